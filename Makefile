@@ -1,0 +1,60 @@
+# Chalkline: every everyday job is one target. `make` alone lists them.
+# Set-up is tools/set_up.py (standard library only): it makes .venv from the hashed lock files and is a no-op once done.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := app desk usecases bot nlu storage scheduler web
+WORKERS ?= 2
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev test check format lint types imports bench screenshots lock clean
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup  ## the whole demo desk on http://127.0.0.1:8080 (more: make run ARGS="--port 9000")
+	@exec $(BIN)/chalkline run --demo $(ARGS)
+
+setup:
+	@$(PYTHON) tools/set_up.py run
+
+setup-dev:
+	@$(PYTHON) tools/set_up.py dev
+
+test: setup-dev  ## everything CI runs: check, then all tests (SQLite, PostgreSQL, browser)
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+check: setup-dev format-check lint types imports  ## format, lint, types and imports, no tests
+
+.PHONY: format-check
+format-check:
+	$(BIN)/ruff format --check .
+
+lint:
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+imports:
+	$(BIN)/lint-imports
+
+format: setup-dev  ## rewrite the files the way `make check` wants them
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup-dev  ## the comparisons in benchmarks/, each printing its ratio
+	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
+
+screenshots: setup-dev  ## pictures of every screen of the demo desk, into docs/screenshots
+	$(BIN)/python tools/screenshots.py $(ARGS)
+
+lock:  ## resolve pyproject.toml again into both lock files (needs a package index)
+	@$(PYTHON) tools/lock.py
+
+clean:  ## remove what these targets made, the demo's memory (var/) included
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The chat: front door, dialogue, prompts and rendering; platforms translate, handlers answer."""

@@ -1,0 +1,1 @@
+"""One sub-package per chat platform. A platform translates and decides nothing."""

@@ -1,0 +1,220 @@
+"""Shows our messages in Telegram through python-telegram-bot's ExtBot, and says what became of each.
+
+It never raises for what Telegram answered and tries nothing again by itself, with three exceptions that cannot show a
+message twice: a text whose formatting was refused is sent plain, a card that cannot be edited is sent anew, a picture
+that is refused goes as a file. The text matters more than its attachment: where a file cannot be had or is refused, the
+text is sent with the file's name. Texts are plain; a headline is made bold with an entity, never with markup.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, MessageEntity
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
+
+from bot.platforms.telegram.http import BOT_URL, AiohttpRequest
+from bot.platforms.telegram.limiter import DeskLimiter, Pace
+from bot.platforms.telegram.lowering import MAX_CAPTION, MAX_TEXT, Piece, lower
+from bot.platforms.telegram.outcomes import Unreadable, outcome_of
+from bot.platforms.telegram.settings import CHANNEL, TelegramSettings
+from desk.ids import MediaId
+from desk.messages import Media, MediaKind, MsgRef, Outcome, Outgoing, Peer, Sent
+from desk.refusals import Refused
+from usecases.ports import OutboxRow
+
+log = structlog.get_logger()
+
+COPY_MARK = "（重发）"
+_MOST_UNFINISHED = 1_000
+_HEADLINE = 120
+_NOT_MODIFIED = "not modified"
+_SEND_ANEW = (
+    "message to edit not found",
+    "message can't be edited",
+    "no text in the message",
+    "no caption in the",
+)
+_NOT_A_PICTURE = (
+    "image_process_failed",
+    "photo_invalid_dimensions",
+    "too large",
+    "too big",
+    "photo_ext_invalid",
+)
+_FILE_REFUSED = ("too large", "too big", "file must be non-empty", "wrong file", "failed to get http url")
+
+
+class TelegramEgress:
+    """One bot's way out. `read_media` gives the bytes of stored evidence."""
+
+    channel = CHANNEL
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        read_media: Callable[[MediaId], Awaitable[bytes]],
+        pace: Pace | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._read_media = read_media
+        self._request = AiohttpRequest(settings.token, settings.api_base, proxy=settings.proxy)
+        self._bot: ExtBot[None] = ExtBot(
+            token=f"{settings.bot_id}:kept-in-AiohttpRequest",  # so that no repr, log or exception has the real one
+            base_url=lambda _: BOT_URL,
+            base_file_url=lambda _: BOT_URL,
+            request=self._request,
+            get_updates_request=self._request,
+            rate_limiter=DeskLimiter(pace or Pace(), monotonic),
+        )
+        self._unfinished: OrderedDict[int, int] = OrderedDict()
+
+    async def send(self, row: OutboxRow) -> Outcome:
+        """Show the message. A row of several pieces that was interrupted goes on where it stopped."""
+        try:
+            ref = await self._edited(row) if row.card_ref is not None else None
+            return Sent(ref or await self._shown(row))
+        except (TelegramError, Unreadable) as problem:
+            outcome = outcome_of(problem, row)
+            log.info(
+                "not sent", action="telegram.send", row=row.id, peer=str(row.peer), outcome=repr(outcome)
+            )
+            return outcome
+
+    async def close(self) -> None:
+        """Close connections."""
+        await self._request.shutdown()
+
+    async def _edited(self, row: OutboxRow) -> MsgRef | None:
+        """Edit the card in place; None when it must be sent anew."""
+        pieces = lower(row.outgoing)
+        if row.card_ref is None or len(pieces) != 1 or pieces[0].media is not None:
+            return None
+        try:
+            await self._edit_text(row.card_ref, pieces[0])
+        except BadRequest as refused:
+            if _says(refused, (_NOT_MODIFIED,)):
+                return row.card_ref
+            if _says(refused, _SEND_ANEW):
+                return None
+            raise
+        return row.card_ref
+
+    async def _edit_text(self, ref: MsgRef, piece: Piece) -> None:
+        where: dict[str, Any] = {
+            "chat_id": int(ref.peer.space),
+            "message_id": int(ref.id),
+            "reply_markup": _keyboard(piece),
+        }
+        try:
+            await _formatted(self._bot.edit_message_text, piece.text, **where)
+        except BadRequest as refused:
+            if not _says(refused, ("no text in the message",)) or len(piece.text) > MAX_CAPTION:
+                raise
+            await self._bot.edit_message_caption(caption=piece.text, **where)
+
+    async def _shown(self, row: OutboxRow) -> MsgRef:
+        pieces = lower(row.outgoing, COPY_MARK if row.ambiguous else "")
+        if not pieces:
+            raise BadRequest("nothing to show: no text, no media")
+        *first, last = pieces
+        shown = self._unfinished.pop(row.id, 0)
+        for number, piece in enumerate(first):
+            if number >= shown:
+                await self._show_noted(row, number, piece)
+        message = await self._show_noted(row, len(first), last)
+        return MsgRef(row.peer, str(message.message_id))
+
+    async def _show_noted(self, row: OutboxRow, number: int, piece: Piece) -> Message:
+        try:
+            return await self._show(row.peer, piece, row.outgoing)
+        except (TelegramError, Unreadable):
+            self._remember(row.id, number)
+            raise
+
+    def _remember(self, row_id: int, shown: int) -> None:
+        """How many pieces of a row are on the screen. Lost on a restart: then the first ones are shown again."""
+        self._unfinished[row_id] = shown
+        if len(self._unfinished) > _MOST_UNFINISHED:
+            self._unfinished.popitem(last=False)
+
+    async def _show(self, peer: Peer, piece: Piece, outgoing: Outgoing) -> Message:
+        common: dict[str, Any] = {
+            "chat_id": int(peer.space),
+            "message_thread_id": int(peer.thread) if peer.thread else None,
+            "disable_notification": outgoing.silent or None,
+            "reply_markup": _keyboard(piece),
+        }
+        if piece.media is None:
+            return await _formatted(self._bot.send_message, piece.text, **common)
+        try:
+            return await self._show_media(piece, piece.media, common)
+        except (Refused, OSError) as lost:
+            log.warning(
+                "evidence not readable", action="telegram.media", media=piece.media.id, reason=str(lost)
+            )
+        except BadRequest as refused:
+            if not _says(refused, _FILE_REFUSED):
+                raise
+        return await _formatted(self._bot.send_message, _instead(piece), **common)
+
+    async def _show_media(self, piece: Piece, media: Media, common: dict[str, Any]) -> Message:
+        content = await self._read_media(media.id)
+        file = InputFile(content, filename=media.name or "file", attach=False)
+        caption = piece.text or None
+        if media.kind is MediaKind.PHOTO:
+            try:
+                return await _read(self._bot.send_photo(photo=file, caption=caption, **common))
+            except BadRequest as refused:
+                if not _says(refused, _NOT_A_PICTURE):
+                    raise
+        return await _read(self._bot.send_document(document=file, caption=caption, **common))
+
+
+async def _formatted(call: Callable[..., Awaitable[Any]], text: str, **where: Any) -> Message:
+    """Send with a bold headline; plain if the server refuses the formatting."""
+    headline = _headline(text)
+    try:
+        return await _read(call(text=text, entities=headline, **where))
+    except BadRequest as refused:
+        if not headline or not _says(refused, ("entit",)):
+            raise
+    return await _read(call(text=text, **where))
+
+
+async def _read(answer: Awaitable[Any]) -> Message:
+    """Only a message with a number is success; python-telegram-bot trips over anything else in its own ways."""
+    try:
+        message = await answer
+    except (TypeError, KeyError, AttributeError, ValueError) as problem:
+        raise Unreadable(type(problem).__name__) from problem
+    if not isinstance(message, Message):
+        raise Unreadable(type(message).__name__)
+    return message
+
+
+def _headline(text: str) -> list[MessageEntity]:
+    """The first line of several is bold. Lengths are UTF-16 units."""
+    first, line_break, _ = text.partition("\n")
+    if not line_break or len(first) > _HEADLINE:
+        return []
+    return [MessageEntity(MessageEntity.BOLD, 0, len(first.encode("utf-16-le")) // 2)]
+
+
+def _keyboard(piece: Piece) -> InlineKeyboardMarkup | None:
+    if not piece.rows:
+        return None
+    rows = [[InlineKeyboardButton(one.label, callback_data=one.token) for one in row] for row in piece.rows]
+    return InlineKeyboardMarkup(rows)
+
+
+def _instead(piece: Piece) -> str:
+    name = piece.media.name if piece.media else ""
+    return f"{piece.text}\n📎 {name}".strip()[:MAX_TEXT]
+
+
+def _says(refused: BadRequest, texts: tuple[str, ...]) -> bool:
+    return any(text in refused.message.lower() for text in texts)

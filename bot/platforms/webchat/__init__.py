@@ -1,0 +1,1 @@
+"""The web chat as a platform: lines in our own tables, shown by `web/`."""

@@ -1,0 +1,26 @@
+"""The way out to the web chat: a message becomes a stored line, and open browsers are woken by the commit.
+
+Sends nothing over a network, so there are no limits, no retries and nobody is ever unreachable.
+"""
+
+from desk.messages import MsgRef, Outcome, Sent
+from usecases.ports import OutboxRow, Store
+from usecases.show_web_line import show_web_line
+
+
+class WebchatEgress:
+    """`ports.Egress` for the channel `web`. An edit of a card is a new line that replaces the earlier one."""
+
+    channel = "web"
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def send(self, row: OutboxRow) -> Outcome:
+        """Show the message; the reference is the line's seq."""
+        replaces = int(row.card_ref.id) if row.card_ref else None
+        seq = await self._store.run(show_web_line, row.peer, row.outgoing, replaces)
+        return Sent(MsgRef(row.peer, str(seq)))
+
+    async def close(self) -> None:
+        """Nothing is open."""

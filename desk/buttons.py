@@ -1,0 +1,68 @@
+"""Buttons as types: a verb and what it is about. The label and the token on the wire are made elsewhere."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.ids import TicketId
+
+
+class Verb(StrEnum):
+    """Everything that can be pressed."""
+
+    # teacher: self-help
+    STEP_FIXED = "step_fixed"
+    STEP_NOT_FIXED = "step_not_fixed"
+    STEP_YES = "step_yes"
+    STEP_NO = "step_no"
+    STEP_CANNOT = "step_cannot"
+    TALK_TO_HUMAN = "talk_to_human"
+    # teacher: questions before and after the ticket
+    PICK_ROOM = "pick_room"
+    PICK_DEVICE = "pick_device"
+    PICK_SCHOOL = "pick_school"
+    LESSON_NOW = "lesson_now"
+    LESSON_NOT_NOW = "lesson_not_now"
+    CONFIRM_FIXED = "confirm_fixed"
+    DENY_FIXED = "deny_fixed"
+    RATE = "rate"
+    PROGRESS = "progress"
+    URGE = "urge"
+    CANCEL = "cancel"
+    CANCEL_REALLY = "cancel_really"
+    KEEP = "keep"
+    NEW_FAULT = "new_fault"
+    SAME_FAULT = "same_fault"
+    # engineer
+    ACCEPT = "accept"
+    REASSIGN = "reassign"
+    REASSIGN_TO = "reassign_to"
+    NEED_HELP = "need_help"
+    DEPART = "depart"
+    ARRIVE = "arrive"
+    DIAGNOSE = "diagnose"
+    RESTORE = "restore"
+    REPAIR = "repair"
+    # supervisor
+    TAKE_OVER = "take_over"
+    CALL_LIST = "call_list"
+    PHONED = "phoned"
+    SHOW = "show"
+    BOARD = "board"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One possible press. `arg` is a room, device class, school, person id or a score, as the verb wants."""
+
+    verb: Verb
+    ticket: TicketId | None = None
+    arg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A press with the label people see when it is not the verb's standing label (a room's or person's name)."""
+
+    press: Press
+    label: str = ""

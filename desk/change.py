@@ -1,0 +1,37 @@
+"""A Change: everything one decision leads to, as one value. It is recorded in one transaction or not at all."""
+
+from dataclasses import dataclass, replace
+
+from desk.events import Event, TicketOpened
+from desk.lifecycle import require
+from desk.notices import Notice
+from desk.ticket import Ticket, evolve, open_from
+from desk.timers import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The ticket after the decision, and what it gave rise to. Build it with `happened`, `telling` and `timing`."""
+
+    ticket: Ticket
+    events: tuple[Event, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    timers: tuple[Timer, ...] = ()
+
+    @staticmethod
+    def opening(event: TicketOpened) -> "Change":
+        """The change that makes a new ticket."""
+        return Change(open_from(event), (event,))
+
+    def happened(self, event: Event) -> "Change":
+        """With one more event, folded into the ticket. Raises TooLate/AlreadyTaken when the lifecycle forbids it."""
+        require(self.ticket, type(event))
+        return replace(self, ticket=evolve(self.ticket, event), events=(*self.events, event))
+
+    def telling(self, *notices: Notice) -> "Change":
+        """With more notices."""
+        return replace(self, notices=self.notices + notices)
+
+    def timing(self, *timers: Timer) -> "Change":
+        """With more timers."""
+        return replace(self, timers=self.timers + timers)

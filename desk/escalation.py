@@ -1,0 +1,217 @@
+"""Paging and escalation: who is called next, and what a timer means. Pure: duty, contract and instant are arguments.
+
+The ladder (001 §4.5.6: first line, second line, technical centre and maker, then supervisors) is contract data. A rung
+where nobody can be paged is passed over at once, with a trace; the last rung is the phone list to the supervisors.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from desk import events as ev
+from desk.change import Change
+from desk.contract import Contract, StageName
+from desk.ids import PersonId
+from desk.messages import Urgency
+from desk.notices import Kind, Notice
+from desk.people import Tier
+from desk.roster import Duty
+from desk.sla import Deadline, deadline
+from desk.ticket import Status, Ticket
+from desk.timers import Timer, TimerKind
+
+
+def notice(change: Change, kind: Kind, to: PersonId, urgency: Urgency, **extra: str) -> Notice:
+    """A notice about the change's ticket, with a key that a repetition of the same decision would give again."""
+    ticket = change.ticket
+    key = f"{ticket.id}:{ticket.seq}:{kind}:{to}:{extra.get('stage', '')}"
+    card = {Kind.JOB: f"job:{ticket.id}", Kind.OPENED: f"ticket:{ticket.id}"}.get(kind)
+    return Notice(kind, key, to, None, ticket.id, urgency, extra=tuple(extra.items()), card=card)
+
+
+def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung: int | None = None) -> Change:
+    """Page `rung` (default: the one after the highest so far), or the next one that has somebody to page."""
+    rungs = contract.ladder.rungs
+    for index in range(change.ticket.rung + 1 if rung is None else rung, len(rungs)):
+        tiers = rungs[index].tiers
+        if Tier.SUPERVISOR in tiers:
+            return _call_list(change, contract, duty, now, step=1)
+        free = [p for tier in tiers for p in duty.of(tier) if p not in change.ticket.paged]
+        if free:
+            chosen = tuple(free) if rungs[index].everyone else (free[0],)
+            return _call(change, chosen, index, tiers, now)
+        if not any(duty.of(tier) for tier in tiers):
+            change = change.happened(ev.NobodyOnCall(at=now, rung=index, tiers=tiers))
+    return change
+
+
+def page_person(
+    change: Change, contract: Contract, person: PersonId, tier: Tier | None, now: datetime
+) -> Change:
+    """Page one named person (a reassignment) and climb on when they do not answer."""
+    tiers = (tier,) if tier else ()
+    change = _call(change, (person,), max(change.ticket.rung, 0), tiers, now)
+    return change.timing(_climb_timer(change.ticket, contract, StageName.RESPONSE, now))
+
+
+def fire(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """What this timer means for the ticket now. A timer of an earlier round, or of a stage already met, means nothing."""
+    ticket = change.ticket
+    if timer.round != ticket.round or not ticket.status.is_open:
+        return change
+    return _FIRES[timer.kind](change, timer, contract, duty, now)
+
+
+def undelivered(
+    change: Change, person: PersonId, reason: str, contract: Contract, duty: Duty, now: datetime
+) -> Change:
+    """A page reached nobody: the same rung's next person is called at once, else the next rung."""
+    change = change.happened(ev.PageUndelivered(at=now, person=person, reason=reason))
+    waiting = change.ticket.status is Status.WAITING
+    return page(change, contract, duty, now, rung=max(change.ticket.rung, 0)) if waiting else change
+
+
+def _call(
+    change: Change, people: tuple[PersonId, ...], rung: int, tiers: tuple[Tier, ...], now: datetime
+) -> Change:
+    change = change.happened(ev.Paged(at=now, people=people, rung=rung, tiers=tiers))
+    return change.telling(*(notice(change, Kind.JOB, person, Urgency.PAGE) for person in people))
+
+
+def _call_list(change: Change, contract: Contract, duty: Duty, now: datetime, *, step: int) -> Change:
+    """The loudest case: every supervisor gets names and numbers, again and again until somebody has the job.
+
+    With a handler on the job there is nobody to phone; the supervisors then know from the breach message.
+    """
+    rung = len(contract.ladder.rungs) - 1
+    supervisors = duty.of(Tier.SUPERVISOR)
+    if supervisors:
+        change = change.happened(ev.Paged(at=now, people=supervisors, rung=rung, tiers=(Tier.SUPERVISOR,)))
+    else:
+        change = change.happened(ev.NobodyOnCall(at=now, rung=rung, tiers=(Tier.SUPERVISOR,)))
+    if change.ticket.handler is not None:
+        return change
+    people = tuple(person for person in duty.everybody if person not in supervisors)
+    change = change.happened(ev.CallListSent(at=now, people=people))
+    names = ",".join(people)
+    lines = (notice(change, Kind.CALL_LIST, person, Urgency.PAGE, people=names) for person in supervisors)
+    return change.telling(*lines).timing(_repeat_timer(change.ticket, contract, step, now))
+
+
+def _near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    line = _open_clock(change.ticket, timer, contract)
+    if line is None or line.near > now or line.stage in change.ticket.neared:
+        return change
+    if not change.ticket.paged:
+        change = page(change, contract, duty, now)
+    told = (change.ticket.handler,) if change.ticket.handler else change.ticket.paged
+    change = change.happened(ev.DeadlineNeared(at=now, stage=line.stage, due=line.due, told=told))
+    reminders = (notice(change, Kind.REMIND, person, Urgency.PAGE, stage=line.stage) for person in told)
+    change = change.telling(*reminders)
+    if not contract.grade(change.ticket.verdict.grade).page_at_once:
+        return change
+    return change.telling(*_to_supervisors(change, duty, Kind.NEAR, line, told))
+
+
+def _past(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    line = _open_clock(change.ticket, timer, contract)
+    if line is None or line.due > now or line.stage in change.ticket.missed:
+        return change
+    change = change.happened(ev.DeadlineMissed(at=now, stage=line.stage, due=line.due, late=now - line.due))
+    told = (change.ticket.handler,) if change.ticket.handler else ()
+    change = change.telling(*(notice(change, Kind.BREACHED, p, Urgency.PAGE, stage=line.stage) for p in told))
+    change = change.telling(*_to_supervisors(change, duty, Kind.MISSED, line, told))
+    return _climb(change, contract, duty, line.stage, now)
+
+
+def _to_supervisors(
+    change: Change, duty: Duty, kind: Kind, line: Deadline, skip: tuple[PersonId, ...]
+) -> tuple[Notice, ...]:
+    people = (person for person in duty.of(Tier.SUPERVISOR) if person not in skip)
+    return tuple(notice(change, kind, person, Urgency.PAGE, stage=line.stage) for person in people)
+
+
+def _climb(change: Change, contract: Contract, duty: Duty, stage: StageName, now: datetime) -> Change:
+    """The next rung is paged and the teacher told; while there is one above it, it gets its turn after `climb_every`."""
+    before, last = change.ticket.rung, len(contract.ladder.rungs) - 1
+    if before >= last:
+        return change
+    change = page(change, contract, duty, now)
+    change = change.telling(notice(change, Kind.ESCALATED_TO, change.ticket.reporter, Urgency.NOTE))
+    if change.ticket.rung < last:
+        change = change.timing(_climb_timer(change.ticket, contract, stage, now))
+    return change
+
+
+def _climb_on(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """The next rung after a missed stage or an unanswered reassignment, while that is still true."""
+    if timer.stage is StageName.RESPONSE:
+        unmet = change.ticket.status is Status.WAITING
+    else:
+        unmet = _open_clock(change.ticket, timer, contract) is not None
+    return _climb(change, contract, duty, timer.stage or StageName.RESPONSE, now) if unmet else change
+
+
+def _repeat(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """The call list again and again while nobody has the job and no supervisor has phoned."""
+    if change.ticket.status is not Status.WAITING or change.ticket.phoned:
+        return change
+    return _call_list(change, contract, duty, now, step=timer.step + 1)
+
+
+def _step_patience(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """Self-help has stood still: the engineer is called, the steps stay open to the teacher."""
+    ticket = change.ticket
+    if ticket.paged or ticket.status is not Status.WAITING or len(ticket.tried) != timer.step:
+        return change
+    change = page(change, contract, duty, now)
+    return change.telling(notice(change, Kind.STEP_EXPIRED, ticket.reporter, Urgency.NOTE))
+
+
+def _ask_confirmation(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    if change.ticket.status is not Status.REPAIRED or timer.step <= change.ticket.reminders:
+        return change
+    change = change.happened(ev.ConfirmationAsked(at=now, count=timer.step))
+    return change.telling(notice(change, Kind.CONFIRM_AGAIN, change.ticket.reporter, Urgency.NOTE))
+
+
+def _callback(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """The teacher never answered: a person calls back; nothing is closed silently (facts.md M2)."""
+    if change.ticket.status is not Status.REPAIRED:
+        return change
+    change = change.happened(ev.CallbackDue(at=now))
+    supervisors = duty.of(Tier.SUPERVISOR)
+    return change.telling(*(notice(change, Kind.CALLBACK, person, Urgency.NOTE) for person in supervisors))
+
+
+def _undecided(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """A question's patience belongs to a conversation, not to a ticket; `bot` fires it."""
+    return change
+
+
+_FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Change]] = {
+    TimerKind.STAGE_NEAR: _near,
+    TimerKind.STAGE_PAST: _past,
+    TimerKind.CLIMB: _climb_on,
+    TimerKind.REPEAT: _repeat,
+    TimerKind.STEP_PATIENCE: _step_patience,
+    TimerKind.ASK_CONFIRMATION: _ask_confirmation,
+    TimerKind.CALLBACK: _callback,
+    TimerKind.QUESTION_PATIENCE: _undecided,
+}
+
+
+def _open_clock(ticket: Ticket, timer: Timer, contract: Contract) -> Deadline | None:
+    line = deadline(ticket, contract, timer.stage) if timer.stage else None
+    return line if line is not None and line.is_open else None
+
+
+def _climb_timer(ticket: Ticket, contract: Contract, stage: StageName, now: datetime) -> Timer:
+    due = now + contract.ladder.climb_every
+    key = f"{ticket.id}:{ticket.round}:climb:{ticket.seq}:{stage}"
+    return Timer(key, TimerKind.CLIMB, due, ticket.id, None, stage, ticket.round, ticket.rung)
+
+
+def _repeat_timer(ticket: Ticket, contract: Contract, step: int, now: datetime) -> Timer:
+    due = now + contract.ladder.repeat_every
+    key = f"{ticket.id}:{ticket.round}:repeat:{ticket.seq}"
+    return Timer(key, TimerKind.REPEAT, due, ticket.id, None, None, ticket.round, step)

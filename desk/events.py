@@ -1,0 +1,260 @@
+"""What happened to a ticket, in the past tense. The events are the audit trail; folding them gives the ticket (ADR 0003).
+
+Every event says when (`at`, aware UTC) and who (`by`; None is the clock or the desk itself).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from desk.contract import StageName
+from desk.grading import FaultFacts, Verdict
+from desk.ids import ContractId, DeviceId, MediaId, PersonId, RoomId, SchoolId, StepId, TicketId, TreeId
+from desk.people import Tier
+from desk.reading import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is broken and where, as understood so far. `place` is the register's name or the teacher's own words."""
+
+    facts: FaultFacts
+    place: str = ""
+    room: RoomId | None = None
+    device: DeviceId | None = None
+
+
+class SelfHelpOutcome(StrEnum):
+    """How the guided self-help ended."""
+
+    SOLVED = "solved"
+    HANDED_OVER = "handed_over"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all events share."""
+
+    at: datetime
+    by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOpened(Event):
+    """A report became a ticket under this version of the school's contract."""
+
+    ticket: TicketId
+    no: int
+    school: SchoolId
+    reporter: PersonId
+    contract: ContractId
+    contract_version: int
+    fault: Fault
+    verdict: Verdict
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationAdded(Event):
+    """More words or evidence from the teacher."""
+
+    words: str = ""
+    media: tuple[MediaId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultCorrected(Event):
+    """The teacher corrected what the desk had understood."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regraded(Event):
+    """The grade changed, with its new reason."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyInstructed(Event):
+    """The safety instruction was given before anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAnswered(Event):
+    """One self-help step and the teacher's answer; `ask` as shown, so that the card needs no playbook version."""
+
+    tree: TreeId
+    step: StepId
+    ask: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfHelpEnded(Event):
+    """The guided self-help is over."""
+
+    outcome: SelfHelpOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged(Event):
+    """These people were paged for the job; `rung` is the ladder's step they stand on."""
+
+    people: tuple[PersonId, ...]
+    rung: int
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyOnCall(Event):
+    """A rung of the ladder had nobody who could be paged; the next one is tried at once."""
+
+    rung: int
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallListSent(Event):
+    """Nobody has the job: supervisors were given names and phone numbers to call."""
+
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageUndelivered(Event):
+    """A page could not be delivered to this person by any channel."""
+
+    person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(Event):
+    """`by` took the job."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reassigned(Event):
+    """The job goes to somebody else, who must accept it."""
+
+    to: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpRequested(Event):
+    """The engineer asks for the next tier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departed(Event):
+    """The engineer is on the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived(Event):
+    """The engineer is in the room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosed(Event):
+    """The cause is known."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeachingRestored(Event):
+    """The lesson goes on (教学已恢复), by a workaround or a part fix; not yet repaired."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired(Event):
+    """The fault is removed (故障已修复); the teacher has yet to confirm."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixConfirmed(Event):
+    """The teacher says it works; the ticket closes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixDenied(Event):
+    """The teacher says it does not work; a new round begins."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled(Event):
+    """The teacher withdrew the report."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urged(Event):
+    """The teacher pressed for speed."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanRequested(Event):
+    """The teacher wants to talk to a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineNeared(Event):
+    """The near threshold of a clock passed with the stage unmet; these people were reminded."""
+
+    stage: StageName
+    due: datetime
+    told: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineMissed(Event):
+    """A clock ran out with the stage unmet. `late` is how long after the deadline the desk noticed."""
+
+    stage: StageName
+    due: datetime
+    late: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver(Event):
+    """A supervisor took the job into their own hands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneCallMade(Event):
+    """A supervisor says that they have phoned ("我已电话通知")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationAsked(Event):
+    """The teacher was reminded to confirm the repair; `count` of them so far."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackDue(Event):
+    """The teacher did not confirm; a supervisor is asked to call back (facts.md M2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated(Event):
+    """The teacher's satisfaction, 1 (poor) to 5 (very good)."""
+
+    score: int
+
+
+EVENT_TYPES: dict[str, type[Event]] = {cls.__name__: cls for cls in Event.__subclasses__()}

@@ -1,0 +1,14 @@
+"""Identifiers. Opaque strings, so that a key made on SQLite is still the key after a move to PostgreSQL."""
+
+from typing import NewType
+
+PersonId = NewType("PersonId", str)
+SchoolId = NewType("SchoolId", str)
+RoomId = NewType("RoomId", str)
+DeviceId = NewType("DeviceId", str)
+TicketId = NewType("TicketId", str)
+ContractId = NewType("ContractId", str)
+TreeId = NewType("TreeId", str)
+StepId = NewType("StepId", str)
+MediaId = NewType("MediaId", str)
+GradeId = NewType("GradeId", str)

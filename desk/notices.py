@@ -1,0 +1,103 @@
+"""Notices: what the desk has to tell whom. Sentences and standing buttons are found by `kind` in `bot/words`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.buttons import Option
+from desk.ids import MediaId, PersonId, TicketId
+from desk.messages import Peer, Urgency
+
+
+class Kind(StrEnum):
+    """`<file>.<macro>` in `bot/words/<lang>/`: what is said."""
+
+    # teacher.j2
+    WELCOME = "teacher.welcome"
+    HELP = "teacher.help"
+    ASK_FAULT = "teacher.ask_fault"
+    ASK_ROOM = "teacher.ask_room"
+    ASK_LESSON = "teacher.ask_lesson"
+    OPENED = "teacher.opened"
+    SAFETY = "teacher.safety"
+    CORRECTED = "teacher.corrected"
+    ADDED = "teacher.added"
+    REGRADED = "teacher.regraded"
+    STEP = "teacher.step"
+    STEP_EXPIRED = "teacher.step_expired"
+    HANDED_OVER = "teacher.handed_over"
+    WORKAROUND = "teacher.workaround"
+    SOLVED = "teacher.solved"
+    ACCEPTED = "teacher.accepted"
+    ON_THE_WAY = "teacher.on_the_way"
+    ARRIVED = "teacher.arrived"
+    RESTORED = "teacher.restored"
+    CONFIRM = "teacher.confirm"
+    CONFIRM_AGAIN = "teacher.confirm_again"
+    CLOSED = "teacher.closed"
+    REOPENED = "teacher.reopened"
+    ASK_RATING = "teacher.ask_rating"
+    RATED = "teacher.rated"
+    CANCEL_SURE = "teacher.cancel_sure"
+    CANCELLED = "teacher.cancelled"
+    KEPT = "teacher.kept"
+    PROGRESS = "teacher.progress"
+    URGED = "teacher.urged"
+    HUMAN = "teacher.human"
+    SAME_OR_NEW = "teacher.same_or_new"
+    NO_TICKET = "teacher.no_ticket"
+    OUT_OF_SCOPE = "teacher.out_of_scope"
+    HOWTO = "teacher.howto"
+    ESCALATED_TO = "teacher.escalated_to"
+    # engineer.j2
+    JOB = "engineer.job"
+    REMIND = "engineer.remind"
+    BREACHED = "engineer.breached"
+    JOB_GONE = "engineer.job_gone"
+    JOB_WORDS = "engineer.job_words"
+    JOB_URGED = "engineer.job_urged"
+    ASK_NOTE = "engineer.ask_note"
+    ASK_COLLEAGUE = "engineer.ask_colleague"
+    DONE = "engineer.done"
+    JOBS = "engineer.jobs"
+    ENGINEER_HELP = "engineer.help"
+    RELAYED = "engineer.relayed"
+    # supervisor.j2
+    NEAR = "supervisor.near"
+    MISSED = "supervisor.missed"
+    SAFETY_ALERT = "supervisor.safety_alert"
+    CALL_LIST = "supervisor.call_list"
+    CALLBACK = "supervisor.callback"
+    DENIED = "supervisor.denied"
+    HUMAN_WANTED = "supervisor.human_wanted"
+    TOLD = "supervisor.told"
+    WATCHED = "supervisor.watched"
+    BOARD = "supervisor.board"
+    SUPERVISOR_HELP = "supervisor.help"
+    # account.j2
+    ASK_SCHOOL = "account.ask_school"
+    BOUND = "account.bound"
+    REDEEMED = "account.redeemed"
+    WHO_ARE_YOU = "account.who_are_you"
+    STICKER = "account.sticker"
+    # refusals.j2
+    REFUSED = "refusals.refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell one person (`to`), or to say in one chat (`peer`).
+
+    `key` makes it happen once. `options` are buttons beyond the standing ones of the kind; `extra` are small values
+    for the sentence that are not facts of the ticket. A `card` is edited in place while the platform can.
+    """
+
+    kind: Kind
+    key: str
+    to: PersonId | None = None
+    peer: Peer | None = None
+    ticket: TicketId | None = None
+    urgency: Urgency = Urgency.NOTE
+    options: tuple[Option, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
+    media: tuple[MediaId, ...] = ()
+    card: str | None = None

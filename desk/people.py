@@ -1,0 +1,61 @@
+"""People: who they are, what they may do, where they can be reached."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.ids import PersonId, SchoolId
+from desk.language import Lang
+from desk.messages import Peer
+
+
+class Role(StrEnum):
+    """What a person is to the desk. One role each; a supervisor may also take over a job."""
+
+    TEACHER = "teacher"
+    ENGINEER = "engineer"
+    SUPERVISOR = "supervisor"
+
+
+class Tier(StrEnum):
+    """The escalation tiers of the contracts (001 §4.5.6: first, second, third line and the maker)."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    VENDOR = "vendor"
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person known to the desk. `schools` is the scope; empty means every school (district staff)."""
+
+    id: PersonId
+    name: str
+    role: Role
+    schools: tuple[SchoolId, ...] = ()
+    tier: Tier | None = None
+    phone: str = ""
+    lang: Lang = Lang.ZH
+    on_leave: bool = False
+
+    def covers(self, school: SchoolId) -> bool:
+        """Whether this person's scope contains the school."""
+        return not self.schools or school in self.schools
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One place where one person can be reached. `preference` 0 is tried first."""
+
+    person: PersonId
+    peer: Peer
+    preference: int = 0
+    reachable: bool = True
+
+
+def masked(phone: str) -> str:
+    """A phone number fit for groups and logs: `138****0001`. Short numbers keep their last two digits."""
+    if len(phone) >= 11:
+        return f"{phone[:3]}****{phone[-4:]}"
+    return "*" * max(len(phone) - 2, 0) + phone[-2:] if phone else ""

@@ -1,0 +1,85 @@
+"""Who may press what: a table from verb to the relations to a ticket that allow it. Nothing else grants a right (S04, S05)."""
+
+from enum import StrEnum
+
+from desk.buttons import Verb
+from desk.people import Person, Role
+from desk.refusals import NotAllowed, NotFound
+from desk.ticket import Ticket
+
+
+class Relation(StrEnum):
+    """What a person is to one ticket."""
+
+    REPORTER = "reporter"
+    HANDLER = "handler"
+    CALLED = "called"
+    OVERSEER = "overseer"
+
+
+_TEACHER = frozenset({Relation.REPORTER})
+_WORKER = frozenset({Relation.HANDLER})
+_CALLED = frozenset({Relation.CALLED, Relation.OVERSEER})
+_CREW = frozenset({Relation.HANDLER, Relation.CALLED, Relation.OVERSEER})
+_OVERSEER = frozenset({Relation.OVERSEER})
+
+ALLOWED: dict[Verb, frozenset[Relation]] = {
+    Verb.STEP_FIXED: _TEACHER,
+    Verb.STEP_NOT_FIXED: _TEACHER,
+    Verb.STEP_YES: _TEACHER,
+    Verb.PICK_ROOM: _TEACHER,
+    Verb.STEP_NO: _TEACHER,
+    Verb.STEP_CANNOT: _TEACHER,
+    Verb.TALK_TO_HUMAN: _TEACHER,
+    Verb.CONFIRM_FIXED: _TEACHER | _OVERSEER,
+    Verb.DENY_FIXED: _TEACHER | _OVERSEER,
+    Verb.RATE: _TEACHER,
+    Verb.PROGRESS: _TEACHER,
+    Verb.URGE: _TEACHER,
+    Verb.CANCEL: _TEACHER,
+    Verb.CANCEL_REALLY: _TEACHER,
+    Verb.KEEP: _TEACHER,
+    Verb.SAME_FAULT: _TEACHER,
+    Verb.ACCEPT: _CALLED,
+    Verb.REASSIGN: _CREW,
+    Verb.REASSIGN_TO: _CREW,
+    Verb.NEED_HELP: _CREW,
+    Verb.DEPART: _WORKER,
+    Verb.ARRIVE: _WORKER,
+    Verb.DIAGNOSE: _WORKER,
+    Verb.RESTORE: _WORKER,
+    Verb.REPAIR: _WORKER,
+    Verb.TAKE_OVER: _OVERSEER,
+    Verb.CALL_LIST: _OVERSEER,
+    Verb.PHONED: _OVERSEER,
+    Verb.SHOW: _CREW | _TEACHER,
+}
+
+
+def relations(person: Person, ticket: Ticket) -> frozenset[Relation]:
+    """Everything this person is to the ticket."""
+    found = set()
+    if person.id == ticket.reporter:
+        found.add(Relation.REPORTER)
+    if person.id == ticket.handler:
+        found.add(Relation.HANDLER)
+    if person.id in ticket.paged and person.role is not Role.TEACHER:
+        found.add(Relation.CALLED)
+    if person.role is Role.SUPERVISOR and person.covers(ticket.school):
+        found.add(Relation.OVERSEER)
+    return frozenset(found)
+
+
+def require(person: Person, verb: Verb, ticket: Ticket) -> None:
+    """Raise NotFound when the ticket is none of theirs, NotAllowed when it is but not for this verb."""
+    held = relations(person, ticket)
+    if not held:
+        raise NotFound(ticket.id)
+    if not held & ALLOWED[verb]:
+        raise NotAllowed(verb)
+
+
+def may_see(person: Person, ticket: Ticket) -> bool:
+    """Whether the ticket may be shown: to its people, and to staff whose scope contains the school."""
+    staff = person.role is not Role.TEACHER and person.covers(ticket.school)
+    return staff or bool(relations(person, ticket))

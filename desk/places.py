@@ -1,0 +1,28 @@
+"""Places: schools and their rooms, as the district's register holds them."""
+
+from dataclasses import dataclass
+
+from desk.ids import ContractId, RoomId, SchoolId
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school. `contract` drives every stage of its tickets; `hotline` is shown to teachers."""
+
+    id: SchoolId
+    name: str
+    contract: ContractId
+    hotline: str = ""
+    aliases: tuple[str, ...] = ()
+    name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room of one school. `name` is the register's (三年级2班); `aliases` other names (302, 教学楼A302)."""
+
+    id: RoomId
+    school: SchoolId
+    name: str
+    aliases: tuple[str, ...] = ()
+    building: str = ""

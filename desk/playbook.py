@@ -1,0 +1,211 @@
+"""Guided self-help: symptom trees of yes/no steps, and the walk a teacher takes through one.
+
+A tree is content (`playbooks/*.yaml`, read and checked by `storage.playbook_files`); this file decides which tree fits
+a fault and which step comes next. It shows nothing, asks nothing and keeps no position: the caller stores the
+`Position` and brings it back with the next answer. The rules of the walk (shared/domain/facts.md §1, §3.4, §6):
+
+- A safety tree is never self-help. Its steps are statements, shown at once (`instruction`); walking one ends in SAFETY.
+- In a lesson only `fast` steps are offered. A step passed over counts as "no": a skipped step can lead to another step
+  or to an engineer, never to "fixed".
+- A step that would pass the budget is not offered: the engineer goes instead.
+- "I can't do that" counts as "no" and is not asked again; the third one, and "a person, please" at any time, dispatch.
+- Every walk ends, whatever the tree: each offered step costs seconds of the budget, and no tree of a checked folder
+  has a circle.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.ids import StepId, TreeId
+from desk.language import Text
+from desk.reading import Answer, DeviceClass, Symptom
+
+NET_MULTI = TreeId("net_multi")
+"""The tree for a network fault that reaches several rooms."""
+
+_ONE_ROOM_NETWORK = (TreeId("net_single"), TreeId("wifi"))
+_STUCK_LIMIT = 3
+
+
+class Ending(StrEnum):
+    """How a walk ends: it works again, an engineer goes, the safety instruction goes first, or an answer is enough."""
+
+    FIXED = "FIXED"
+    DISPATCH = "DISPATCH"
+    SAFETY = "SAFETY"
+    HOWTO = "HOWTO"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to look at or to do, ending in a yes/no question; in a safety tree, one statement.
+
+    `seconds` is what it takes a teacher (our estimate, waiting included). `fast` steps may be asked while a lesson
+    stands still. `parallel` ones take longer but may be done while the engineer is on the way. `pupil` ones a pupil may
+    do (never mains plugs, breakers, cables behind devices, cabinets).
+    """
+
+    id: StepId
+    ask: Text
+    seconds: int
+    yes: StepId | Ending
+    no: StepId | Ending
+    fast: bool = False
+    parallel: bool = False
+    pupil: bool = False
+
+    @property
+    def fixes(self) -> bool:
+        """Whether "yes" means the fault is gone, so that the buttons read 好了/没好 rather than 是/否."""
+        return self.yes is Ending.FIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One symptom tree; its first step is the first of `steps`.
+
+    No `devices` means any device. The first of `symptoms` is what the tree is about; `unspecified` among them makes it
+    the tree for its devices when nothing but the device is known. `never` is what nobody may do meanwhile, `workaround`
+    how to go on teaching, `stop` what is said when an engineer takes over, `howto` the answer given when a walk ends
+    in HOWTO (None when none does). `causes` are for the engineer, `sources` keys of docs/playbooks.md.
+    """
+
+    id: TreeId
+    version: int
+    name: Text
+    devices: tuple[DeviceClass, ...]
+    symptoms: tuple[Symptom, ...]
+    safety: bool
+    steps: tuple[Step, ...]
+    never: tuple[Text, ...]
+    workaround: Text
+    stop: Text
+    causes: tuple[Text, ...]
+    sources: tuple[str, ...]
+    howto: Text | None = None
+
+    def step(self, id: StepId) -> Step:  # noqa: A002 - the word callers know; nothing here needs the builtin
+        """The step of that id. Raises KeyError when this version of the tree has none."""
+        for step in self.steps:
+            if step.id == id:
+                return step
+        raise KeyError(f"tree {self.id} v{self.version} has no step {id!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a teacher stands: the step on offer, the seconds offered so far (this step included), the "can't"s so far.
+
+    `stuck` is never reset within a walk. A caller may raise it for replies it could not read.
+    """
+
+    tree: TreeId
+    version: int
+    step: StepId
+    spent: int = 0
+    stuck: int = 0
+
+
+Where = Position | Ending
+
+
+def choose(
+    trees: Iterable[Tree], device: DeviceClass | None, symptom: Symptom | None, *, multi_room: bool = False
+) -> Tree | None:
+    """The tree that fits best, or None: then ask for what is missing, or dispatch.
+
+    Device and symptom together win, the narrower tree first; then the symptom in a tree for any device. A device alone
+    has a tree only where a tree lists `unspecified`, a symptom alone only where one tree is about it. A network fault
+    in several rooms goes to `net_multi`. The order of `trees` does not matter.
+    """
+    known = sorted(trees, key=lambda tree: tree.id)
+    wanted = symptom or Symptom.UNSPECIFIED
+    best = _for_device(known, device, wanted) if device else _for_symptom(known, wanted)
+    if multi_room and (best.id in _ONE_ROOM_NETWORK if best else device is DeviceClass.NETWORK):
+        return next((tree for tree in known if tree.id == NET_MULTI), best)
+    return best
+
+
+def _for_device(known: list[Tree], device: DeviceClass, symptom: Symptom) -> Tree | None:
+    listed = [tree for tree in known if symptom in tree.symptoms]
+    exact = [tree for tree in listed if device in tree.devices]
+    return min(
+        exact or [tree for tree in listed if not tree.devices],
+        key=lambda tree: (tree.id == NET_MULTI, len(tree.devices), tree.symptoms.index(symptom), tree.id),
+        default=None,
+    )
+
+
+def _for_symptom(known: list[Tree], symptom: Symptom) -> Tree | None:
+    if symptom is Symptom.UNSPECIFIED:
+        return None
+    listed = [tree for tree in known if symptom in tree.symptoms and tree.id != NET_MULTI]
+    for_any_device = [tree for tree in listed if not tree.devices]
+    about_it = [tree for tree in listed if tree.symptoms[0] is symptom]
+    for candidates in (for_any_device, about_it, listed):
+        if len(candidates) == 1:
+            return candidates[0]
+    return None
+
+
+def enter(tree: Tree, *, in_lesson: bool, budget: int) -> Where:
+    """The first step that may be offered within `budget` seconds; DISPATCH when none may, SAFETY for a safety tree."""
+    if tree.safety:
+        return Ending.SAFETY
+    return _Walk(tree, in_lesson, budget).offer(tree.steps[0].id, spent=0, stuck=0)
+
+
+def walk(tree: Tree, at: Position, answer: Answer, *, in_lesson: bool, budget: int) -> Where:
+    """Where the answer to the step at `at` leads; `budget` is in seconds for the whole walk, not for the rest of it.
+
+    A position of an older version of the tree dispatches: its question may have changed meaning. Raises ValueError
+    when the position belongs to another tree, KeyError when the step is not in this one.
+    """
+    if at.tree != tree.id:
+        raise ValueError(f"position in tree {at.tree} walked with tree {tree.id}")
+    if tree.safety:
+        return Ending.SAFETY
+    stuck = at.stuck + (answer is Answer.CANNOT)
+    if answer is Answer.HUMAN or stuck >= _STUCK_LIMIT or at.version != tree.version:
+        return Ending.DISPATCH
+    step = tree.step(at.step)
+    leads_to = {Answer.YES: step.yes, Answer.NO: step.no}.get(answer, _passed_over(step))
+    return _Walk(tree, in_lesson, budget).offer(leads_to, spent=at.spent, stuck=stuck)
+
+
+def instruction(tree: Tree) -> tuple[Step, ...]:
+    """The statements of a safety tree, to be shown at once. Raises ValueError for any other tree: those are walked."""
+    if not tree.safety:
+        raise ValueError(f"tree {tree.id} is not a safety tree")
+    return tree.steps
+
+
+def _passed_over(step: Step) -> StepId | Ending:
+    """Where a step leads that was not done: along "no", but never to an ending that needs no engineer."""
+    return Ending.DISPATCH if isinstance(step.no, Ending) else step.no
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """The conditions of one walk: which tree, whether a lesson stands still, and the seconds it may take."""
+
+    tree: Tree
+    in_lesson: bool
+    budget: int
+
+    def offer(self, leads_to: StepId | Ending, *, spent: int, stuck: int) -> Where:
+        """The next step that may be offered from here on, or the ending. Passes each step at most once."""
+        for _ in self.tree.steps:
+            if isinstance(leads_to, Ending):
+                return leads_to
+            step = self.tree.step(leads_to)
+            if step.fast or not self.in_lesson:
+                return self._within_budget(step, spent + step.seconds, stuck)
+            leads_to = _passed_over(step)
+        return leads_to if isinstance(leads_to, Ending) else Ending.DISPATCH
+
+    def _within_budget(self, step: Step, spent: int, stuck: int) -> Where:
+        if spent > self.budget:
+            return Ending.DISPATCH
+        return Position(self.tree.id, self.tree.version, step.id, spent, stuck)

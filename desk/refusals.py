@@ -1,0 +1,33 @@
+"""Everything the desk may refuse. The docstring is the message for developers and logs; people read `words/*/refusals.j2`."""
+
+
+class Refused(Exception):
+    """The desk did not do this; nothing was changed. The words for the person stand in `refusals.j2` by class name."""
+
+
+class NotFound(Refused):
+    """There is no such thing, or it is not yours: both are answered alike so that nobody can probe."""
+
+
+class NotAllowed(Refused):
+    """This person may not do this. Ask a supervisor for the role or the school."""
+
+
+class TooLate(Refused):
+    """The job has moved on: the pressed button belongs to an earlier state. Answer with the present state."""
+
+
+class AlreadyTaken(TooLate):
+    """Somebody else has the job. Answer with who."""
+
+
+class CodeRefused(Refused):
+    """The invitation code is wrong, used or expired. Ask the issuer for a new one."""
+
+
+class TooManyTries(Refused):
+    """Too many wrong codes from this chat; wait an hour."""
+
+
+class StaleWrite(Refused):
+    """The ticket changed between read and write; run the use case again."""

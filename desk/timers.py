@@ -1,0 +1,41 @@
+"""Timers: rows with a due instant and a deterministic key. They are never cancelled; a met stage makes them decide nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from desk.contract import StageName
+from desk.ids import TicketId
+from desk.messages import Peer
+
+
+class TimerKind(StrEnum):
+    """What should be looked at when the instant comes."""
+
+    STAGE_NEAR = "stage_near"
+    STAGE_PAST = "stage_past"
+    CLIMB = "climb"
+    REPEAT = "repeat"
+    ASK_CONFIRMATION = "ask_confirmation"
+    CALLBACK = "callback"
+    STEP_PATIENCE = "step_patience"
+    QUESTION_PATIENCE = "question_patience"
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """One instant to look at one ticket (or, for QUESTION_PATIENCE, one conversation that has no ticket yet).
+
+    `round` is the ticket's round when it was set; a timer of an earlier round decides nothing. `step` is a counter:
+    rung for CLIMB, repetition for REPEAT, reminders for ASK_CONFIRMATION, answered steps for STEP_PATIENCE, the
+    dialogue's turn for QUESTION_PATIENCE.
+    """
+
+    key: str
+    kind: TimerKind
+    due: datetime
+    ticket: TicketId | None = None
+    peer: Peer | None = None
+    stage: StageName | None = None
+    round: int = 1
+    step: int = 0

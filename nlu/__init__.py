@@ -1,0 +1,4 @@
+"""Reading: a teacher's words in, a `desk.reading.Reading` out. It decides nothing and remembers nothing.
+
+normalise → words (lexicon) → faults, places, cues → intents → reader. See docs/nlu.md.
+"""

@@ -1,0 +1,43 @@
+"""Things that go wrong on purpose, one call at a time."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Failure:
+    """How the next call ends: an answer instead of execution, or no answer (`status` 0) before or after it."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    executes: bool = False
+
+
+@dataclass
+class Faults:
+    """Queued failures and standing delays by method; "*" is every method but getUpdates."""
+
+    failures: dict[str, deque[Failure]] = field(default_factory=dict)
+    delays: dict[str, float] = field(default_factory=dict)
+
+    def add(self, method: str, failure: Failure, times: int = 1) -> None:
+        """The next `times` calls of this method fail so."""
+        self.failures.setdefault(method.lower(), deque()).extend([failure] * times)
+
+    def take(self, method: str) -> Failure | None:
+        """The failure for this call, if one is queued."""
+        for key in self._keys(method):
+            queued = self.failures.get(key)
+            if queued:
+                return queued.popleft()
+        return None
+
+    def delay(self, method: str) -> float:
+        """Seconds to wait before this call is executed."""
+        return max((self.delays.get(key, 0.0) for key in self._keys(method)), default=0.0)
+
+    @staticmethod
+    def _keys(method: str) -> tuple[str, ...]:
+        name = method.lower()
+        return (name,) if name == "getupdates" else (name, "*")

@@ -1,0 +1,54 @@
+"""Who somebody is: invitation codes for staff, a school's choice or a QR sticker for teachers."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from desk.ids import PersonId, SchoolId
+from desk.language import Lang
+from desk.messages import Peer
+from desk.people import Person, Role, Tier
+from usecases.ports import Invitation, UnitOfWork
+
+INVITATION_LIFE = timedelta(hours=72)
+
+
+def invite(
+    uow: UnitOfWork, role: Role, schools: tuple[SchoolId, ...], tier: Tier | None, name: str = ""
+) -> str:
+    """A one-use code for a role, good for 72 hours. Raises NotFound for an unknown school."""
+    for school in schools:
+        uow.places.school(school)
+    return uow.invitations.issue(Invitation(role, schools, tier, uow.now + INVITATION_LIFE, name))
+
+
+def redeem(uow: UnitOfWork, peer: Peer, code: str, name: str) -> Person:
+    """Become what the code says, at this peer. Raises CodeRefused or TooManyTries."""
+    invitation = uow.invitations.redeem(code, peer, uow.now)
+    known = uow.people.at(peer)
+    person = Person(
+        id=invitation.person or (known.id if known else PersonId(uow.fresh_id())),
+        name=invitation.name or name or (known.name if known else "—"),
+        role=invitation.role,
+        schools=invitation.schools,
+        tier=invitation.tier,
+        phone=known.phone if known else "",
+        lang=known.lang if known else Lang.ZH,
+    )
+    uow.people.add(person)
+    uow.people.bind(person.id, peer)
+    return person
+
+
+def become_teacher(uow: UnitOfWork, peer: Peer, school: SchoolId, name: str, lang: Lang) -> Person:
+    """A stranger chose a school or scanned a sticker of it: from now on a teacher there. Staff keep their role."""
+    uow.places.school(school)
+    known = uow.people.at(peer)
+    if known is not None and known.role is not Role.TEACHER:
+        return known
+    if known is not None:
+        person = replace(known, schools=tuple(dict.fromkeys((school, *known.schools))))
+    else:
+        person = Person(PersonId(uow.fresh_id()), name or "老师", Role.TEACHER, (school,), lang=lang)
+    uow.people.add(person)
+    uow.people.bind(person.id, peer)
+    return person

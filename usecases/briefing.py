@@ -1,0 +1,28 @@
+"""Looks up everything the words and the screens need to know about a ticket."""
+
+from desk.brief import Brief
+from desk.playbook import choose
+from desk.reading import Impact
+from desk.sla import deadlines
+from desk.ticket import Ticket
+from usecases.ports import UnitOfWork
+
+
+def brief(uow: UnitOfWork, ticket: Ticket) -> Brief:
+    """The ticket with the things it names, at the instant of the transaction. Raises NotFound for a broken reference."""
+    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    facts = ticket.fault.facts
+    multi = facts.impact in (Impact.MULTI_ROOM, Impact.WHOLE_SCHOOL)
+    return Brief(
+        ticket=ticket,
+        contract=contract,
+        grade=contract.grade(ticket.verdict.grade),
+        clocks=deadlines(ticket, contract),
+        school=uow.places.school(ticket.school),
+        room=uow.places.room(ticket.fault.room) if ticket.fault.room else None,
+        reporter=uow.people.get(ticket.reporter),
+        handler=uow.people.get(ticket.handler) if ticket.handler else None,
+        paged=tuple(uow.people.get(person) for person in ticket.paged),
+        tree=choose(uow.trees.values(), facts.device, facts.symptom, multi_room=multi),
+        now=uow.now,
+    )

@@ -1,0 +1,95 @@
+"""How a job ends: the teacher confirms, denies, withdraws, and says how it was. Nothing is closed silently."""
+
+from dataclasses import dataclass
+
+from desk import events as ev
+from desk.buttons import Verb
+from desk.change import Change
+from desk.escalation import notice, page
+from desk.ids import PersonId, TicketId
+from desk.messages import Urgency
+from desk.notices import Kind
+from desk.people import Tier
+from desk.permissions import require
+from desk.sla import stage_timers
+from desk.ticket import Status, Ticket
+from usecases.ports import UnitOfWork
+from usecases.recording import record
+
+LOWEST, HIGHEST = 1, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The teacher's (or, called back, a supervisor's) word on a ticket."""
+
+    ticket: TicketId
+    person: PersonId
+    words: str = ""
+
+
+def confirm_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
+    """It works: close, thank, ask one satisfaction question. Raises TooLate when it is closed already."""
+    ticket = uow.tickets.get(command.ticket)
+    require(uow.people.get(command.person), Verb.CONFIRM_FIXED, ticket)
+    change = solved(uow, Change(ticket), command.person)
+    record(uow, change)
+    return change.ticket
+
+
+def solved(uow: UnitOfWork, change: Change, by: PersonId) -> Change:
+    """The closing itself, shared with self-help that worked: unsent pages are withdrawn and the crew is told."""
+    crew = _crew(change.ticket)
+    change = change.happened(ev.FixConfirmed(at=uow.now, by=by))
+    uow.outbox.cancel_pages(change.ticket.id)
+    change = change.telling(notice(change, Kind.ASK_RATING, change.ticket.reporter, Urgency.REPLY))
+    return change.telling(*(notice(change, Kind.JOB_GONE, person, Urgency.NOTE) for person in crew))
+
+
+def deny_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
+    """It does not work: a new round with fresh clocks, the engineer paged at once, the supervisors told."""
+    ticket = uow.tickets.get(command.ticket)
+    require(uow.people.get(command.person), Verb.DENY_FIXED, ticket)
+    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    duty = uow.people.duty(ticket.school, uow.now)
+    change = Change(ticket).happened(ev.FixDenied(at=uow.now, by=command.person, words=command.words))
+    change = change.timing(*stage_timers(change.ticket, contract))
+    change = page(change, contract, duty, uow.now)
+    change = change.telling(notice(change, Kind.REOPENED, ticket.reporter, Urgency.REPLY))
+    supervisors = duty.of(Tier.SUPERVISOR)
+    change = change.telling(*(notice(change, Kind.DENIED, person, Urgency.NOTE) for person in supervisors))
+    record(uow, change)
+    return change.ticket
+
+
+def cancel(uow: UnitOfWork, command: Verdict) -> Ticket:
+    """The teacher withdraws the report; the engineers are stood down."""
+    ticket = uow.tickets.get(command.ticket)
+    require(uow.people.get(command.person), Verb.CANCEL, ticket)
+    change = Change(ticket).happened(ev.Cancelled(at=uow.now, by=command.person, words=command.words))
+    uow.outbox.cancel_pages(ticket.id)
+    change = change.telling(notice(change, Kind.CANCELLED, ticket.reporter, Urgency.REPLY))
+    change = change.telling(
+        *(notice(change, Kind.JOB_GONE, person, Urgency.NOTE) for person in _crew(ticket))
+    )
+    record(uow, change)
+    return change.ticket
+
+
+def rate(uow: UnitOfWork, command: Verdict, score: int) -> Ticket:
+    """One satisfaction answer, 1 to 5; a later one replaces it. Raises ValueError outside that range."""
+    if not LOWEST <= score <= HIGHEST:
+        raise ValueError(f"a score is {LOWEST} to {HIGHEST}, not {score}")
+    ticket = uow.tickets.get(command.ticket)
+    require(uow.people.get(command.person), Verb.RATE, ticket)
+    change = Change(ticket).happened(ev.Rated(at=uow.now, by=command.person, score=score))
+    change = change.telling(notice(change, Kind.RATED, ticket.reporter, Urgency.REPLY))
+    record(uow, change)
+    return change.ticket
+
+
+def _crew(ticket: Ticket) -> tuple[PersonId, ...]:
+    """Who must hear that there is nothing left to do: the handler, or while nobody has it, everybody who was called."""
+    if ticket.status is Status.WAITING:
+        return ticket.paged
+    return (ticket.handler,) if ticket.handler else ()

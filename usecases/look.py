@@ -1,0 +1,112 @@
+"""What a signed-in person may see on the screens. Reads only; foreign and missing things are answered alike (S04)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desk.brief import Brief
+from desk.events import Event
+from desk.ids import MediaId, PersonId
+from desk.messages import Media, Peer
+from desk.people import Person, Role
+from desk.permissions import may_see
+from desk.refusals import NotAllowed, NotFound
+from desk.ticket import Ticket
+from usecases.briefing import brief
+from usecases.ports import UnitOfWork, WebchatLine
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """One ticket whole: facts, trail (oldest first), evidence, and the names of everybody who appears in the trail."""
+
+    brief: Brief
+    trail: tuple[Event, ...]
+    media: tuple[Media, ...]
+    names: Mapping[PersonId, str]
+
+
+def person_at(uow: UnitOfWork, peer: Peer) -> Person | None:
+    """Who sits behind this chat; None for a stranger."""
+    return uow.people.at(peer)
+
+
+def person_called(uow: UnitOfWork, person: PersonId) -> Person:
+    """A person by id. Raises NotFound."""
+    return uow.people.get(person)
+
+
+def lines_since(uow: UnitOfWork, peer: Peer, seq: int, limit: int) -> tuple[WebchatLine, ...]:
+    """Lines of a web chat after `seq`, oldest first."""
+    return uow.webchat.since(peer, seq, limit)
+
+
+def board(uow: UnitOfWork, viewer: PersonId) -> tuple[Brief, ...]:
+    """The open tickets of the viewer's schools, gravest first. Raises NotAllowed for teachers."""
+    person = _staff(uow, viewer)
+    return tuple(brief(uow, ticket) for ticket in uow.tickets.open_in(person.schools))
+
+
+def lately_closed(uow: UnitOfWork, viewer: PersonId, limit: int) -> tuple[Brief, ...]:
+    """The newest tickets of the viewer's schools that are over, at most `limit`. Raises NotAllowed for teachers."""
+    person = _staff(uow, viewer)
+    recent = uow.tickets.recent_in(person.schools, limit * 4)
+    return tuple(brief(uow, ticket) for ticket in recent if not ticket.status.is_open)[:limit]
+
+
+def ticket_page(uow: UnitOfWork, viewer: PersonId, no: int) -> TicketPage:
+    """One ticket for one of its people or for staff of its school. Raises NotFound for everybody else."""
+    ticket = _visible(uow, viewer, no)
+    trail = uow.tickets.trail(ticket.id)
+    return TicketPage(
+        brief=brief(uow, ticket),
+        trail=trail,
+        media=tuple(uow.media.get(media) for media in ticket.media),
+        names={person: uow.people.get(person).name for person in _mentioned(trail)},
+    )
+
+
+def ticket_evidence(uow: UnitOfWork, viewer: PersonId, no: int, media: MediaId) -> tuple[Media, bytes]:
+    """A photo or file on a ticket that the viewer may see. Raises NotFound."""
+    if media not in _visible(uow, viewer, no).media:
+        raise NotFound(media)
+    return uow.media.get(media), uow.media.content(media)
+
+
+def chat_evidence(uow: UnitOfWork, peer: Peer, seq: int, media: MediaId) -> tuple[Media, bytes]:
+    """A photo or file that stands in line `seq` of this chat, said or shown. Raises NotFound."""
+    carried = [
+        item.id for line in uow.webchat.since(peer, seq - 1, 1) if line.seq == seq for item in _media(line)
+    ]
+    if media not in carried:
+        raise NotFound(media)
+    return uow.media.get(media), uow.media.content(media)
+
+
+def _media(line: WebchatLine) -> tuple[Media, ...]:
+    said = line.incoming.media if line.incoming else ()
+    shown = line.outgoing.media if line.outgoing else ()
+    return said + shown
+
+
+def _staff(uow: UnitOfWork, viewer: PersonId) -> Person:
+    person = uow.people.get(viewer)
+    if person.role is Role.TEACHER:
+        raise NotAllowed(viewer)
+    return person
+
+
+def _visible(uow: UnitOfWork, viewer: PersonId, no: int) -> Ticket:
+    ticket = uow.tickets.by_no(no)
+    if not may_see(uow.people.get(viewer), ticket):
+        raise NotFound(no)
+    return ticket
+
+
+def _mentioned(trail: tuple[Event, ...]) -> set[PersonId]:
+    """Everybody an event names: who did it, who was paged, told or given the job."""
+    found: set[PersonId] = set()
+    for event in trail:
+        single = (event.by, getattr(event, "to", None), getattr(event, "person", None))
+        found.update(person for person in single if person is not None)
+        found.update(getattr(event, "people", ()), getattr(event, "told", ()))
+    return found

@@ -1,0 +1,377 @@
+"""The Protocols that use cases need, and nothing about how they are kept. Each has its double in `tests/kit`.
+
+A use case is a plain function `(uow, command) -> result`, run by `Store.run` on a database thread in one transaction:
+either all of it is recorded or none. `uow.now` is the instant of that transaction, read once at the edge.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from desk.brief import Brief
+from desk.buttons import Option
+from desk.contract import Contract
+from desk.devices import Device
+from desk.events import Event
+from desk.ids import ContractId, MediaId, PersonId, RoomId, SchoolId, TicketId, TreeId
+from desk.language import Lang
+from desk.messages import Incoming, Media, MediaKind, MsgRef, Outcome, Outgoing, Peer, Urgency
+from desk.notices import Notice
+from desk.people import Address, Person, Role
+from desk.places import Room, School
+from desk.playbook import Tree
+from desk.roster import Duty, Shift
+from desk.ticket import Ticket
+from desk.timers import Timer
+from usecases.rows import InboxRow, Invitation, OutboxRow, Prompt, Topic, WebchatLine, Wording
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Tickets(Protocol):
+    """Tickets and their trail."""
+
+    def get(self, ticket: TicketId) -> Ticket:
+        """Raises NotFound."""
+
+    def by_no(self, no: int) -> Ticket:
+        """Raises NotFound."""
+
+    def next_no(self) -> int:
+        """The next ticket number, gap-free per desk, starting at 1001: short and speakable."""
+
+    def save(self, ticket: Ticket, events: Sequence[Event]) -> None:
+        """Record the events and the ticket they lead to. Raises StaleWrite when somebody else was faster."""
+
+    def trail(self, ticket: TicketId) -> tuple[Event, ...]:
+        """Every event, oldest first. Raises NotFound."""
+
+    def open_of(self, reporter: PersonId) -> tuple[Ticket, ...]:
+        """Open tickets of a teacher, newest first."""
+
+    def latest_of(self, reporter: PersonId) -> Ticket | None:
+        """The newest ticket of a teacher, open or not."""
+
+    def jobs_of(self, engineer: PersonId) -> tuple[Ticket, ...]:
+        """Open tickets this person handles or was paged for, gravest grade first, then oldest."""
+
+    def open_in(self, schools: tuple[SchoolId, ...]) -> tuple[Ticket, ...]:
+        """Open tickets of these schools (empty = all), gravest first, then oldest."""
+
+    def recent_in(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
+        """The newest tickets of these schools, open or not."""
+
+
+class People(Protocol):
+    """People and their addresses."""
+
+    def get(self, person: PersonId) -> Person:
+        """Raises NotFound."""
+
+    def at(self, peer: Peer) -> Person | None:
+        """Who talks to us from this peer; None for a stranger."""
+
+    def add(self, person: Person) -> None:
+        """Insert or replace."""
+
+    def bind(self, person: PersonId, peer: Peer) -> None:
+        """From now on this peer is that person (one person per peer; the newest address is preferred)."""
+
+    def addresses(self, person: PersonId) -> tuple[Address, ...]:
+        """Preferred first."""
+
+    def mark(self, peer: Peer, *, reachable: bool) -> None:
+        """Note that a peer can or cannot be written to."""
+
+    def covering(self, school: SchoolId, role: Role) -> tuple[Person, ...]:
+        """People of a role whose scope contains the school, by tier and name."""
+
+    def duty(self, school: SchoolId, now: datetime) -> Duty:
+        """`desk.roster.duty` over the stored shifts, people and addresses."""
+
+    def set_shifts(self, shifts: Sequence[Shift]) -> None:
+        """Replace the roster."""
+
+
+class Places(Protocol):
+    """The district's register."""
+
+    def school(self, school: SchoolId) -> School:
+        """Raises NotFound."""
+
+    def schools(self) -> tuple[School, ...]:
+        """All schools by name."""
+
+    def room(self, room: RoomId) -> Room:
+        """Raises NotFound."""
+
+    def rooms(self, school: SchoolId) -> tuple[Room, ...]:
+        """The rooms of a school by name."""
+
+    def device(self, code: str) -> Device:
+        """The device with this sticker code. Raises NotFound."""
+
+    def add(self, *things: School | Room | Device) -> None:
+        """Insert or replace register entries."""
+
+
+class Contracts(Protocol):
+    """Contract versions, kept for ever because tickets pin them."""
+
+    def current(self, contract: ContractId) -> Contract:
+        """The version in force. Raises NotFound."""
+
+    def pinned(self, contract: ContractId, version: int) -> Contract:
+        """One version. Raises NotFound."""
+
+    def publish(self, contract: Contract) -> None:
+        """Put a version in force. A version that is already known must be equal, else ValueError says to raise it."""
+
+
+class Timers(Protocol):
+    """Timer rows. Adding a key twice is a no-op."""
+
+    def add(self, timers: Iterable[Timer]) -> None:
+        """Set them."""
+
+    def lease_due(self, now: datetime, until: datetime, limit: int) -> tuple[Timer, ...]:
+        """Take up to `limit` due timers for this worker until `until`, oldest first."""
+
+    def fired(self, key: str, now: datetime) -> None:
+        """This timer is done; it must be leased by us. Idempotent."""
+
+    def next_due(self) -> datetime | None:
+        """When the first pending timer is due."""
+
+
+class Outbox(Protocol):
+    """Messages that were promised. What is not in here was never promised."""
+
+    def add(
+        self,
+        key: str,
+        peer: Peer,
+        outgoing: Outgoing,
+        urgency: Urgency,
+        person: PersonId | None = None,
+        ticket: TicketId | None = None,
+    ) -> None:
+        """Promise a message. A known key is a no-op; an unsent row of the same card and peer is replaced by this one,
+        keeping its place and the graver urgency.
+        """
+
+    def lease(
+        self, now: datetime, until: datetime, channels: tuple[str, ...], limit: int
+    ) -> tuple[OutboxRow, ...]:
+        """Take rows that may go now, pages first, never two workers on one peer, each peer's rows in order."""
+
+    def sent(self, row: OutboxRow, ref: MsgRef, now: datetime) -> None:
+        """Delivered; a card remembers the reference."""
+
+    def again(self, row: OutboxRow, at: datetime, reason: str, *, ambiguous: bool = False) -> None:
+        """Try this row again not before `at`; later rows of the peer wait behind it."""
+
+    def failed(self, row: OutboxRow, reason: str, now: datetime) -> None:
+        """It will not be sent any more; kept for the operator."""
+
+    def moved(self, old: Peer, new: Peer) -> None:
+        """A chat has a new id: unsent rows, cards, address, dialogue and prompts follow it."""
+
+    def cancel_pages(self, ticket: TicketId) -> int:
+        """Withdraw unsent pages of a ticket (somebody took it); how many."""
+
+    def next_due(self, channels: tuple[str, ...]) -> datetime | None:
+        """When the first unsent row may go."""
+
+
+class Prompts(Protocol):
+    """Server-side buttons: a press carries only `<token>:<index>`."""
+
+    def create(self, peer: Peer, person: PersonId | None, options: Sequence[Option], now: datetime) -> str:
+        """Store the options under a fresh unguessable token (at most 20 ASCII characters) and return it."""
+
+    def get(self, token: str) -> Prompt:
+        """Raises NotFound for an unknown token."""
+
+    def latest(self, peer: Peer) -> Prompt | None:
+        """The newest prompt of a chat: the one a typed "2" means."""
+
+
+class Dialogues(Protocol):
+    """Where each conversation stands, as builtins; `bot.dialogue` owns the types."""
+
+    def load(self, peer: Peer) -> Mapping[str, object] | None:
+        """None for a new conversation."""
+
+    def save(self, peer: Peer, state: Mapping[str, object]) -> None:
+        """Insert or replace."""
+
+
+class Inbox(Protocol):
+    """The durable front door: a message is confirmed to its platform only after it is in here."""
+
+    def accept(self, messages: Sequence[Incoming], now: datetime) -> int:
+        """Insert those whose key is new; how many were."""
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[InboxRow, ...]:
+        """Take the oldest unhandled message of each chat that nobody works on; at most one per chat."""
+
+    def done(self, row: InboxRow, now: datetime) -> None:
+        """Handled; in the same transaction as what it led to."""
+
+    def again(self, row: InboxRow, at: datetime, reason: str) -> None:
+        """Handling failed; try once more not before `at`. Other chats are not held up."""
+
+    def quarantine(self, row: InboxRow, reason: str, now: datetime) -> None:
+        """A poison message: set aside for the operator, so that the chat goes on."""
+
+
+class Invitations(Protocol):
+    """One-use codes with an expiry; wrong tries are counted per chat."""
+
+    def issue(self, invitation: Invitation) -> str:
+        """A fresh code of at least 80 bits, shown once."""
+
+    def redeem(self, code: str, peer: Peer, now: datetime) -> Invitation:
+        """Use it up. Raises CodeRefused (wrong, used or expired alike) or TooManyTries (5 in 10 minutes; 1 h lock).
+
+        A wrong try is counted even though the transaction's caller refuses: the count is what is recorded.
+        """
+
+
+class MediaStore(Protocol):
+    """Evidence: bytes with a name and a type."""
+
+    def put(self, content: bytes, kind: MediaKind, name: str, mime: str, now: datetime) -> Media:
+        """Store it; the id is unguessable."""
+
+    def get(self, media: MediaId) -> Media:
+        """Raises NotFound."""
+
+    def content(self, media: MediaId) -> bytes:
+        """Raises NotFound."""
+
+
+class Webchat(Protocol):
+    """What a browser shows: both sides of a web conversation, resumable from any seq."""
+
+    def said(self, peer: Peer, incoming: Incoming, now: datetime) -> int:
+        """The person's own line; its seq."""
+
+    def show(self, peer: Peer, outgoing: Outgoing, replaces: int | None, now: datetime) -> int:
+        """The desk's line; its seq."""
+
+    def since(self, peer: Peer, seq: int, limit: int = 500) -> tuple[WebchatLine, ...]:
+        """Lines after `seq`, oldest first."""
+
+
+class Health(Protocol):
+    """Heartbeats of the loops, so that silence can be seen from outside."""
+
+    def beat(self, loop: str, now: datetime) -> None:
+        """This loop is alive."""
+
+    def beats(self) -> Mapping[str, datetime]:
+        """The last beat of every loop."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction: the repositories, the instant, the words. Commits when the use case returns, else rolls back."""
+
+    now: datetime
+    words: "Words"
+    trees: Mapping[TreeId, Tree]
+    tickets: Tickets
+    people: People
+    places: Places
+    contracts: Contracts
+    timers: Timers
+    outbox: Outbox
+    inbox: Inbox
+    prompts: Prompts
+    dialogues: Dialogues
+    invitations: Invitations
+    media: MediaStore
+    webchat: Webchat
+    health: Health
+
+    def wake(self, topic: Topic, peer: Peer | None = None) -> None:
+        """After the commit, wake whoever waits for this."""
+
+    def fresh_id(self) -> str:
+        """An unguessable id."""
+
+
+class Words(Protocol):
+    """Turns a notice into sentences and labelled buttons in one language."""
+
+    def render(
+        self, notice: Notice, brief: Brief | None, person: Person | None, lang: Lang, now: datetime
+    ) -> Wording:
+        """Pure; raises when a template is missing, because that is our mistake."""
+
+
+class Store(Protocol):
+    """Runs use cases. `run` is one write transaction, `read` one read-only snapshot; both off the event loop."""
+
+    async def run(
+        self, use_case: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run and commit. A serialisation conflict or StaleWrite is tried again (5 times), anything else is raised."""
+
+    async def read(
+        self, query: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run without writing."""
+
+    def listen(self, topic: Topic, peer: Peer | None = None) -> "Bell":
+        """A bell that rings after commits that woke this topic; create it before reading, so that none is missed."""
+
+    async def close(self) -> None:
+        """Finish what runs, close connections."""
+
+
+class Bell(Protocol):
+    """A wake-up. It remembers a ring that came while nobody waited."""
+
+    async def rings(self, timeout: float) -> bool:
+        """Wait at most `timeout` seconds; whether it rang."""
+
+    def close(self) -> None:
+        """Stop listening."""
+
+
+class Egress(Protocol):
+    """One platform's way out. It never raises for what the platform answered: the outcome says it."""
+
+    channel: str
+
+    async def send(self, row: OutboxRow) -> Outcome:
+        """Show the message; edit `row.card_ref` in place where there is one and the platform can."""
+
+    async def close(self) -> None:
+        """Close connections."""
+
+
+class Ingress(Protocol):
+    """One platform's way in: hands over what people did until stopped."""
+
+    async def run(self) -> None:
+        """Take messages until `stop`; each is durable before it is confirmed to the platform."""
+
+    async def stop(self) -> None:
+        """End within a second."""
+
+
+class Clock(Protocol):
+    """The one clock. The rehearsal clock runs faster than the wall."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Real seconds to wait until the desk's clock shows `instant`; 0 when it is past."""
+
+    def real_seconds(self, span: timedelta) -> float:
+        """How long a span of desk time takes in real seconds."""

@@ -1,0 +1,49 @@
+"""Danger was spoken of after the ticket existed: the instruction first, top urgency by the contract's rule, everybody paged."""
+
+from dataclasses import replace
+
+from desk import events as ev
+from desk.change import Change
+from desk.contract import Contract
+from desk.escalation import notice, page
+from desk.grading import FaultFacts, Verdict, graver, judge
+from desk.messages import Urgency
+from desk.notices import Kind
+from desk.people import Tier
+from desk.sla import stage_timers
+from desk.ticket import Status
+from usecases.ports import UnitOfWork
+
+
+def alarm(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
+    """Give the safety instruction, end self-help, regrade, page the engineer and tell every supervisor."""
+    ticket = change.ticket
+    change = change.happened(ev.SafetyInstructed(at=uow.now))
+    change = change.telling(notice(change, Kind.SAFETY, ticket.reporter, Urgency.PAGE))
+    if ticket.self_help is None:
+        change = change.happened(ev.SelfHelpEnded(at=uow.now, outcome=ev.SelfHelpOutcome.HANDED_OVER))
+    change = regrade(uow, change, contract, replace(ticket.fault.facts, safety=True))
+    supervisors = uow.people.duty(ticket.school, uow.now).of(Tier.SUPERVISOR)
+    return change.telling(
+        *(notice(change, Kind.SAFETY_ALERT, person, Urgency.PAGE) for person in supervisors)
+    )
+
+
+def regrade(uow: UnitOfWork, change: Change, contract: Contract, facts: FaultFacts) -> Change:
+    """Take the facts in; a graver grade gets its own clocks and its page at once. Never lowers a grade (facts.md I1)."""
+    ticket = change.ticket
+    if facts != ticket.fault.facts:
+        change = change.happened(ev.FaultCorrected(at=uow.now, fault=replace(ticket.fault, facts=facts)))
+    verdict = graver(ticket.verdict, judge(contract, facts))
+    if verdict.rank < ticket.verdict.rank:
+        change = _raised(change, contract, verdict, uow)
+    urgent = facts.safety or contract.grade(change.ticket.verdict.grade).page_at_once
+    if urgent and change.ticket.status is Status.WAITING and not change.ticket.paged:
+        change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
+    return change
+
+
+def _raised(change: Change, contract: Contract, verdict: Verdict, uow: UnitOfWork) -> Change:
+    change = change.happened(ev.Regraded(at=uow.now, verdict=verdict))
+    change = change.timing(*stage_timers(change.ticket, contract))
+    return change.telling(notice(change, Kind.REGRADED, change.ticket.reporter, Urgency.REPLY))

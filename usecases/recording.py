@@ -1,0 +1,93 @@
+"""Records a Change: ticket, events, timers and messages in the transaction of the unit of work, all or nothing."""
+
+import structlog
+
+from desk.brief import Brief
+from desk.change import Change
+from desk.language import Lang
+from desk.messages import Choice, Media, Outgoing, Peer, Urgency
+from desk.notices import Kind, Notice
+from desk.people import Person
+from usecases.briefing import brief
+from usecases.ports import Topic, UnitOfWork
+
+log = structlog.get_logger()
+
+
+def record(uow: UnitOfWork, change: Change) -> None:
+    """Save what was decided, promise what has to be said, refresh the live cards of everybody involved."""
+    if change.events:
+        uow.tickets.save(change.ticket, change.events)
+        uow.wake(Topic.BOARD)
+        for event in change.events:
+            log.info("event", action=type(event).__name__, ticket=change.ticket.no, by=event.by)
+    if change.timers:
+        uow.timers.add(change.timers)
+        uow.wake(Topic.TIMERS)
+    for notice in (*change.notices, *_cards(change)):
+        tell(uow, notice, brief(uow, change.ticket))
+
+
+def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
+    """Promise one notice. Returns False, with a log line, when the person has no address that can be written to."""
+    if about is None and notice.ticket is not None:
+        about = brief(uow, uow.tickets.get(notice.ticket))
+    person = uow.people.get(notice.to) if notice.to else uow.people.at(notice.peer) if notice.peer else None
+    peer = notice.peer or _address(uow, person)
+    if peer is None:
+        log.warning(
+            "no_address", action="no_address", kind=notice.kind, person=notice.to, ticket=notice.ticket
+        )
+        return False
+    outgoing = _compose(uow, notice, about, person, peer)
+    uow.outbox.add(notice.key, peer, outgoing, notice.urgency, person.id if person else None, notice.ticket)
+    uow.wake(Topic.OUTBOX)
+    return True
+
+
+def _compose(
+    uow: UnitOfWork, notice: Notice, about: Brief | None, person: Person | None, peer: Peer
+) -> Outgoing:
+    extra = dict(notice.extra)
+    lang = Lang(extra["lang"]) if "lang" in extra else person.lang if person else Lang.ZH
+    wording = uow.words.render(notice, about, person, lang, uow.now)
+    choices: tuple[Choice, ...] = ()
+    if wording.options:
+        token = uow.prompts.create(peer, person.id if person else None, wording.options, uow.now)
+        choices = tuple(Choice(option.label, f"{token}:{i}") for i, option in enumerate(wording.options))
+    return Outgoing(
+        text=wording.text,
+        choices=choices,
+        media=_media(uow, notice, about),
+        card=notice.card,
+        silent=notice.urgency is not Urgency.PAGE,
+    )
+
+
+def _media(uow: UnitOfWork, notice: Notice, about: Brief | None) -> tuple[Media, ...]:
+    wanted = notice.media
+    if notice.kind is Kind.JOB and about is not None:
+        wanted = about.ticket.media
+    return tuple(uow.media.get(media) for media in wanted)
+
+
+def _address(uow: UnitOfWork, person: Person | None) -> Peer | None:
+    if person is None:
+        return None
+    return next((address.peer for address in uow.people.addresses(person.id) if address.reachable), None)
+
+
+def _cards(change: Change) -> tuple[Notice, ...]:
+    """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job."""
+    ticket = change.ticket
+    if not change.events:
+        return ()
+    told = {(notice.kind, notice.to) for notice in change.notices}
+    crew = dict.fromkeys((*ticket.paged, *((ticket.handler,) if ticket.handler else ())))
+    cards = [(Kind.JOB, person, f"job:{ticket.id}") for person in crew]
+    cards.append((Kind.OPENED, ticket.reporter, f"ticket:{ticket.id}"))
+    return tuple(
+        Notice(kind, f"{ticket.id}:{ticket.seq}:card:{kind}:{person}", person, None, ticket.id, card=card)
+        for kind, person, card in cards
+        if (kind, person) not in told
+    )

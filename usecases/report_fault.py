@@ -1,0 +1,118 @@
+"""A teacher reports a fault: grade it by the school's contract, open the ticket, start its clocks, page where due."""
+
+from dataclasses import dataclass
+
+from desk import events as ev
+from desk.change import Change
+from desk.contract import Contract
+from desk.escalation import notice, page
+from desk.grading import judge
+from desk.ids import PersonId, SchoolId, TicketId
+from desk.messages import Urgency
+from desk.notices import Kind
+from desk.people import Tier
+from desk.playbook import Ending, Position, Tree, choose, enter
+from desk.reading import Impact
+from desk.reporting import Draft
+from desk.sla import stage_timers
+from desk.ticket import Ticket
+from desk.timers import Timer, TimerKind
+from usecases.ports import UnitOfWork
+from usecases.recording import record
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFault:
+    """A report that is ready to become a ticket."""
+
+    reporter: PersonId
+    school: SchoolId
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The new ticket and, when self-help is offered, the tree and the position of its first step."""
+
+    ticket: Ticket
+    tree: Tree | None = None
+    at: Position | None = None
+
+
+def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
+    """Open the ticket. The upper grades and safety page at once; the others when self-help ends or stands still."""
+    school = uow.places.school(command.school)
+    contract = uow.contracts.current(school.contract)
+    change = Change.opening(_opening(uow, command, contract))
+    change = change.timing(*stage_timers(change.ticket, contract))
+    if command.draft.media:
+        change = change.happened(
+            ev.InformationAdded(at=uow.now, by=command.reporter, media=command.draft.media)
+        )
+    tree, at = _self_help(uow, change.ticket, contract)
+    urgent = contract.grade(change.ticket.verdict.grade).page_at_once
+    change = _instruct_safety(uow, change) if command.draft.facts.safety else change
+    if urgent or command.draft.facts.safety or at is None:
+        change = page(change, contract, uow.people.duty(school.id, uow.now), uow.now)
+    else:
+        change = change.timing(patience(change.ticket, contract, uow))
+    change = change.telling(notice(change, Kind.OPENED, command.reporter, Urgency.REPLY))
+    record(uow, change)
+    return Opened(change.ticket, tree, at)
+
+
+def patience(ticket: Ticket, contract: Contract, uow: UnitOfWork) -> Timer:
+    """The timer that pages when self-help stands still after the steps answered so far."""
+    key = f"{ticket.id}:{ticket.round}:step:{len(ticket.tried)}"
+    due = uow.now + contract.self_help.step_patience
+    return Timer(key, TimerKind.STEP_PATIENCE, due, ticket.id, None, None, ticket.round, len(ticket.tried))
+
+
+def in_lesson(ticket: Ticket) -> bool:
+    """Whether a lesson stands still: then only fast steps are offered."""
+    return ticket.fault.facts.impact is Impact.LESSON_BLOCKED
+
+
+def budget(ticket: Ticket, contract: Contract) -> int:
+    """Seconds of self-help this ticket may cost its teacher."""
+    rules = contract.self_help
+    return rules.lesson_seconds if in_lesson(ticket) else rules.total_seconds
+
+
+def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.TicketOpened:
+    draft = command.draft
+    return ev.TicketOpened(
+        at=uow.now,
+        by=command.reporter,
+        ticket=TicketId(uow.fresh_id()),
+        no=uow.tickets.next_no(),
+        school=command.school,
+        reporter=command.reporter,
+        contract=contract.id,
+        contract_version=contract.version,
+        fault=ev.Fault(draft.facts, draft.place, draft.room, draft.device),
+        verdict=judge(contract, draft.facts),
+        words="\n".join(draft.words),
+    )
+
+
+def _self_help(uow: UnitOfWork, ticket: Ticket, contract: Contract) -> tuple[Tree | None, Position | None]:
+    facts = ticket.fault.facts
+    if facts.safety:
+        return None, None
+    multi = facts.impact in (Impact.MULTI_ROOM, Impact.WHOLE_SCHOOL)
+    tree = choose(uow.trees.values(), facts.device, facts.symptom, multi_room=multi)
+    if tree is None or tree.safety:
+        return None, None
+    at = enter(tree, in_lesson=in_lesson(ticket), budget=budget(ticket, contract))
+    return (tree, at) if not isinstance(at, Ending) else (None, None)
+
+
+def _instruct_safety(uow: UnitOfWork, change: Change) -> Change:
+    """The instruction goes out before anything else, and the supervisors hear of it at once (facts.md §3.4)."""
+    change = change.happened(ev.SafetyInstructed(at=uow.now))
+    change = change.telling(notice(change, Kind.SAFETY, change.ticket.reporter, Urgency.PAGE))
+    supervisors = uow.people.duty(change.ticket.school, uow.now).of(Tier.SUPERVISOR)
+    return change.telling(
+        *(notice(change, Kind.SAFETY_ALERT, person, Urgency.PAGE) for person in supervisors)
+    )

@@ -1,0 +1,89 @@
+"""The rows that cross between use cases, storage and the edges: values, no behaviour."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from desk.buttons import Option, Press
+from desk.ids import PersonId, SchoolId, TicketId
+from desk.messages import Incoming, MsgRef, Outgoing, Peer, Urgency
+from desk.people import Role, Tier
+
+
+class Topic(StrEnum):
+    """What a commit may wake: a worker, or (with a peer) an open web chat."""
+
+    INBOX = "inbox"
+    OUTBOX = "outbox"
+    TIMERS = "timers"
+    WEBCHAT = "webchat"
+    BOARD = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One message on its way. `card_ref` is the message to edit when this row is a newer state of a live card."""
+
+    id: int
+    key: str
+    peer: Peer
+    outgoing: Outgoing
+    urgency: Urgency
+    person: PersonId | None
+    ticket: TicketId | None
+    attempts: int
+    created: datetime
+    card_ref: MsgRef | None = None
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Buttons as they were shown. `labels` and `presses` run in parallel."""
+
+    token: str
+    peer: Peer
+    person: PersonId | None
+    presses: tuple[Press, ...]
+    labels: tuple[str, ...]
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One accepted message on its way through the desk."""
+
+    id: int
+    incoming: Incoming
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What an invitation code gives. The code itself is stored only as a hash."""
+
+    role: Role
+    schools: tuple[SchoolId, ...]
+    tier: Tier | None
+    expires: datetime
+    name: str = ""
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebchatLine:
+    """One line of a web conversation. `seq` grows; `replaces` is the seq of the line a card edit supersedes."""
+
+    seq: int
+    at: datetime
+    outgoing: Outgoing | None
+    incoming: Incoming | None
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A rendered notice: text for one phone screen and labelled options."""
+
+    text: str
+    options: tuple[Option, ...] = field(default=())

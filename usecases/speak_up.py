@@ -1,0 +1,127 @@
+"""What a teacher may say about an open ticket at any time: more words, a correction, hurry, "a person please"."""
+
+from dataclasses import dataclass, replace
+
+from desk import events as ev
+from desk.buttons import Verb
+from desk.change import Change
+from desk.escalation import notice, page
+from desk.ids import MediaId, PersonId, TicketId
+from desk.messages import Urgency
+from desk.notices import Kind, Notice
+from desk.people import Tier
+from desk.permissions import require
+from desk.reading import Reading
+from desk.reporting import merge
+from desk.ticket import Status, Ticket
+from usecases.ports import UnitOfWork
+from usecases.raise_alarm import alarm, regrade
+from usecases.recording import record
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words of the reporter about a ticket, with what they were read as."""
+
+    ticket: TicketId
+    person: PersonId
+    reading: Reading
+    media: tuple[MediaId, ...] = ()
+
+
+def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
+    """Keep words and evidence; new danger raises the alarm, a graver impact the grade; a place fills a gap."""
+    ticket = _own(uow, command, Verb.PROGRESS)
+    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    added = ev.InformationAdded(
+        at=uow.now, by=command.person, words=command.reading.text, media=command.media
+    )
+    change = _placed(uow, Change(ticket).happened(added), command.reading)
+    facts = merge(change.ticket.fault.facts, command.reading, command.reading.fault)
+    if facts.safety and not ticket.fault.facts.safety:
+        change = alarm(uow, change, contract)
+    else:
+        change = regrade(uow, change, contract, facts)
+        change = change.telling(notice(change, Kind.ADDED, command.person, Urgency.REPLY))
+    change = change.telling(*_to_handler(change, Kind.JOB_WORDS))
+    record(uow, change)
+    return change.ticket
+
+
+def correct_fault(uow: UnitOfWork, command: Remark) -> Ticket:
+    """不是3班是5班: the corrected fields replace the old ones; a changed device is graded anew (never milder)."""
+    ticket = _own(uow, command, Verb.PROGRESS)
+    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    fault, said = ticket.fault, command.reading.fault
+    facts = replace(
+        fault.facts,
+        device=said.device or fault.facts.device,
+        symptom=said.symptom or fault.facts.symptom,
+    )
+    room = said.place.rooms[0] if said.place and len(said.place.rooms) == 1 else None
+    new = replace(
+        fault,
+        facts=facts,
+        place=said.place.words if said.place else fault.place,
+        room=room if said.place else fault.room,
+        device=None if said.place or said.device else fault.device,
+    )
+    change = Change(ticket).happened(
+        ev.InformationAdded(at=uow.now, by=command.person, words=command.reading.text)
+    )
+    change = change.happened(ev.FaultCorrected(at=uow.now, by=command.person, fault=new))
+    change = regrade(uow, change, contract, facts)
+    change = change.telling(notice(change, Kind.CORRECTED, command.person, Urgency.REPLY))
+    record(uow, change.telling(*_to_handler(change, Kind.JOB_WORDS)))
+    return change.ticket
+
+
+def urge(uow: UnitOfWork, command: Remark) -> Ticket:
+    """The teacher presses for speed: those who have the job hear it; if nobody was paged yet, somebody is now."""
+    ticket = _own(uow, command, Verb.URGE)
+    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    change = Change(ticket).happened(ev.Urged(at=uow.now, by=command.person, words=command.reading.text))
+    if ticket.status is Status.WAITING and not ticket.paged:
+        change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
+    else:
+        change = change.telling(*_to_handler(change, Kind.JOB_URGED, Urgency.PAGE))
+    record(uow, change.telling(notice(change, Kind.URGED, command.person, Urgency.REPLY)))
+    return change.ticket
+
+
+def ask_for_person(uow: UnitOfWork, command: Remark) -> Ticket:
+    """The teacher wants a person: hotline and handler to the teacher, engineer paged, supervisors told."""
+    ticket = _own(uow, command, Verb.TALK_TO_HUMAN)
+    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    duty = uow.people.duty(ticket.school, uow.now)
+    change = Change(ticket).happened(ev.HumanRequested(at=uow.now, by=command.person))
+    if ticket.self_help is None:
+        ended = ev.SelfHelpEnded(at=uow.now, by=command.person, outcome=ev.SelfHelpOutcome.SKIPPED)
+        change = change.happened(ended)
+    if ticket.status is Status.WAITING and not ticket.paged:
+        change = page(change, contract, duty, uow.now)
+    supervisors = duty.of(Tier.SUPERVISOR)
+    change = change.telling(*(notice(change, Kind.HUMAN_WANTED, p, Urgency.PAGE) for p in supervisors))
+    record(uow, change.telling(notice(change, Kind.HUMAN, command.person, Urgency.REPLY)))
+    return change.ticket
+
+
+def _own(uow: UnitOfWork, command: Remark, verb: Verb) -> Ticket:
+    ticket = uow.tickets.get(command.ticket)
+    require(uow.people.get(command.person), verb, ticket)
+    return ticket
+
+
+def _placed(uow: UnitOfWork, change: Change, reading: Reading) -> Change:
+    """A place that was missing so far and is certain now."""
+    fault, place = change.ticket.fault, reading.fault.place
+    if fault.room is not None or place is None:
+        return change
+    room = place.rooms[0] if len(place.rooms) == 1 else None
+    new = replace(fault, place=place.words, room=room)
+    return change.happened(ev.FaultCorrected(at=uow.now, by=change.ticket.reporter, fault=new))
+
+
+def _to_handler(change: Change, kind: Kind, urgency: Urgency = Urgency.NOTE) -> tuple[Notice, ...]:
+    people = (change.ticket.handler,) if change.ticket.handler else change.ticket.paged
+    return tuple(notice(change, kind, person, urgency) for person in people)

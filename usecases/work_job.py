@@ -1,0 +1,130 @@
+"""An engineer works a job: accept, depart, arrive, diagnose, restore teaching, repair; hand on or call for help."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from desk import events as ev
+from desk.buttons import Verb
+from desk.change import Change
+from desk.contract import Contract, Milestone
+from desk.escalation import notice, page, page_person
+from desk.ids import PersonId, TicketId
+from desk.messages import Urgency
+from desk.notices import Kind
+from desk.people import Role, Tier
+from desk.permissions import require
+from desk.refusals import NotAllowed
+from desk.sla import stage_timers
+from desk.ticket import Ticket
+from desk.timers import Timer, TimerKind
+from usecases.ports import UnitOfWork
+from usecases.recording import record
+
+
+@dataclass(frozen=True, slots=True)
+class WorkJob:
+    """One step of a job by one person; `note` is the short text some contracts want."""
+
+    ticket: TicketId
+    person: PersonId
+    verb: Verb
+    note: str = ""
+
+
+MILESTONES: dict[Verb, Milestone] = {
+    Verb.ACCEPT: Milestone.ACKNOWLEDGED,
+    Verb.DEPART: Milestone.DEPARTED,
+    Verb.ARRIVE: Milestone.ARRIVED,
+    Verb.DIAGNOSE: Milestone.DIAGNOSED,
+    Verb.RESTORE: Milestone.RESTORED,
+    Verb.REPAIR: Milestone.REPAIRED,
+}
+
+_EVENTS: dict[Verb, Callable[[WorkJob, UnitOfWork], ev.Event]] = {
+    Verb.ACCEPT: lambda c, u: ev.Acknowledged(at=u.now, by=c.person),
+    Verb.DEPART: lambda c, u: ev.Departed(at=u.now, by=c.person),
+    Verb.ARRIVE: lambda c, u: ev.Arrived(at=u.now, by=c.person),
+    Verb.DIAGNOSE: lambda c, u: ev.Diagnosed(at=u.now, by=c.person, note=c.note),
+    Verb.RESTORE: lambda c, u: ev.TeachingRestored(at=u.now, by=c.person, note=c.note),
+    Verb.REPAIR: lambda c, u: ev.Repaired(at=u.now, by=c.person, note=c.note),
+}
+
+_TO_TEACHER: dict[Verb, Kind] = {
+    Verb.ACCEPT: Kind.ACCEPTED,
+    Verb.DEPART: Kind.ON_THE_WAY,
+    Verb.ARRIVE: Kind.ARRIVED,
+    Verb.RESTORE: Kind.RESTORED,
+    Verb.REPAIR: Kind.CONFIRM,
+}
+
+
+def wants_note(contract: Contract, verb: Verb) -> bool:
+    """Whether the contract wants a short text with this step."""
+    return MILESTONES.get(verb) in contract.texts_needed
+
+
+def work_job(uow: UnitOfWork, command: WorkJob) -> Ticket:
+    """Record the step, tell the teacher, start and meet clocks. Raises AlreadyTaken, TooLate, NotAllowed, NotFound."""
+    ticket, person = uow.tickets.get(command.ticket), uow.people.get(command.person)
+    require(person, command.verb, ticket)
+    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    change = Change(ticket).happened(_EVENTS[command.verb](command, uow))
+    change = change.timing(*stage_timers(change.ticket, contract))
+    if command.verb is Verb.ACCEPT:
+        change = _taken(uow, change)
+    if command.verb is Verb.REPAIR:
+        change = change.timing(*_closing_timers(change.ticket, contract, uow))
+    if command.verb in _TO_TEACHER:
+        change = change.telling(notice(change, _TO_TEACHER[command.verb], ticket.reporter, Urgency.REPLY))
+    record(uow, change)
+    return change.ticket
+
+
+def reassign(uow: UnitOfWork, command: WorkJob, to: PersonId) -> Ticket:
+    """Hand the job to a colleague, who is paged and must accept. Raises NotAllowed when they cannot work it."""
+    ticket, person, colleague = (
+        uow.tickets.get(command.ticket),
+        uow.people.get(command.person),
+        uow.people.get(to),
+    )
+    require(person, Verb.REASSIGN_TO, ticket)
+    if colleague.role is Role.TEACHER or not colleague.covers(ticket.school) or colleague.on_leave:
+        raise NotAllowed(to)
+    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    change = Change(ticket).happened(ev.Reassigned(at=uow.now, by=person.id, to=to))
+    uow.outbox.cancel_pages(ticket.id)
+    change = page_person(change, contract, to, colleague.tier, uow.now)
+    record(uow, change)
+    return change.ticket
+
+
+def need_help(uow: UnitOfWork, command: WorkJob) -> Ticket:
+    """Call the next tier now, whatever the clocks say; the supervisors hear of it when the ladder ends with them."""
+    ticket = uow.tickets.get(command.ticket)
+    require(uow.people.get(command.person), Verb.NEED_HELP, ticket)
+    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    change = Change(ticket).happened(ev.HelpRequested(at=uow.now, by=command.person))
+    change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
+    record(uow, change)
+    return change.ticket
+
+
+def _taken(uow: UnitOfWork, change: Change) -> Change:
+    """An acknowledgement withdraws every unsent page in the same transaction; supervisors who were alarmed hear of it."""
+    uow.outbox.cancel_pages(change.ticket.id)
+    if not change.ticket.missed and not change.ticket.watchers:
+        return change
+    supervisors = uow.people.duty(change.ticket.school, uow.now).of(Tier.SUPERVISOR)
+    people = (person for person in supervisors if person != change.ticket.handler)
+    return change.telling(*(notice(change, Kind.TOLD, person, Urgency.NOTE) for person in people))
+
+
+def _closing_timers(ticket: Ticket, contract: Contract, uow: UnitOfWork) -> tuple[Timer, ...]:
+    def timer(kind: TimerKind, after: timedelta, step: int) -> Timer:
+        key = f"{ticket.id}:{ticket.round}:{kind}:{step}:{ticket.seq}"
+        return Timer(key, kind, uow.now + after, ticket.id, None, None, ticket.round, step)
+
+    reminders = contract.closing.remind_after
+    asks = (timer(TimerKind.ASK_CONFIRMATION, after, i) for i, after in enumerate(reminders, start=1))
+    return (*asks, timer(TimerKind.CALLBACK, contract.closing.callback_after, 0))

@@ -1,0 +1,88 @@
+"""What every request meets first: size and origin of a POST; what every response carries: the security headers.
+
+Pure ASGI, so that streams pass through untouched.
+"""
+
+import json
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.words import language_of, say
+
+POLICY = (
+    "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'"
+)
+MAX_JSON = 64 * 1024
+MAX_UPLOAD = 10 * 1024 * 1024
+_FORM_ROOM = 64 * 1024
+
+
+class Guard:
+    """ASGI middleware. Refuses a POST that another site made the browser send, or whose length is unknown or too big."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self._app = app
+        self._https = https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check, then pass on with the headers added."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add_headers(scope, MutableHeaders(scope=message))
+            await send(message)
+
+        headers = Headers(scope=scope)
+        refusal = refusal_of(scope["path"], headers) if scope["method"] not in {"GET", "HEAD"} else None
+        if refusal is None:
+            await self._app(scope, receive, with_headers)
+        else:
+            await _refuse(*refusal, headers, with_headers)
+
+    def _add_headers(self, scope: Scope, headers: MutableHeaders) -> None:
+        headers["Content-Security-Policy"] = POLICY
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        static = scope["path"].startswith("/static/")
+        headers["Cache-Control"] = "no-cache" if static else "no-store"
+        if self._https:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+def refusal_of(path: str, headers: Headers) -> tuple[int, str] | None:
+    """Status and word key when a writing request must not pass, else None."""
+    if not _is_own_origin(headers):
+        return 403, "foreign_origin"
+    length = headers.get("content-length", "")
+    if not length.isdecimal():
+        return 411, "no_length"
+    upload = path.endswith("/media")
+    if int(length) > (MAX_UPLOAD + _FORM_ROOM if upload else MAX_JSON):
+        return 413, "file_too_big" if upload else "text_too_long"
+    return None
+
+
+def _is_own_origin(headers: Headers) -> bool:
+    """Browsers say where a request comes from; programs that say nothing carry no one else's cookies."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
+
+
+async def _refuse(status: int, word: str, headers: Headers, send: Send) -> None:
+    body = json.dumps({"error": say(word, language_of(headers))}, ensure_ascii=False).encode()
+    content = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    # The rest of the body is not read: the connection must not be used again for another request.
+    content.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": status, "headers": content})
+    await send({"type": "http.response.body", "body": body})

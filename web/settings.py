@@ -1,0 +1,41 @@
+"""What the wiring tells the screens. Reads no environment and no files itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from desk.ids import PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """Settings of the site.
+
+    In a demo the four seats belong to fictional people and need no sign-in. `telegram_hint` is empty while no token is
+    set, else how people find the bot. `rehearsal` labels a clock that is not the wall's. `silent_after` is how long a
+    loop may be silent (real time) before `/healthz` says so.
+    """
+
+    zone: ZoneInfo
+    demo: bool = False
+    demo_teacher: PersonId | None = None
+    demo_engineer: PersonId | None = None
+    demo_engineer_2: PersonId | None = None
+    demo_supervisor: PersonId | None = None
+    hotline: str = ""
+    telegram_hint: str = ""
+    rehearsal: str = ""
+    secure_cookies: bool = False
+    silent_after: timedelta = timedelta(seconds=60)
+
+    @property
+    def demo_seats(self) -> Mapping[str, PersonId]:
+        """Seat name to person; empty outside a demo."""
+        seats = {
+            "teacher": self.demo_teacher,
+            "engineer": self.demo_engineer,
+            "engineer2": self.demo_engineer_2,
+            "supervisor": self.demo_supervisor,
+        }
+        return {seat: person for seat, person in seats.items() if self.demo and person is not None}
