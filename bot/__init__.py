@@ -1,1 +1,1 @@
-"""The chat: front door, dialogue, prompts and rendering; platforms translate, handlers answer."""
+"""The chat: routes what people say to use cases, keeps the typed dialogue, finds the words. Platforms only translate."""

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from desk import events as ev
 from desk.change import Change
-from desk.contract import Contract, StageName
+from desk.contract import Contract, Milestone, StageName
+from desk.grading import Verdict
 from desk.ids import PersonId
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import Tier
 from desk.roster import Duty
-from desk.sla import Deadline, deadline
+from desk.sla import Deadline, deadline, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
 
@@ -167,6 +168,36 @@ def _step_patience(change: Change, timer: Timer, contract: Contract, duty: Duty,
     return change.telling(notice(change, Kind.STEP_EXPIRED, ticket.reporter, Urgency.NOTE))
 
 
+def _ageing_near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """The supervisors hear of it before a fault rises by age."""
+    if not _would_rise(change.ticket, timer, contract):
+        return change
+    people = duty.of(Tier.SUPERVISOR)
+    return change.telling(
+        *(notice(change, Kind.AGEING, p, Urgency.NOTE, clause=str(timer.step)) for p in people)
+    )
+
+
+def _ageing_past(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """A fault unsolved for so long rises to the clause's grade and gets that grade's clocks; it never falls (I1)."""
+    if not _would_rise(change.ticket, timer, contract):
+        return change
+    ageing = contract.ageing[timer.step]
+    rank = contract.grade(ageing.grade).rank
+    verdict = Verdict(ageing.grade, rank, f"ageing-{timer.step}", ageing.reason, ageing.clause)
+    change = change.happened(ev.Regraded(at=now, verdict=verdict))
+    change = change.timing(*stage_timers(change.ticket, contract))
+    change = change.telling(notice(change, Kind.REGRADED, change.ticket.reporter, Urgency.NOTE))
+    people = duty.of(Tier.SUPERVISOR)
+    change = change.telling(*(notice(change, Kind.RISEN, person, Urgency.PAGE) for person in people))
+    return page(change, contract, duty, now) if not change.ticket.paged else change
+
+
+def _would_rise(ticket: Ticket, timer: Timer, contract: Contract) -> bool:
+    solved = ticket.at(Milestone.RESTORED) is not None
+    return not solved and contract.grade(contract.ageing[timer.step].grade).rank < ticket.verdict.rank
+
+
 def _ask_confirmation(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
     if change.ticket.status is not Status.REPAIRED or timer.step <= change.ticket.reminders:
         return change
@@ -194,6 +225,8 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.CLIMB: _climb_on,
     TimerKind.REPEAT: _repeat,
     TimerKind.STEP_PATIENCE: _step_patience,
+    TimerKind.AGEING_NEAR: _ageing_near,
+    TimerKind.AGEING_PAST: _ageing_past,
     TimerKind.ASK_CONFIRMATION: _ask_confirmation,
     TimerKind.CALLBACK: _callback,
     TimerKind.QUESTION_PATIENCE: _undecided,

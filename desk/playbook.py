@@ -66,9 +66,10 @@ class Tree:
     """One symptom tree; its first step is the first of `steps`.
 
     No `devices` means any device. The first of `symptoms` is what the tree is about; `unspecified` among them makes it
-    the tree for its devices when nothing but the device is known. `never` is what nobody may do meanwhile, `workaround`
-    how to go on teaching, `stop` what is said when an engineer takes over, `howto` the answer given when a walk ends
-    in HOWTO (None when none does). `causes` are for the engineer, `sources` keys of docs/playbooks.md.
+    the tree for its devices when nothing but the device is known. `never` is what nobody may do meanwhile (bare: the
+    "do not" is the caller's), `workaround` how to go on teaching, `stop` what is said when an engineer takes over,
+    `howto` the answer when a walk ends in HOWTO (None when none does). `causes` are for the engineer, `sources` keys
+    of docs/playbooks.md.
     """
 
     id: TreeId
@@ -115,9 +116,9 @@ def choose(
 ) -> Tree | None:
     """The tree that fits best, or None: then ask for what is missing, or dispatch.
 
-    Device and symptom together win, the narrower tree first; then the symptom in a tree for any device. A device alone
-    has a tree only where a tree lists `unspecified`, a symptom alone only where one tree is about it. A network fault
-    in several rooms goes to `net_multi`. The order of `trees` does not matter.
+    Device and symptom together win, the tree that is more about the symptom first, then the one for fewer devices; next
+    the symptom in a tree for any device. A device alone has a tree only where one lists `unspecified`, a symptom alone
+    only where one tree is about it. A network fault in several rooms goes to `net_multi`. The order of `trees` is free.
     """
     known = sorted(trees, key=lambda tree: tree.id)
     wanted = symptom or Symptom.UNSPECIFIED
@@ -132,7 +133,7 @@ def _for_device(known: list[Tree], device: DeviceClass, symptom: Symptom) -> Tre
     exact = [tree for tree in listed if device in tree.devices]
     return min(
         exact or [tree for tree in listed if not tree.devices],
-        key=lambda tree: (tree.id == NET_MULTI, len(tree.devices), tree.symptoms.index(symptom), tree.id),
+        key=lambda tree: (tree.id == NET_MULTI, tree.symptoms.index(symptom), len(tree.devices), tree.id),
         default=None,
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.contract import Clause, Contract, Milestone, Stage, StageName
+from desk.contract import Ageing, Clause, Contract, Milestone, Stage, StageName
 from desk.ids import GradeId
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
@@ -36,7 +36,10 @@ class Deadline:
 
 def deadlines(ticket: Ticket, contract: Contract) -> tuple[Deadline, ...]:
     """The clocks that have started in this round, in the contract's order."""
-    stages = contract.grade(ticket.verdict.grade).stages
+    question = ticket.fault.facts.is_question
+    stages = (
+        stage for stage in contract.grade(ticket.verdict.grade).stages if not (question and stage.faults_only)
+    )
     return tuple(line for stage in stages if (line := _deadline(ticket, stage)) is not None)
 
 
@@ -61,6 +64,24 @@ def stage_timers(ticket: Ticket, contract: Contract) -> tuple[Timer, ...]:
     grade = ticket.verdict.grade
     return tuple(
         timer for line in deadlines(ticket, contract) if line.is_open for timer in _pair(ticket, grade, line)
+    )
+
+
+def ageing_timers(ticket: Ticket, contract: Contract) -> tuple[Timer, ...]:
+    """When a fault that is still unsolved rises by age (000 §5.14): the warning and the rise of every such clause."""
+    if ticket.fault.facts.is_question:
+        return ()
+    return tuple(
+        timer for index, ageing in enumerate(contract.ageing) for timer in _ageing(ticket, index, ageing)
+    )
+
+
+def _ageing(ticket: Ticket, index: int, ageing: Ageing) -> tuple[Timer, Timer]:
+    stem = f"{ticket.id}:{ticket.round}:ageing:{index}"
+    warn, rise = ticket.opened_at + ageing.after * ageing.near, ticket.opened_at + ageing.after
+    return (
+        Timer(f"{stem}:near", TimerKind.AGEING_NEAR, warn, ticket.id, None, None, ticket.round, index),
+        Timer(f"{stem}:past", TimerKind.AGEING_PAST, rise, ticket.id, None, None, ticket.round, index),
     )
 
 

@@ -16,6 +16,8 @@ class TimerKind(StrEnum):
     STAGE_PAST = "stage_past"
     CLIMB = "climb"
     REPEAT = "repeat"
+    AGEING_NEAR = "ageing_near"
+    AGEING_PAST = "ageing_past"
     ASK_CONFIRMATION = "ask_confirmation"
     CALLBACK = "callback"
     STEP_PATIENCE = "step_patience"
@@ -27,7 +29,7 @@ class Timer:
     """One instant to look at one ticket (or, for QUESTION_PATIENCE, one conversation that has no ticket yet).
 
     `round` is the ticket's round when it was set; a timer of an earlier round decides nothing. `step` is a counter:
-    rung for CLIMB, repetition for REPEAT, reminders for ASK_CONFIRMATION, answered steps for STEP_PATIENCE, the
+    rung for CLIMB, index of the clause for AGEING, repetition for REPEAT, reminders for ASK_CONFIRMATION, answered steps for STEP_PATIENCE, the
     dialogue's turn for QUESTION_PATIENCE.
     """
 

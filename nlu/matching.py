@@ -96,12 +96,16 @@ def _by_start(hit: Hit) -> tuple[int, int]:
 
 
 def _without_shadowed(hits: list[Hit]) -> list[Hit]:
-    """Hits sorted by start, longest first; one inside another of its kind says nothing of its own."""
+    """Hits sorted by start, longest first; one inside another of its kind says nothing of its own.
+
+    Two meanings of the very same words are both kept.
+    """
     kept: list[Hit] = []
-    reach: dict[str, int] = {}
+    reach: dict[str, tuple[int, int]] = {}
     for hit in hits:
         kind = hit.word.kind
-        if hit.end > reach.get(kind, 0):
+        start, end = reach.get(kind, (-1, 0))
+        if hit.end > end or (hit.start, hit.end) == (start, end):
             kept.append(hit)
-            reach[kind] = hit.end
+            reach[kind] = hit.start, hit.end
     return kept

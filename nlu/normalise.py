@@ -39,7 +39,7 @@ class Folder:
     def __init__(self) -> None:
         """Read the character table of traditional Chinese."""
         table: dict[str, str] = zhconv.getdict("zh-hans")
-        self._simple = {old: new for old, new in table.items() if len(old) == len(new) == 1}
+        self._simple = {old: new for old, new in table.items() if len(old) == len(new) == 1 and old != new}
         self._folded: dict[str, str] = {}
 
     def fold(self, text: str) -> Folded:

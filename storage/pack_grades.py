@@ -49,7 +49,7 @@ def _stage_names(part: Part) -> list[str]:
         if key not in [*StageName]:
             choice = ", ".join(StageName)
             part.note(f"there is no stage {key!r}", f"use one of: {choice}", at=key)
-    return [name for name in StageName if part.has(name)]
+    return [name.value for name in StageName if part.has(name.value)]
 
 
 def _stages(part: Part, cited: Clauses, met_by: MetBy) -> tuple[Stage, ...]:
@@ -64,7 +64,7 @@ def _stages(part: Part, cited: Clauses, met_by: MetBy) -> tuple[Stage, ...]:
 
 
 def _stage(stages: Part, name: StageName, cited: Clauses, met_by: MetBy) -> Stage:
-    part = stages.part(name)
+    part = stages.part(name.value)
     stage = Stage(
         name=name,
         limit=part.duration("within"),

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from desk.messages import Incoming, MediaKind
 from desk.refusals import NotFound, Refused
-from usecases.ports import Topic, UnitOfWork
+from usecases.ports import UnitOfWork
+from usecases.rows import Topic
 
 
 class Repeated(Refused):
@@ -15,11 +16,12 @@ class Repeated(Refused):
 
 
 def accept_web_message(uow: UnitOfWork, message: Incoming) -> bool:
-    """Accept a text, a press or a start. Returns whether it was new. A start is not shown: nobody said it."""
+    """Accept a text, a press or a start. Returns whether it was new. Only what a person said or pressed is shown."""
     if not uow.inbox.accept([message], uow.now):
         return False
-    if message.start is None:
-        uow.webchat.said(message.peer, replace(message, text=message.text or _label(uow, message)), uow.now)
+    shown = replace(message, text=message.text or _label(uow, message))
+    if shown.text or shown.media:
+        uow.webchat.said(message.peer, shown, uow.now)
         uow.wake(Topic.WEBCHAT, message.peer)
     uow.wake(Topic.INBOX)
     return True

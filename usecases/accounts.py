@@ -7,7 +7,8 @@ from desk.ids import PersonId, SchoolId
 from desk.language import Lang
 from desk.messages import Peer
 from desk.people import Person, Role, Tier
-from usecases.ports import Invitation, UnitOfWork
+from usecases.ports import UnitOfWork
+from usecases.rows import Invitation
 
 INVITATION_LIFE = timedelta(hours=72)
 

@@ -40,7 +40,9 @@ def answer_step(uow: UnitOfWork, command: AnswerStep) -> Where:
     if not ticket.status.is_open or ticket.status is Status.REPAIRED or ticket.self_help is not None:
         raise TooLate(ticket.id)
     contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
-    tree = uow.trees[command.at.tree]
+    tree = uow.trees.get(command.at.tree)
+    if tree is None or tree.version != command.at.version:
+        raise TooLate(ticket.id)
     where = walk(
         tree, command.at, command.answer, in_lesson=in_lesson(ticket), budget=budget(ticket, contract)
     )

@@ -12,7 +12,8 @@ from desk.permissions import may_see
 from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Ticket
 from usecases.briefing import brief
-from usecases.ports import UnitOfWork, WebchatLine
+from usecases.ports import UnitOfWork
+from usecases.rows import WebchatLine
 
 
 @dataclass(frozen=True, slots=True)

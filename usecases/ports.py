@@ -226,6 +226,9 @@ class Inbox(Protocol):
     def quarantine(self, row: InboxRow, reason: str, now: datetime) -> None:
         """A poison message: set aside for the operator, so that the chat goes on."""
 
+    def set_aside(self, key: str, raw: str, reason: str, now: datetime) -> None:
+        """An update that no adapter could read, as it came, for the operator. Idempotent by key; never leased."""
+
 
 class Invitations(Protocol):
     """One-use codes with an expiry; wrong tries are counted per chat."""
@@ -372,6 +375,9 @@ class Clock(Protocol):
 
     def seconds_until(self, instant: datetime) -> float:
         """Real seconds to wait until the desk's clock shows `instant`; 0 when it is past."""
+
+    def wall(self, instant: datetime) -> datetime:
+        """The real instant at which the desk's clock shows `instant`."""
 
     def real_seconds(self, span: timedelta) -> float:
         """How long a span of desk time takes in real seconds."""

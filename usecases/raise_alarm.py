@@ -10,6 +10,7 @@ from desk.grading import FaultFacts, Verdict, graver, judge
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
+from desk.reading import Impact
 from desk.sla import stage_timers
 from desk.ticket import Status
 from usecases.ports import UnitOfWork
@@ -37,7 +38,8 @@ def regrade(uow: UnitOfWork, change: Change, contract: Contract, facts: FaultFac
     verdict = graver(ticket.verdict, judge(contract, facts))
     if verdict.rank < ticket.verdict.rank:
         change = _raised(change, contract, verdict, uow)
-    urgent = facts.safety or contract.grade(change.ticket.verdict.grade).page_at_once
+    stopped = facts.impact is Impact.LESSON_BLOCKED
+    urgent = facts.safety or stopped or contract.grade(change.ticket.verdict.grade).page_at_once
     if urgent and change.ticket.status is Status.WAITING and not change.ticket.paged:
         change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
     return change

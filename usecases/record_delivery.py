@@ -7,8 +7,9 @@ import structlog
 from desk.change import Change
 from desk.escalation import undelivered
 from desk.messages import Ambiguous, Moved, Outcome, Rejected, RetryAt, Sent, Unreachable, Urgency
-from usecases.ports import OutboxRow, Topic, UnitOfWork
+from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.rows import OutboxRow, Topic
 
 log = structlog.get_logger()
 

@@ -1,15 +1,19 @@
 """Records a Change: ticket, events, timers and messages in the transaction of the unit of work, all or nothing."""
 
+from dataclasses import replace
+
 import structlog
 
 from desk.brief import Brief
 from desk.change import Change
+from desk.ids import PersonId
 from desk.language import Lang
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
 from desk.people import Person
 from usecases.briefing import brief
-from usecases.ports import Topic, UnitOfWork
+from usecases.ports import UnitOfWork
+from usecases.rows import Topic
 
 log = structlog.get_logger()
 
@@ -60,8 +64,18 @@ def _compose(
         choices=choices,
         media=_media(uow, notice, about),
         card=notice.card,
-        silent=notice.urgency is not Urgency.PAGE,
+        silent=notice.card is not None and notice.urgency is Urgency.NOTE,
     )
+
+
+def _with_names(uow: UnitOfWork, notice: Notice) -> Notice:
+    """A call list names people by id; the words want `name|tier|phone` lines. Only supervisors get such a list."""
+    extra = dict(notice.extra)
+    if "people" not in extra:
+        return notice
+    people = (uow.people.get(PersonId(person)) for person in extra["people"].split(",") if person)
+    extra["people"] = "\n".join(f"{p.name}|{p.tier or ''}|{p.phone}" for p in people)
+    return replace(notice, extra=tuple(extra.items()))
 
 
 def _media(uow: UnitOfWork, notice: Notice, about: Brief | None) -> tuple[Media, ...]:

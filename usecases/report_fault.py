@@ -11,10 +11,10 @@ from desk.ids import PersonId, SchoolId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
-from desk.playbook import Ending, Position, Tree, choose, enter
+from desk.playbook import Position, Tree, choose, enter
 from desk.reading import Impact
 from desk.reporting import Draft
-from desk.sla import stage_timers
+from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
@@ -40,25 +40,29 @@ class Opened:
 
 
 def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
-    """Open the ticket. The upper grades and safety page at once; the others when self-help ends or stands still."""
+    """Open the ticket. The upper grades, a stopped lesson and danger page at once, while self-help goes on; the others
+    when self-help ends or stands still (facts.md §1: in a lesson at most 60 s of steps, dispatch in parallel).
+    """
     school = uow.places.school(command.school)
     contract = uow.contracts.current(school.contract)
     change = Change.opening(_opening(uow, command, contract))
-    change = change.timing(*stage_timers(change.ticket, contract))
+    change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
     if command.draft.media:
         change = change.happened(
             ev.InformationAdded(at=uow.now, by=command.reporter, media=command.draft.media)
         )
-    tree, at = _self_help(uow, change.ticket, contract)
-    urgent = contract.grade(change.ticket.verdict.grade).page_at_once
-    change = _instruct_safety(uow, change) if command.draft.facts.safety else change
-    if urgent or command.draft.facts.safety or at is None:
+    tree = _tree(uow, change.ticket)
+    danger = command.draft.facts.safety or (tree is not None and tree.safety)
+    at = None if danger or tree is None else _first_step(tree, change.ticket, contract)
+    urgent = contract.grade(change.ticket.verdict.grade).page_at_once or in_lesson(change.ticket)
+    change = _instruct_safety(uow, change) if danger else change
+    if urgent or at is None:
         change = page(change, contract, uow.people.duty(school.id, uow.now), uow.now)
     else:
         change = change.timing(patience(change.ticket, contract, uow))
     change = change.telling(notice(change, Kind.OPENED, command.reporter, Urgency.REPLY))
     record(uow, change)
-    return Opened(change.ticket, tree, at)
+    return Opened(change.ticket, tree, at) if at else Opened(change.ticket)
 
 
 def patience(ticket: Ticket, contract: Contract, uow: UnitOfWork) -> Timer:
@@ -96,22 +100,25 @@ def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.Ti
     )
 
 
-def _self_help(uow: UnitOfWork, ticket: Ticket, contract: Contract) -> tuple[Tree | None, Position | None]:
+def _tree(uow: UnitOfWork, ticket: Ticket) -> Tree | None:
     facts = ticket.fault.facts
-    if facts.safety:
-        return None, None
+    if facts.is_question:
+        return None
     multi = facts.impact in (Impact.MULTI_ROOM, Impact.WHOLE_SCHOOL)
-    tree = choose(uow.trees.values(), facts.device, facts.symptom, multi_room=multi)
-    if tree is None or tree.safety:
-        return None, None
+    return choose(uow.trees.values(), facts.device, facts.symptom, multi_room=multi)
+
+
+def _first_step(tree: Tree, ticket: Ticket, contract: Contract) -> Position | None:
     at = enter(tree, in_lesson=in_lesson(ticket), budget=budget(ticket, contract))
-    return (tree, at) if not isinstance(at, Ending) else (None, None)
+    return at if isinstance(at, Position) else None
 
 
 def _instruct_safety(uow: UnitOfWork, change: Change) -> Change:
-    """The instruction goes out before anything else, and the supervisors hear of it at once (facts.md §3.4)."""
+    """The instruction goes out before anything else; of danger to people the supervisors hear at once (facts.md §3.4)."""
     change = change.happened(ev.SafetyInstructed(at=uow.now))
     change = change.telling(notice(change, Kind.SAFETY, change.ticket.reporter, Urgency.PAGE))
+    if not change.ticket.fault.facts.safety:
+        return change
     supervisors = uow.people.duty(change.ticket.school, uow.now).of(Tier.SUPERVISOR)
     return change.telling(
         *(notice(change, Kind.SAFETY_ALERT, person, Urgency.PAGE) for person in supervisors)

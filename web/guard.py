@@ -7,13 +7,12 @@ import json
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.words import language_of, say
 
-POLICY = (
-    "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'"
-)
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'"
 MAX_JSON = 64 * 1024
 MAX_UPLOAD = 10 * 1024 * 1024
 _FORM_ROOM = 64 * 1024
@@ -34,7 +33,7 @@ class Guard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add_headers(scope, MutableHeaders(scope=message))
+                MutableHeaders(scope=message).update(headers_for(scope["path"], https=self._https))
             await send(message)
 
         headers = Headers(scope=scope)
@@ -42,19 +41,21 @@ class Guard:
         if refusal is None:
             await self._app(scope, receive, with_headers)
         else:
-            await _refuse(*refusal, headers, with_headers)
+            await _refuse(*refusal, HTTPConnection(scope), with_headers)
 
-    def _add_headers(self, scope: Scope, headers: MutableHeaders) -> None:
-        headers["Content-Security-Policy"] = POLICY
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        static = scope["path"].startswith("/static/")
-        headers["Cache-Control"] = "no-cache" if static else "no-store"
-        if self._https:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
+
+def headers_for(path: str, *, https: bool) -> dict[str, str]:
+    """The security headers of a response. Pages are never cached; static files are asked for again by their tag."""
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "Cache-Control": "no-cache" if path.startswith("/static/") else "no-store",
+    }
+    return headers | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 
 
 def refusal_of(path: str, headers: Headers) -> tuple[int, str] | None:
@@ -79,8 +80,8 @@ def _is_own_origin(headers: Headers) -> bool:
     return origin is None or urlsplit(origin).netloc == headers.get("host", "")
 
 
-async def _refuse(status: int, word: str, headers: Headers, send: Send) -> None:
-    body = json.dumps({"error": say(word, language_of(headers))}, ensure_ascii=False).encode()
+async def _refuse(status: int, word: str, request: HTTPConnection, send: Send) -> None:
+    body = json.dumps({"error": say(word, language_of(request))}, ensure_ascii=False).encode()
     content = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     # The rest of the body is not read: the connection must not be used again for another request.
     content.append((b"connection", b"close"))

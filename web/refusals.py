@@ -22,4 +22,6 @@ def answer_for(refused: Refused) -> tuple[int, str]:
     """HTTP status and word key of a refusal."""
     if isinstance(refused, TurnedAway):
         return refused.status, refused.word
-    return next(((status, word) for cls, status, word in _STATUSES if isinstance(refused, cls)), (409, "refused"))
+    return next(
+        ((status, word) for cls, status, word in _STATUSES if isinstance(refused, cls)), (409, "refused")
+    )

@@ -83,7 +83,13 @@ class Seats:
             return None
         secret = secrets.token_urlsafe(32)
         response.set_cookie(
-            self._cookie, secret, max_age=_A_YEAR, path="/", httponly=True, samesite="lax", secure=self._secure
+            self._cookie,
+            secret,
+            max_age=_A_YEAR,
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=self._secure,
         )
         return peer_behind(secret)
 

@@ -1,1 +1,1 @@
-"""One sub-package per chat platform. A platform translates and decides nothing."""
+"""One sub-package per messaging platform; each translates between its protocol and `desk.messages`."""

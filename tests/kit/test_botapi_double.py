@@ -329,3 +329,26 @@ async def test_every_call_is_in_the_journal(tmp_path: Any) -> None:
         await wire("sendMessage", chat_id=1001, text="x")
     lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
     assert [(line["method"], line["status"]) for line in lines] == [("getMe", 200), ("sendMessage", 200)]
+
+
+async def test_cheap_acknowledgements_follow_the_rules(api: BotApiDouble, wire: Wire) -> None:
+    teacher = api.user(1001)
+    said = await teacher.says("302黑屏")
+    ok = [{"type": "emoji", "emoji": "👌"}]
+    assert (await wire("setMessageReaction", chat_id=1001, message_id=said, reaction=ok))["result"] is True
+    assert api.world.messages[1001, said].reactions == ["👌"]
+    two = await wire.refused("setMessageReaction", chat_id=1001, message_id=said, reaction=ok * 2)
+    assert two == "Bad Request: REACTIONS_TOO_MANY"
+    assert (await wire("sendChatAction", chat_id=1001, action="typing"))["ok"]
+    assert await wire.refused("sendChatAction", chat_id=1001, action="type") == (
+        "Bad Request: wrong parameter action in request"
+    )
+    assert api.world.actions == [(1001, "typing")]
+    bad = [{"command": "Status", "description": "我的报修"}]
+    assert await wire.refused("setMyCommands", commands=bad) == "Bad Request: BOT_COMMAND_INVALID"
+    assert api.violations == []
+
+
+async def test_after_log_out_nothing_works(api: BotApiDouble, wire: Wire) -> None:
+    assert (await wire("logOut"))["result"] is True
+    assert (await wire("getMe"))["error_code"] == 401

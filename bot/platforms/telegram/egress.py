@@ -22,9 +22,9 @@ from bot.platforms.telegram.lowering import MAX_CAPTION, MAX_TEXT, Piece, lower
 from bot.platforms.telegram.outcomes import Unreadable, outcome_of
 from bot.platforms.telegram.settings import CHANNEL, TelegramSettings
 from desk.ids import MediaId
-from desk.messages import Media, MediaKind, MsgRef, Outcome, Outgoing, Peer, Sent
+from desk.messages import Media, MediaKind, MsgRef, Outcome, Outgoing, Peer, Rejected, Sent
 from desk.refusals import Refused
-from usecases.ports import OutboxRow
+from usecases.rows import OutboxRow
 
 log = structlog.get_logger()
 
@@ -74,6 +74,8 @@ class TelegramEgress:
 
     async def send(self, row: OutboxRow) -> Outcome:
         """Show the message. A row of several pieces that was interrupted goes on where it stopped."""
+        if not row.peer.space.removeprefix("-").isdecimal() or not (row.peer.thread or "0").isdecimal():
+            return Rejected(f"not a Telegram chat: {row.peer}")
         try:
             ref = await self._edited(row) if row.card_ref is not None else None
             return Sent(ref or await self._shown(row))

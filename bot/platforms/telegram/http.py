@@ -6,6 +6,7 @@ again, labelled as a copy": a request that never left us (`NotSent`) and one tha
 It retries nothing and knows no limits.
 """
 
+import io
 from http import HTTPStatus
 from typing import Any
 
@@ -72,7 +73,7 @@ class AiohttpRequest(BaseRequest):
         method: str,
         request_data: RequestData | None = None,
         read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - aiohttp bounds the whole exchange
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - aiohttp has none; `total` bounds the write
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
@@ -81,6 +82,7 @@ class AiohttpRequest(BaseRequest):
         upload = request_data is not None and request_data.contains_files
         answer = UPLOAD_SECONDS if upload else _seconds(read_timeout, ANSWER_SECONDS)
         timeout = aiohttp.ClientTimeout(
+            total=2 * answer + CONNECT_SECONDS,  # also bounds a body that is taken too slowly
             connect=_seconds(pool_timeout, CONNECT_SECONDS) + _seconds(connect_timeout, CONNECT_SECONDS),
             sock_connect=_seconds(connect_timeout, CONNECT_SECONDS),
             sock_read=answer,
@@ -142,7 +144,8 @@ def _body(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | 
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=file_name.replace('"', "'"), content_type=mime)
+        body = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, body, filename=file_name.replace('"', "'"), content_type=mime)
     return form, {}
 
 

@@ -122,13 +122,16 @@ class DeskLimiter(BaseRateLimiter[None]):
         args: Any,
         kwargs: dict[str, Any],
         endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: None,  # noqa: ARG002 - part of the extension point; we need none
+        *_: Any,
+        **call: Any,
     ) -> bool | JSONDict | list[JSONDict]:
-        """Wait for the chat's turn, then call. Raises Paused instead of waiting longer than `patience`."""
+        """Wait for the chat's turn, then call. Raises Paused instead of waiting longer than `patience`.
+
+        The library passes the call's parameters by keyword, `call["data"]`; of these only the chat matters here.
+        """
         if not endpoint.startswith(_RATED) or endpoint in _NOT_RATED:
             return await callback(*args, **kwargs)
-        chat = str(data.get("chat_id", ""))
+        chat = str(call["data"].get("chat_id", ""))
         wait = self._reserve(chat)
         if wait > 0:
             await self._sleep(wait)

@@ -5,7 +5,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Te
 
 from bot.platforms.telegram.http import Flooded, NoAnswer, NotSent
 from desk.messages import Ambiguous, Moved, Outcome, Peer, Rejected, RetryAt, Unreachable
-from usecases.ports import OutboxRow
+from usecases.rows import OutboxRow
 
 log = structlog.get_logger()
 

@@ -4,7 +4,8 @@ Sends nothing over a network, so there are no limits, no retries and nobody is e
 """
 
 from desk.messages import MsgRef, Outcome, Sent
-from usecases.ports import OutboxRow, Store
+from usecases.ports import Store
+from usecases.rows import OutboxRow
 from usecases.show_web_line import show_web_line
 
 

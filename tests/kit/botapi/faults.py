@@ -18,12 +18,12 @@ class Failure:
 class Faults:
     """Queued failures and standing delays by method; "*" is every method but getUpdates."""
 
-    failures: dict[str, deque[Failure]] = field(default_factory=dict)
+    failures: dict[str, deque[Failure | None]] = field(default_factory=dict)
     delays: dict[str, float] = field(default_factory=dict)
 
-    def add(self, method: str, failure: Failure, times: int = 1) -> None:
-        """The next `times` calls of this method fail so."""
-        self.failures.setdefault(method.lower(), deque()).extend([failure] * times)
+    def add(self, method: str, failure: Failure, times: int = 1, after: int = 0) -> None:
+        """The next `times` calls of this method fail so, once `after` calls have gone well."""
+        self.failures.setdefault(method.lower(), deque()).extend([None] * after + [failure] * times)
 
     def take(self, method: str) -> Failure | None:
         """The failure for this call, if one is queued."""

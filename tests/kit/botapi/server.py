@@ -85,7 +85,7 @@ class BotApiDouble:
         app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._serve)
         app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._serve_file)
         app.router.add_routes(self.extra_routes)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
@@ -137,6 +137,7 @@ class BotApiDouble:
         description: str = "",
         *,
         times: int = 1,
+        after: int = 0,
         body: bytes | None = None,
         **parameters: int,
     ) -> None:
@@ -144,7 +145,7 @@ class BotApiDouble:
         refused = ApiError(status, description or f"status {status}", **parameters)
         headers = (("Retry-After", str(parameters["retry_after"])),) if "retry_after" in parameters else ()
         raw = body if body is not None else json.dumps(refused.body()).encode()
-        self.faults.add(method, Failure(status, raw, headers), times)
+        self.faults.add(method, Failure(status, raw, headers), times, after)
 
     def garble_reply_after_executing(self, method: str, body: bytes, status: int = 200) -> None:
         """Execute the next call, but answer these bytes."""

@@ -1,0 +1,48 @@
+"""The durable front door as the platforms see it, tied to the store."""
+
+from collections.abc import Sequence
+
+from desk.ids import MediaId
+from desk.messages import Incoming, Media, MediaKind
+from usecases.ports import Store, UnitOfWork
+from usecases.rows import Topic
+
+
+def _accept(uow: UnitOfWork, messages: Sequence[Incoming]) -> None:
+    if uow.inbox.accept(messages, uow.now):
+        uow.wake(Topic.INBOX)
+
+
+def _keep(uow: UnitOfWork, content: bytes, kind: MediaKind, name: str, mime: str) -> Media:
+    return uow.media.put(content, kind, name, mime, uow.now)
+
+
+def _set_aside(uow: UnitOfWork, key: str, raw: str, reason: str) -> None:
+    uow.inbox.set_aside(key, raw, reason, uow.now)
+
+
+def _content(uow: UnitOfWork, media: MediaId) -> bytes:
+    return uow.media.content(media)
+
+
+class StoreDoor:
+    """What every ingress needs: accept in one commit, keep evidence, set aside what nobody can read."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def accept(self, messages: Sequence[Incoming]) -> None:
+        """Durable when this returns."""
+        await self._store.run(_accept, tuple(messages))
+
+    async def keep_media(self, content: bytes, kind: MediaKind, name: str, mime: str) -> Media:
+        """Store evidence."""
+        return await self._store.run(_keep, content, kind, name, mime)
+
+    async def set_aside(self, key: str, raw: str, reason: str) -> None:
+        """Keep it for the operator."""
+        await self._store.run(_set_aside, key, raw, reason)
+
+    async def read_media(self, media: MediaId) -> bytes:
+        """The bytes, for a platform that has to upload them."""
+        return await self._store.read(_content, media)

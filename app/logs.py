@@ -1,0 +1,62 @@
+"""Structured logs: one line per decision, secrets and phone numbers masked before anything is written (S14)."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_TOKEN = re.compile(r"\b\d{5,12}:[A-Za-z0-9_-]{30,}")
+_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+
+
+def scrub(text: str) -> str:
+    """The text without bot tokens and with phone numbers masked (138****0001)."""
+    return _PHONE.sub(r"\1****\2", _TOKEN.sub("<token>", text))
+
+
+def _scrubbed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: scrub(str(value)) if isinstance(value, str) else value for key, value in event.items()}
+
+
+class _Scrubber(logging.Filter):
+    """The same for libraries that log by the standard module."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = scrub(record.getMessage()), ()
+        return True
+
+
+def configure(level: str) -> None:
+    """Set up logging for the process: to standard error, plain key=value lines on a terminal, JSON elsewhere."""
+    pretty = sys.stderr.isatty()
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _scrubbed,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_Scrubber())
+    for name in (
+        "httpx",
+        "httpcore",
+        "aiogram",
+        "aiohttp.access",
+        "apscheduler",
+        "telegram",
+        "uvicorn.access",
+    ):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,135 @@
+"""Runs the parts of the desk in one event loop, together or one by one, and ends them cleanly."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from enum import StrEnum
+
+import structlog
+
+from app.wiring import Desk, egresses, fire, reader, telegram_ingress
+from bot.inbox import InboxWorker
+from scheduler.drain import Drain
+from scheduler.heartbeat import beating
+from scheduler.ticker import Ticker
+from scheduler.wakeups import BEAT_SECONDS, Wakeups
+from usecases.ports import Egress, Ingress
+
+log = structlog.get_logger()
+
+GRACE_SECONDS = 8
+
+
+class Part(StrEnum):
+    """What a process may be: everything by default."""
+
+    BOT = "bot"
+    SCHEDULER = "scheduler"
+    WEB = "web"
+
+
+ALL = frozenset(Part)
+Serve = Callable[[asyncio.Event], Coroutine[object, object, None]]
+Stop = Callable[[], Awaitable[None] | None]
+
+
+class Running:
+    """The loops of one process. Add loops, then `run` until a signal or the end of any of them."""
+
+    def __init__(self) -> None:
+        self.stopping = asyncio.Event()
+        self._loops: list[asyncio.Task[None]] = []
+        self._stops: list[Stop] = []
+
+    def add(self, name: str, loop: Coroutine[object, object, None], stop: Stop) -> None:
+        """Start a loop; `stop` asks it to end."""
+        self._loops.append(asyncio.create_task(loop, name=name))
+        self._stops.append(stop)
+
+    async def until_stopped(self) -> None:
+        """Wait for a signal, or for a loop that ends by itself: a dead loop ends the process, loudly (T08)."""
+        stop: asyncio.Task[object] = asyncio.create_task(self.stopping.wait())
+        await asyncio.wait([stop, *self._loops], return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        ended = [task for task in self._loops if task.done()]
+        self.stopping.set()
+        for ask in self._stops:
+            waiting = ask()
+            if waiting is not None:
+                await waiting
+        await asyncio.wait(self._loops, timeout=GRACE_SECONDS)
+        for task in self._loops:
+            if not task.done():
+                log.error("loop_hangs", action="loop_hangs", loop=task.get_name())
+                task.cancel()
+        for task in ended:
+            task.result()
+
+
+async def run_desk(
+    desk: Desk, parts: frozenset[Part], serve: Serve | None, extra: tuple[Ingress, Egress] | None
+) -> None:
+    """Run the chosen parts until SIGINT or SIGTERM. `serve` is the web server, `extra` one more platform (console)."""
+    await desk.store.start()
+    running = Running()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, running.stopping.set)
+    try:
+        _start(desk, parts, running, serve, extra)
+        await running.until_stopped()
+    finally:
+        await desk.store.close()
+
+
+def _start(
+    desk: Desk,
+    parts: frozenset[Part],
+    running: Running,
+    serve: Serve | None,
+    extra: tuple[Ingress, Egress] | None,
+) -> None:
+    ticker = Ticker(desk.store, fire) if Part.SCHEDULER in parts else None
+    wakeups = Wakeups(desk.store, desk.clock, ticker)
+    for part in parts:
+        wakeups.every(BEAT_SECONDS, beating(desk.store, part), f"beat-{part}")
+        running.add(f"first-beat-{part}", _once(beating(desk.store, part), running), lambda: None)
+    running.add("wakeups", _lasting(wakeups.run(), running), wakeups.stop)
+    if ticker is not None:
+        running.add("ticker", ticker.run(), ticker.stop)
+        ways_out = (*egresses(desk), *((extra[1],) if extra else ()))
+        drain = Drain(desk.store, desk.clock, ways_out)
+        running.add("drain", _closing(drain.run(), ways_out), drain.stop)
+    if Part.BOT in parts:
+        _start_bot(desk, running, extra)
+    if Part.WEB in parts and serve is not None:
+        running.add("web", serve(running.stopping), lambda: None)
+
+
+def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> None:
+    worker = InboxWorker(desk.store, reader(desk.settings))
+    running.add("inbox", worker.run(), worker.stop)
+    telegram = telegram_ingress(desk)
+    if telegram is not None:
+        running.add("telegram", telegram.run(), telegram.stop)
+    if extra is not None:
+        running.add("console", extra[0].run(), extra[0].stop)
+
+
+async def _once(job: Callable[[], Awaitable[None]], running: Running) -> None:
+    await job()
+    await running.stopping.wait()
+
+
+async def _lasting(loop: Coroutine[object, object, None], running: Running) -> None:
+    """A set-up that returns at once but must not count as a loop that died."""
+    await loop
+    await running.stopping.wait()
+
+
+async def _closing(loop: Coroutine[object, object, None], egresses: tuple[Egress, ...]) -> None:
+    try:
+        await loop
+    finally:
+        for egress in egresses:
+            await egress.close()

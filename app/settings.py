@@ -1,0 +1,68 @@
+"""Settings, from the environment (`CHALKLINE_…`, nested with `__`) and the command line. Secrets never show in a repr."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HOME = Path(__file__).resolve().parent.parent
+"""Where contracts/, playbooks/ and demo/ lie: the checkout, or the image's /srv/chalkline."""
+
+
+class TelegramOptions(BaseModel):
+    """`CHALKLINE_TELEGRAM__…`. Without a token Telegram is off. `webhook_url` switches from polling to a webhook."""
+
+    token: SecretStr = SecretStr("")
+    api_base: str = "https://api.telegram.org"
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = 8443
+    proxy: str = ""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a token is set."""
+        return bool(self.token.get_secret_value())
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. `database_url` empty means SQLite in `data_dir`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHALKLINE_", env_nested_delimiter="__", env_ignore_empty=True, extra="forbid"
+    )
+
+    database_url: str = ""
+    data_dir: Path = HOME / "var"
+    contracts_dir: Path = HOME / "contracts"
+    playbooks_dir: Path = HOME / "playbooks"
+    demo_file: Path = HOME / "demo" / "district.yaml"
+    zone: str = "Asia/Shanghai"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    public_url: str = ""
+    hotline: str = ""
+    rasa_url: str = ""
+    log_level: str = "INFO"
+    telegram: TelegramOptions = TelegramOptions()
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError) as problem:
+            raise ValueError(f"{zone!r} is no IANA time zone; set for example Asia/Shanghai") from problem
+        return zone
+
+    @property
+    def url(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'chalkline.sqlite3'}"
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The district's time zone."""
+        return ZoneInfo(self.zone)

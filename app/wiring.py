@@ -1,0 +1,103 @@
+"""The composition root: the only place that knows every concrete class. Heavy libraries are imported by the part that
+needs them, so that the scheduler process never loads aiogram and the command line starts at once.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.clock import RehearsalClock, WallClock
+from app.doors import StoreDoor
+from app.settings import Settings
+from bot.inbox import Read
+from bot.patience import fire_patience
+from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
+from bot.platforms.webchat.egress import WebchatEgress
+from bot.render import Phrasebook
+from desk.contract import Contract
+from desk.ids import ContractId, TreeId
+from desk.playbook import Tree
+from desk.timers import Timer, TimerKind
+from storage.contract_packs import load_packs
+from storage.playbook_files import load_trees
+from storage.store import SqlStore
+from usecases.fire_timer import fire_timer
+from usecases.ports import Egress, Ingress, UnitOfWork
+
+DeskClock = WallClock | RehearsalClock
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts every process shares."""
+
+    settings: Settings
+    clock: DeskClock
+    store: SqlStore
+    words: Phrasebook
+    contracts: Mapping[ContractId, Contract]
+    trees: Mapping[TreeId, Tree]
+
+
+def build(settings: Settings, clock: DeskClock) -> Desk:
+    """Load contracts and playbooks (PackError and PlaybookError name file, line and reason) and make the store."""
+    contracts = load_packs(settings.contracts_dir)
+    trees = load_trees(settings.playbooks_dir)
+    words = Phrasebook(settings.zone_info)
+    if settings.database_url == "":
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = SqlStore(settings.url, clock, words, trees, settings.zone_info)
+    return Desk(settings, clock, store, words, contracts, trees)
+
+
+def fire(uow: UnitOfWork, timer: Timer) -> None:
+    """A timer of a conversation belongs to the dialogue, every other to its ticket."""
+    if timer.kind is TimerKind.QUESTION_PATIENCE:
+        fire_patience(uow, timer)
+    else:
+        fire_timer(uow, timer)
+
+
+def reader(settings: Settings) -> Read:
+    """The reader: our lexicon, or Rasa with the lexicon as its safety net."""
+    from nlu.reader import LexiconReader  # noqa: PLC0415  # dictionaries are loaded by the bot process only
+
+    lexicon = LexiconReader()
+    if not settings.rasa_url:
+        return lexicon.read
+    from nlu.rasa import RasaReader  # noqa: PLC0415  # optional back end
+
+    return RasaReader(settings.rasa_url, lexicon).read
+
+
+def telegram_ingress(desk: Desk) -> Ingress | None:
+    """Polling, or the webhook when its address is set; None without a token."""
+    options = desk.settings.telegram
+    if not options.is_on:
+        return None
+    from bot.platforms.telegram.ingress import TelegramIngress  # noqa: PLC0415  # loads aiogram: 165 MB, 3 s
+    from bot.platforms.telegram.webhook import TelegramWebhook  # noqa: PLC0415  # as above
+
+    settings = telegram_settings(desk.settings)
+    make: Callable[..., Ingress] = TelegramWebhook if settings.webhook else TelegramIngress
+    return make(settings, StoreDoor(desk.store), desk.clock.now)
+
+
+def egresses(desk: Desk) -> tuple[Egress, ...]:
+    """The ways out: web chat always, Telegram with a token."""
+    web = WebchatEgress(desk.store)
+    if not desk.settings.telegram.is_on:
+        return (web,)
+    from bot.platforms.telegram.egress import TelegramEgress  # noqa: PLC0415  # loads python-telegram-bot
+
+    return (web, TelegramEgress(telegram_settings(desk.settings), StoreDoor(desk.store).read_media))
+
+
+def telegram_settings(settings: Settings) -> TelegramSettings:
+    """Our settings as the platform takes them."""
+    options = settings.telegram
+    webhook = None
+    if options.webhook_url:
+        secret = options.webhook_secret.get_secret_value()
+        webhook = WebhookSettings(options.webhook_url, secret, options.webhook_host, options.webhook_port)
+    token = options.token.get_secret_value()
+    return TelegramSettings(token, options.api_base, webhook, options.proxy or None)

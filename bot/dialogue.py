@@ -1,0 +1,87 @@
+"""Where a conversation stands: a closed set of typed positions, stored per chat, the same for every platform.
+
+Whether a ticket is waiting for a confirmation or a rating is the ticket's business, not the dialogue's.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import cast
+
+import msgspec
+
+from desk.buttons import Verb
+from desk.ids import StepId, TicketId, TreeId
+from desk.playbook import Position
+from desk.reporting import Draft
+
+
+class Slot(StrEnum):
+    """What the desk asked last."""
+
+    FAULT = "fault"
+    ROOM = "room"
+    LESSON = "lesson"
+
+
+class Idle(msgspec.Struct, frozen=True, tag="idle"):
+    """Nothing is pending."""
+
+
+class Drafting(msgspec.Struct, frozen=True, tag="drafting"):
+    """A report is being put together; `asked` waits for an answer, `questions` were asked so far."""
+
+    draft: Draft
+    asked: Slot
+    questions: int
+
+
+class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
+    """A self-help step waits for its answer."""
+
+    ticket: TicketId
+    tree: TreeId
+    version: int
+    step: StepId
+    spent: int
+    stuck: int
+
+    @property
+    def at(self) -> Position:
+        """The position in the desk's own terms."""
+        return Position(self.tree, self.version, self.step, self.spent, self.stuck)
+
+    @staticmethod
+    def by(ticket: TicketId, at: Position) -> "Guiding":
+        """The dialogue that waits at this position."""
+        return Guiding(ticket, at.tree, at.version, at.step, at.spent, at.stuck)
+
+
+class NoteWanted(msgspec.Struct, frozen=True, tag="note_wanted"):
+    """An engineer's next words are the note of this step."""
+
+    ticket: TicketId
+    verb: Verb
+
+
+class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
+    """A stranger is asked for the school; `text` is what they wrote first and is read again afterwards."""
+
+    text: str = ""
+
+
+Dialogue = Idle | Drafting | Guiding | NoteWanted | ChoosingSchool
+
+
+def dump(dialogue: Dialogue) -> Mapping[str, object]:
+    """The dialogue as builtins, for `Dialogues.save`."""
+    return cast(Mapping[str, object], msgspec.to_builtins(dialogue))
+
+
+def load(state: Mapping[str, object] | None) -> Dialogue:
+    """The stored dialogue. One that an older release wrote and this one cannot read begins anew: the ticket is safe."""
+    if state is None:
+        return Idle()
+    try:
+        return cast(Dialogue, msgspec.convert(state, Dialogue))
+    except msgspec.ValidationError:
+        return Idle()

@@ -1,0 +1,1 @@
+"""One module per journey; `bot.router` lists who is asked in which order, first match wins."""

@@ -1,0 +1,100 @@
+"""Journey: who is this? Deep links (`b_<code>` binds an account, `d_<code>` opens a device), the choice of a school."""
+
+from dataclasses import replace
+
+from bot.dialogue import ChoosingSchool, Dialogue, Idle
+from bot.handlers.teacher_report import begin_at_device
+from bot.turn import Turn
+from desk.buttons import Option, Press, Verb
+from desk.ids import SchoolId
+from desk.language import Lang
+from desk.notices import Kind
+from desk.people import Role
+from desk.places import School
+from usecases.accounts import become_teacher, redeem
+
+_SCHOOLS = 8
+
+
+def start(turn: Turn) -> Dialogue:
+    """`/start`, with or without a payload. Raises NotFound and CodeRefused, which are answered in words."""
+    payload = turn.incoming.start or ""
+    if payload.startswith("b_"):
+        return use_code(turn, payload.removeprefix("b_"))
+    if payload.startswith("d_"):
+        return _sticker(turn, payload.removeprefix("d_"))
+    if turn.person is None:
+        return ask_school(turn)
+    kinds = {
+        Role.TEACHER: Kind.WELCOME,
+        Role.ENGINEER: Kind.ENGINEER_HELP,
+        Role.SUPERVISOR: Kind.SUPERVISOR_HELP,
+    }
+    turn.say(kinds[turn.person.role])
+    return turn.dialogue
+
+
+def use_code(turn: Turn, code: str) -> Dialogue:
+    """An invitation code, from a link or typed."""
+    person = redeem(turn.uow, turn.incoming.peer, code, turn.incoming.sender_name)
+    turn.say(Kind.REDEEMED, role=person.role, name=person.name)
+    return Idle()
+
+
+def ask_school(turn: Turn) -> Dialogue:
+    """A stranger: which school? What they wrote is kept and read again once the school is known."""
+    found = _matching(turn)
+    if len(found) == 1:
+        return _at_school(turn, found[0].id)
+    text = turn.dialogue.text if isinstance(turn.dialogue, ChoosingSchool) else turn.incoming.text
+    offered = found or turn.uow.places.schools()
+    buttons = [Option(Press(Verb.PICK_SCHOOL, None, school.id), school.name) for school in offered[:_SCHOOLS]]
+    turn.say(Kind.ASK_SCHOOL, *buttons, lang=_lang(turn))
+    return ChoosingSchool(text)
+
+
+def pick_school(turn: Turn, press: Press) -> Dialogue:
+    """A school's button."""
+    return _at_school(turn, SchoolId(press.arg))
+
+
+def _at_school(turn: Turn, school: SchoolId) -> Dialogue:
+    pending = turn.dialogue.text if isinstance(turn.dialogue, ChoosingSchool) else ""
+    person = become_teacher(
+        turn.uow, turn.incoming.peer, school, turn.incoming.sender_name, Lang(_lang(turn))
+    )
+    turn.say(Kind.BOUND, school=turn.uow.places.school(school).name, name=person.name)
+    if pending:
+        again = replace(turn.incoming, key=f"{turn.incoming.key}:again", text=pending, press=None, start=None)
+        turn.uow.inbox.accept((again,), turn.uow.now)
+    return Idle()
+
+
+def _sticker(turn: Turn, code: str) -> Dialogue:
+    device = turn.uow.places.device(code)
+    if turn.person is not None and turn.person.role is not Role.TEACHER:
+        turn.say(Kind.STICKER, device=device.kind, label=device.label, place="")
+        return turn.dialogue
+    person = become_teacher(
+        turn.uow, turn.incoming.peer, device.school, turn.incoming.sender_name, Lang(_lang(turn))
+    )
+    return begin_at_device(replace(turn, person=person), code)
+
+
+def _matching(turn: Turn) -> list[School]:
+    """Schools whose name or alias the words contain, or that contain the words."""
+    text = turn.incoming.text.strip().casefold()
+    if len(text) < 2:
+        return []
+
+    def fits(school: School) -> bool:
+        names = (school.name, school.name_en, *school.aliases)
+        return any(name and (name.casefold() in text or text in name.casefold()) for name in names)
+
+    return [school for school in turn.uow.places.schools() if fits(school)]
+
+
+def _lang(turn: Turn) -> str:
+    if turn.person is not None:
+        return turn.person.lang
+    return Lang.EN if turn.reading.lang == "en" else Lang.ZH

@@ -1,0 +1,108 @@
+"""Journey: an engineer takes and works jobs, by the buttons of the live card or by typing their labels."""
+
+from bot.dialogue import Dialogue, Idle, NoteWanted
+from bot.turn import Turn
+from desk.buttons import Option, Press, Verb
+from desk.ids import PersonId, TicketId
+from desk.messages import Urgency
+from desk.notices import Kind, Notice
+from desk.people import Role
+from desk.permissions import require
+from usecases.recording import tell
+from usecases.work_job import WorkJob, need_help, reassign, wants_note, work_job
+
+_COLLEAGUES = 8
+
+
+def press_job(turn: Turn, press: Press) -> Dialogue:
+    """接单 出发 到达 已诊断 教学已恢复 已修复: done at once, or after a short note where the contract wants one."""
+    ticket = turn.uow.tickets.get(_ticket(press))
+    require(turn.me, press.verb, ticket)
+    contract = turn.uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    if wants_note(contract, press.verb) and ticket.status.is_open:
+        turn.say(Kind.ASK_NOTE, ticket=ticket.id, verb=press.verb)
+        return NoteWanted(ticket.id, press.verb)
+    work_job(turn.uow, WorkJob(ticket.id, turn.me.id, press.verb))
+    turn.say(Kind.DONE, ticket=ticket.id, verb=press.verb)
+    return turn.dialogue
+
+
+def take_note(turn: Turn) -> Dialogue:
+    """The words after ASK_NOTE are the note."""
+    wanted = turn.dialogue
+    if not isinstance(wanted, NoteWanted):
+        return wanted
+    work_job(turn.uow, WorkJob(wanted.ticket, turn.me.id, wanted.verb, turn.incoming.text.strip()))
+    turn.say(Kind.DONE, ticket=wanted.ticket, verb=wanted.verb)
+    return Idle()
+
+
+def press_reassign(turn: Turn, press: Press) -> Dialogue:
+    """转派: whom?"""
+    ticket = turn.uow.tickets.get(_ticket(press))
+    require(turn.me, Verb.REASSIGN, ticket)
+    crew = turn.uow.people.covering(ticket.school, Role.ENGINEER)
+    free = [
+        person for person in crew if person.id not in (turn.me.id, ticket.handler) and not person.on_leave
+    ]
+    buttons = [Option(Press(Verb.REASSIGN_TO, ticket.id, p.id), p.name) for p in free[:_COLLEAGUES]]
+    turn.say(Kind.ASK_COLLEAGUE, *buttons, ticket=ticket.id)
+    return turn.dialogue
+
+
+def press_reassign_to(turn: Turn, press: Press) -> Dialogue:
+    """The colleague was chosen and is paged."""
+    to = turn.uow.people.get(PersonId(press.arg))
+    reassign(turn.uow, WorkJob(_ticket(press), turn.me.id, press.verb), to.id)
+    turn.say(Kind.DONE, ticket=press.ticket, verb=press.verb, who=to.name)
+    return turn.dialogue
+
+
+def press_help(turn: Turn, press: Press) -> Dialogue:
+    """需要帮助: the next tier, now."""
+    need_help(turn.uow, WorkJob(_ticket(press), turn.me.id, press.verb))
+    turn.say(Kind.DONE, ticket=press.ticket, verb=press.verb)
+    return turn.dialogue
+
+
+def jobs(turn: Turn) -> Dialogue:
+    """The jobs this person has or was called for, gravest first; a button opens each card anew."""
+    mine = turn.uow.tickets.jobs_of(turn.me.id)
+    buttons = [Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}") for ticket in mine[:_COLLEAGUES]]
+    lines = "\n".join(f"{t.no}|{t.verdict.grade}|{t.fault.place}|{t.status}" for t in mine[:_COLLEAGUES])
+    turn.say(Kind.JOBS, *buttons, lines=lines)
+    return turn.dialogue
+
+
+def show(turn: Turn, press: Press) -> Dialogue:
+    """A fresh card of one job."""
+    ticket = turn.uow.tickets.get(_ticket(press))
+    require(turn.me, Verb.SHOW, ticket)
+    turn.say(Kind.JOB, ticket=ticket.id)
+    return turn.dialogue
+
+
+def relay(turn: Turn) -> Dialogue:
+    """Free words of an engineer go to the teacher of the one job in hand, without phone numbers; else help is shown."""
+    mine = [ticket for ticket in turn.uow.tickets.jobs_of(turn.me.id) if ticket.handler == turn.me.id]
+    if len(mine) != 1:
+        turn.say(Kind.ENGINEER_HELP)
+        return turn.dialogue
+    job = mine[0]
+    said = (("words", turn.incoming.text), ("who", turn.me.name))
+    key = f"{turn.incoming.key}:relay"
+    tell(turn.uow, Notice(Kind.RELAYED, key, job.reporter, None, job.id, Urgency.REPLY, extra=said))
+    turn.say(Kind.DONE, ticket=job.id, verb="relay")
+    return turn.dialogue
+
+
+def help_text(turn: Turn) -> Dialogue:
+    """What an engineer can say here."""
+    turn.say(Kind.ENGINEER_HELP)
+    return turn.dialogue
+
+
+def _ticket(press: Press) -> TicketId:
+    if press.ticket is None:
+        raise ValueError(f"button {press.verb} was made without a ticket; check bot.prompts")
+    return press.ticket

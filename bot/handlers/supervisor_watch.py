@@ -1,0 +1,62 @@
+"""Journey: a supervisor answers for the contract: the board in chat, call list, take over, phoned."""
+
+from bot.dialogue import Dialogue
+from bot.turn import Turn
+from desk.buttons import Option, Press, Verb
+from desk.ids import TicketId
+from desk.messages import Urgency
+from desk.notices import Kind
+from desk.permissions import require
+from desk.sla import next_deadline
+from usecases.oversee import phoned, take_over
+from usecases.work_job import WorkJob
+
+_LINES = 10
+
+
+def board(turn: Turn) -> Dialogue:
+    """Open tickets of the supervisor's schools, gravest first, each with its next deadline."""
+    tickets = turn.uow.tickets.open_in(turn.me.schools)
+    lines, buttons = [], []
+    for ticket in tickets[:_LINES]:
+        contract = turn.uow.contracts.pinned(ticket.contract, ticket.contract_version)
+        clock = next_deadline(ticket, contract)
+        left = f"{clock.stage}|{clock.left(turn.uow.now):.0f}" if clock else "|"
+        lines.append(f"{ticket.no}|{ticket.verdict.grade}|{ticket.fault.place}|{ticket.status}|{left}")
+        buttons.append(Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}"))
+    turn.say(Kind.BOARD, *buttons, lines="\n".join(lines), total=str(len(tickets)))
+    return turn.dialogue
+
+
+def call_list(turn: Turn, press: Press) -> Dialogue:
+    """Names and numbers of everybody who could be called for this ticket."""
+    ticket = turn.uow.tickets.get(_ticket(press))
+    require(turn.me, Verb.CALL_LIST, ticket)
+    people = turn.uow.people.duty(ticket.school, turn.uow.now).everybody
+    others = ",".join(person for person in people if person != turn.me.id)
+    turn.say(Kind.CALL_LIST, ticket=ticket.id, urgency=Urgency.REPLY, people=others)
+    return turn.dialogue
+
+
+def press_take_over(turn: Turn, press: Press) -> Dialogue:
+    """接管."""
+    take_over(turn.uow, WorkJob(_ticket(press), turn.me.id, press.verb))
+    return turn.dialogue
+
+
+def press_phoned(turn: Turn, press: Press) -> Dialogue:
+    """我已电话通知."""
+    phoned(turn.uow, WorkJob(_ticket(press), turn.me.id, press.verb))
+    return turn.dialogue
+
+
+def help_text(turn: Turn) -> Dialogue:
+    """What a supervisor can say here."""
+    turn.say(Kind.SUPERVISOR_HELP)
+    return turn.dialogue
+
+
+def _ticket(press: Press) -> TicketId:
+    if press.ticket is None:
+        raise ValueError(f"button {press.verb} was made without a ticket; check bot.prompts")
+    return press.ticket

@@ -1,0 +1,219 @@
+"""Journey: a teacher reports a fault. At most two questions, one at a time, then the ticket exists; correctable at any time."""
+
+from dataclasses import replace
+
+from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Slot
+from bot.turn import Turn
+from desk.buttons import Option, Press, Verb
+from desk.contract import Contract
+from desk.ids import DeviceId, MediaId, RoomId, TicketId
+from desk.messages import Peer
+from desk.notices import Kind
+from desk.playbook import Position, Tree
+from desk.reading import DeviceClass, FaultReading, Impact, Intent, Reading
+from desk.refusals import NotFound
+from desk.reporting import MAX_QUESTIONS, Draft, about, absorb, has_fault, lesson_matters
+from desk.ticket import Ticket
+from desk.timers import Timer, TimerKind
+from usecases.ports import UnitOfWork
+from usecases.report_fault import ReportFault, report_fault
+from usecases.rows import Topic
+from usecases.speak_up import Remark, add_information, correct_fault
+
+QUESTIONS: dict[Slot, Kind] = {
+    Slot.FAULT: Kind.ASK_FAULT,
+    Slot.ROOM: Kind.ASK_ROOM,
+    Slot.LESSON: Kind.ASK_LESSON,
+}
+_ROOM_BUTTONS = 6
+_NO_QUESTIONS = frozenset({Intent.ASK_HOWTO, Intent.ASK_WARRANTY_PRICE, Intent.REQUEST_SERVICE})
+
+
+def report(turn: Turn) -> Dialogue:
+    """A fault in words: about an open ticket it is added there, else a report begins or goes on."""
+    known = None if isinstance(turn.dialogue, Drafting) else known_ticket(turn)
+    if known is not None:
+        return supplement(turn, known)
+    if isinstance(turn.dialogue, Drafting):
+        draft = absorb(turn.dialogue.draft, turn.reading, _evidence(turn))
+        return _advance(turn, draft, turn.dialogue.questions)
+    return _advance(turn, absorb(Draft(), turn.reading, _evidence(turn)), 0)
+
+
+def supplement(turn: Turn, ticket: Ticket) -> Dialogue:
+    """More words or photos for an open ticket; a running self-help step stays where it is."""
+    command = Remark(ticket.id, turn.me.id, turn.reading, _evidence(turn))
+    after = (
+        correct_fault(turn.uow, command) if turn.reading.correction else add_information(turn.uow, command)
+    )
+    guiding = turn.dialogue if isinstance(turn.dialogue, Guiding) else Idle()
+    return Idle() if after.fault.facts.safety else guiding
+
+
+def known_ticket(turn: Turn) -> Ticket | None:
+    """The open ticket that this message is about: the one named by number, else the newest that fits."""
+    named = turn.reading.ticket_no
+    if named is not None:
+        return _by_number(turn, named)
+    fits = (t for t in turn.uow.tickets.open_of(turn.me.id) if about(t, turn.reading, turn.uow.now))
+    return next(fits, None)
+
+
+def answer_question(turn: Turn) -> Dialogue:
+    """Words after a question: whatever they say is taken in, then the next gap is asked or the ticket opened."""
+    if not isinstance(turn.dialogue, Drafting):
+        return Idle()
+    reading = _answering_lesson(turn) if turn.dialogue.asked is Slot.LESSON else turn.reading
+    draft = absorb(turn.dialogue.draft, reading, _evidence(turn))
+    if turn.dialogue.asked is Slot.ROOM and reading.fault.place is None and reading.text:
+        draft = replace(draft, place=reading.text)
+    return _advance(turn, draft, turn.dialogue.questions)
+
+
+def begin_at_device(turn: Turn, code: str) -> Dialogue:
+    """A scanned sticker: the device and its room are known. Raises NotFound for an unknown sticker."""
+    device = turn.uow.places.device(code)
+    rooms = (device.room,) if device.room else ()
+    place = turn.uow.places.room(device.room).name if device.room else ""
+    facts = replace(Draft().facts, device=device.kind)
+    draft = Draft(facts=facts, place=place, rooms=rooms, device=DeviceId(device.id))
+    turn.say(Kind.STICKER, device=device.kind, label=device.label, place=place)
+    return _wait(turn, Drafting(draft, Slot.FAULT, 1))
+
+
+def pick_room(turn: Turn, press: Press) -> Dialogue:
+    """A room was pressed, before the ticket or (after a danger report) for the ticket."""
+    room = turn.uow.places.room(RoomId(press.arg))
+    if room.school not in turn.me.schools:
+        raise NotFound(press.arg)
+    if isinstance(turn.dialogue, Drafting):
+        draft = replace(turn.dialogue.draft, place=room.name, rooms=(room.id,))
+        return _advance(turn, draft, turn.dialogue.questions)
+    if press.ticket is None:
+        raise NotFound(press.arg)
+    return supplement(turn, turn.uow.tickets.get(press.ticket))
+
+
+def answer_lesson(turn: Turn, press: Press) -> Dialogue:
+    """Is a lesson running? was answered by a button."""
+    if not isinstance(turn.dialogue, Drafting):
+        turn.say(Kind.NO_TICKET)
+        return turn.dialogue
+    impact = Impact.LESSON_BLOCKED if press.verb is Verb.LESSON_NOW else Impact.SINGLE_DEVICE
+    draft = turn.dialogue.draft
+    facts = replace(draft.facts, impact=impact)
+    return _advance(turn, replace(draft, facts=facts), turn.dialogue.questions)
+
+
+def open_now(turn: Turn, draft: Draft) -> Dialogue:
+    """The ticket, with what is known; further faults of the same message get tickets of their own."""
+    opened = report_fault(turn.uow, ReportFault(turn.me.id, turn.me.schools[0], draft))
+    for fault in turn.reading.faults[1:]:
+        _open_second(turn, draft, fault)
+    if draft.facts.safety and draft.room is None:
+        _ask_room(turn, draft, opened.ticket.id)
+    if opened.tree is None or opened.at is None:
+        return Idle()
+    return guide(turn, opened.ticket.id, opened.tree, opened.at)
+
+
+def guide(turn: Turn, ticket: TicketId, tree: Tree, at: Position) -> Dialogue:
+    """Offer one self-help step with its four buttons."""
+    step = tree.step(at.step)
+    verbs = (Verb.STEP_FIXED, Verb.STEP_NOT_FIXED) if step.fixes else (Verb.STEP_YES, Verb.STEP_NO)
+    arg = f"{tree.id}/{at.step}"
+    buttons = [Option(Press(verb, ticket, arg)) for verb in (*verbs, Verb.STEP_CANNOT, Verb.TALK_TO_HUMAN)]
+    turn.say(Kind.STEP, *buttons, ticket=ticket, ask=step.ask.of(turn.me.lang), seconds=str(step.seconds))
+    return Guiding.by(ticket, at)
+
+
+def open_unanswered(uow: UnitOfWork, peer: Peer, drafting: Drafting) -> None:
+    """Nobody answered the question in time: the worse of the plausible is assumed and the ticket opened (facts.md §3.2)."""
+    person = uow.people.at(peer)
+    if person is None or not person.schools or not has_fault(drafting.draft):
+        return
+    draft = drafting.draft
+    if draft.facts.impact is Impact.UNKNOWN:
+        draft = replace(draft, facts=replace(draft.facts, impact=Impact.LESSON_BLOCKED))
+    report_fault(uow, ReportFault(person.id, person.schools[0], draft))
+
+
+def _advance(turn: Turn, draft: Draft, questions: int) -> Dialogue:
+    missing = _next_gap(turn, draft, questions)
+    if missing is None:
+        return open_now(turn, draft)
+    if missing is Slot.ROOM:
+        _ask_room(turn, draft)
+    else:
+        turn.say(QUESTIONS[missing], *_lesson_buttons(missing))
+    return _wait(turn, Drafting(draft, missing, questions + 1))
+
+
+def _next_gap(turn: Turn, draft: Draft, questions: int) -> Slot | None:
+    """What to ask next: nothing when danger is about, nothing twice over the limit, the room only of the school's own."""
+    if draft.facts.safety or questions >= MAX_QUESTIONS or draft.facts.intent in _NO_QUESTIONS:
+        return None
+    if not has_fault(draft):
+        return Slot.FAULT
+    if draft.room is None and (len(draft.rooms) > 1 or not draft.place):
+        return Slot.ROOM
+    return Slot.LESSON if lesson_matters(draft, _contract(turn)) else None
+
+
+def _contract(turn: Turn) -> Contract:
+    return turn.uow.contracts.current(turn.uow.places.school(turn.me.schools[0]).contract)
+
+
+def _ask_room(turn: Turn, draft: Draft, ticket: TicketId | None = None) -> None:
+    """Several rooms fit: buttons. None does: the question alone, because a list of every room helps nobody."""
+    several = draft.rooms if len(draft.rooms) > 1 else ()
+    rooms = [turn.uow.places.room(room) for room in several[:_ROOM_BUTTONS]]
+    buttons = [Option(Press(Verb.PICK_ROOM, ticket, room.id), room.name) for room in rooms]
+    turn.say(Kind.ASK_ROOM, *buttons, words=draft.place if several else "")
+
+
+def _lesson_buttons(slot: Slot) -> tuple[Option, ...]:
+    if slot is not Slot.LESSON:
+        return ()
+    return (Option(Press(Verb.LESSON_NOW)), Option(Press(Verb.LESSON_NOT_NOW)))
+
+
+def _wait(turn: Turn, drafting: Drafting) -> Dialogue:
+    """An unanswered question does not hold the report back for ever."""
+    due = turn.uow.now + _contract(turn).self_help.question_patience
+    peer = turn.incoming.peer
+    timer = Timer(
+        f"draft:{turn.incoming.key}", TimerKind.QUESTION_PATIENCE, due, peer=peer, step=drafting.questions
+    )
+    turn.uow.timers.add((timer,))
+    turn.uow.wake(Topic.TIMERS)
+    return drafting
+
+
+def _answering_lesson(turn: Turn) -> Reading:
+    """Yes and no to "is a lesson running?" are impacts; anything else speaks for itself."""
+    if turn.reading.answer is None or turn.reading.impact in (Impact.LESSON_BLOCKED, Impact.MULTI_ROOM):
+        return turn.reading
+    yes = turn.reading.answer.value == "yes"
+    return replace(turn.reading, impact=Impact.LESSON_BLOCKED if yes else Impact.SINGLE_DEVICE)
+
+
+def _open_second(turn: Turn, draft: Draft, fault: FaultReading) -> None:
+    device: DeviceClass | None = fault.device
+    facts = replace(draft.facts, device=device, symptom=fault.symptom)
+    place = fault.place.words if fault.place else draft.place
+    rooms = fault.place.rooms if fault.place else draft.rooms
+    second = replace(draft, facts=facts, place=place, rooms=rooms, device=None, media=())
+    report_fault(turn.uow, ReportFault(turn.me.id, turn.me.schools[0], second))
+
+
+def _by_number(turn: Turn, no: int) -> Ticket | None:
+    try:
+        ticket = turn.uow.tickets.by_no(no)
+    except NotFound:
+        return None
+    return ticket if ticket.reporter == turn.me.id and ticket.status.is_open else None
+
+
+def _evidence(turn: Turn) -> tuple[MediaId, ...]:
+    return tuple(media.id for media in turn.incoming.media)

@@ -1,0 +1,113 @@
+"""The front door's worker: takes accepted messages, one per chat at a time, reads them and has them handled.
+
+A message that keeps failing is set aside after five tries, so that its chat and everybody else's go on (T38).
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from bot import dialogue as dlg
+from bot.dialogue import Drafting, Guiding
+from bot.router import take_turn
+from desk.ids import RoomId
+from desk.reading import Reading, ReadingContext
+from desk.ticket import Ticket
+from usecases.ports import Store, UnitOfWork
+from usecases.rows import InboxRow, Topic
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=60)
+MAX_TRIES = 5
+AT_ONCE = 32
+IDLE_SECONDS = 2.0
+
+Read = Callable[[str, ReadingContext], Reading]
+Leased = tuple[tuple[InboxRow, ReadingContext], ...]
+
+
+def lease(uow: UnitOfWork, limit: int) -> Leased:
+    """Take messages, each with what the reader may know about its chat."""
+    rows = uow.inbox.lease(uow.now, uow.now + LEASE, limit)
+    return tuple((row, _context(uow, row)) for row in rows)
+
+
+def set_back(uow: UnitOfWork, row: InboxRow, reason: str) -> None:
+    """A failed message: again after a growing pause, or into quarantine."""
+    if row.tries >= MAX_TRIES:
+        uow.inbox.quarantine(row, reason, uow.now)
+        log.error("quarantined", action="quarantined", key=row.incoming.key, reason=reason)
+        return
+    uow.inbox.again(row, uow.now + timedelta(seconds=2**row.tries), reason)
+
+
+class InboxWorker:
+    """Runs until stopped. Different chats in parallel, one chat in order: the lease sees to it, across processes."""
+
+    def __init__(self, store: Store, read: Read) -> None:
+        self._store = store
+        self._read = read
+        self._stopping = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Take and handle messages until `stop`; then finish those in hand."""
+        bell = self._store.listen(Topic.INBOX)
+        while not self._stopping.is_set():
+            if await self.cycle():
+                continue
+            if self._running:
+                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                await bell.rings(IDLE_SECONDS)
+        bell.close()
+        if self._running:
+            await asyncio.wait(self._running, timeout=5)
+
+    def stop(self) -> None:
+        """Take no more."""
+        self._stopping.set()
+
+    async def cycle(self) -> int:
+        """Take what may be handled now and start on it; how many messages were taken."""
+        room = AT_ONCE - len(self._running)
+        rows = await self._store.run(lease, room) if room > 0 else ()
+        for row, context in rows:
+            task = asyncio.create_task(self._handle(row, context))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return len(rows)
+
+    async def quiet(self) -> None:
+        """Until nothing is in hand and nothing may be handled now: for tests and for a clean stop."""
+        while await self.cycle() or self._running:
+            if self._running:
+                await asyncio.wait(self._running)
+
+    async def _handle(self, row: InboxRow, context: ReadingContext) -> None:
+        try:
+            reading = self._read(row.incoming.text, context)
+            await self._store.run(take_turn, row, reading)
+        except Exception as failure:  # whatever it was, the message must not be lost nor block its chat
+            log.exception("turn_failed", action="turn_failed", key=row.incoming.key, tries=row.tries)
+            await self._store.run(set_back, row, f"{type(failure).__name__}: {failure}")
+
+
+def _context(uow: UnitOfWork, row: InboxRow) -> ReadingContext:
+    person = uow.people.at(row.incoming.peer)
+    if person is None or not person.schools or not row.incoming.text:
+        return ReadingContext()
+    here = dlg.load(uow.dialogues.load(row.incoming.peer))
+    tickets = uow.tickets.open_of(person.id)
+    rooms = tuple((room.id, (room.name, *room.aliases)) for room in uow.places.rooms(person.schools[0]))
+    asked = here.asked.value if isinstance(here, Drafting) else "step" if isinstance(here, Guiding) else None
+    return ReadingContext(rooms, _near(here, tickets), "place" if asked == "room" else asked, bool(tickets))
+
+
+def _near(here: dlg.Dialogue, tickets: tuple[Ticket, ...]) -> RoomId | None:
+    if isinstance(here, Drafting):
+        return here.draft.room
+    return tickets[0].fault.room if tickets else None

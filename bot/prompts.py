@@ -1,0 +1,82 @@
+"""Standing buttons: which options belong to which notice, as tables over the ticket's lifecycle."""
+
+from collections.abc import Callable
+
+from desk import events as ev
+from desk.brief import Brief
+from desk.buttons import Option, Press, Verb
+from desk.ids import TicketId
+from desk.lifecycle import allows
+from desk.notices import Kind, Notice
+from desk.people import Person
+from desk.ticket import Status
+
+_JOB_STEPS: tuple[tuple[Verb, type[ev.Event]], ...] = (
+    (Verb.DEPART, ev.Departed),
+    (Verb.ARRIVE, ev.Arrived),
+    (Verb.DIAGNOSE, ev.Diagnosed),
+    (Verb.RESTORE, ev.TeachingRestored),
+    (Verb.REPAIR, ev.Repaired),
+)
+_OFFER = (Verb.ACCEPT, Verb.REASSIGN, Verb.NEED_HELP)
+_WATCH = (Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER)
+_RATINGS = ("5", "4", "3", "2", "1")
+
+_STANDING: dict[Kind, tuple[Verb, ...]] = {
+    Kind.CONFIRM: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
+    Kind.CONFIRM_AGAIN: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
+    Kind.RESTORED: (),
+    Kind.HOWTO: (Verb.CONFIRM_FIXED, Verb.TALK_TO_HUMAN),
+    Kind.CANCEL_SURE: (Verb.CANCEL_REALLY, Verb.KEEP),
+    Kind.PROGRESS: (Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL),
+    Kind.ASK_LESSON: (Verb.LESSON_NOW, Verb.LESSON_NOT_NOW),
+    Kind.NEAR: _WATCH,
+    Kind.MISSED: _WATCH,
+    Kind.SAFETY_ALERT: _WATCH,
+    Kind.RISEN: _WATCH,
+    Kind.AGEING: _WATCH,
+    Kind.HUMAN_WANTED: (Verb.TAKE_OVER, Verb.CALL_LIST),
+    Kind.CALL_LIST: (Verb.PHONED, Verb.TAKE_OVER, Verb.REASSIGN),
+    Kind.CALLBACK: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
+    Kind.WELCOME: (Verb.HELP,),
+    Kind.ENGINEER_HELP: (),
+}
+
+
+def options(notice: Notice, about: Brief | None, me: Person | None) -> tuple[Option, ...]:
+    """The notice's own options, else the standing ones of its kind."""
+    if notice.options:
+        return notice.options
+    if about is None:
+        return ()
+    special = _SPECIAL.get(notice.kind)
+    if special is not None:
+        return special(about, me)
+    return _verbs(_STANDING.get(notice.kind, ()), about.ticket.id)
+
+
+def _verbs(verbs: tuple[Verb, ...], ticket: TicketId | None) -> tuple[Option, ...]:
+    return tuple(Option(Press(verb, ticket)) for verb in verbs)
+
+
+def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
+    """The live card: an offer while nobody has it, the next steps for the handler, nothing for everybody else."""
+    ticket = about.ticket
+    if ticket.status is Status.WAITING:
+        return _verbs(_OFFER, ticket.id)
+    if me is None or ticket.handler != me.id or not allows(ticket, ev.Repaired):
+        return ()
+    steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
+    return _verbs((*steps, Verb.REASSIGN, Verb.NEED_HELP), ticket.id)
+
+
+def _rating(about: Brief, _me: Person | None) -> tuple[Option, ...]:
+    return tuple(Option(Press(Verb.RATE, about.ticket.id, score)) for score in _RATINGS)
+
+
+_SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
+    Kind.JOB: _job,
+    Kind.REMIND: _job,
+    Kind.BREACHED: _job,
+    Kind.ASK_RATING: _rating,
+}

@@ -1,0 +1,124 @@
+"""Finds the words: a notice and its facts in, one phone screen of text and labelled options out."""
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from bot.prompts import options
+from desk.brief import Brief
+from desk.buttons import Option
+from desk.language import Lang, Text
+from desk.notices import Notice
+from desk.people import Person, masked
+from desk.playbook import instruction
+from usecases.rows import Wording
+
+WORDS = Path(__file__).parent / "words"
+
+
+class Phrasebook:
+    """The sentences of `words/<lang>/*.j2`: one file per audience, one macro per notice kind.
+
+    Templates get `b` (the Brief or none), `x` (the notice's extra values), `me` (the addressee or none) and `now`.
+    Text is plain: no markup, so nothing a teacher writes can be taken for any.
+    """
+
+    def __init__(self, zone: ZoneInfo, folder: Path = WORDS) -> None:
+        self._zone = zone
+        self._modules = {lang: self._load(lang, folder / lang) for lang in Lang}
+
+    def render(
+        self, notice: Notice, brief: Brief | None, person: Person | None, lang: Lang, now: datetime
+    ) -> Wording:
+        """The wording of one notice. Raises jinja2.UndefinedError when a template misses something: our mistake."""
+        file, _, macro = notice.kind.value.partition(".")
+        modules = self._modules[lang]
+        say = getattr(modules[file], macro)
+        text = say(b=brief, x=dict(notice.extra), me=person, now=now)
+        labels = modules["labels"].verbs
+        shown = tuple(_labelled(option, labels) for option in options(notice, brief, person))
+        return Wording(_tidy(text), shown)
+
+    def label(self, verb: str, lang: Lang) -> str:
+        """The standing label of a button."""
+        return str(self._modules[lang]["labels"].verbs[verb])
+
+    def _load(self, lang: Lang, folder: Path) -> dict[str, Any]:
+        env = Environment(
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            autoescape=False,  # noqa: S701  # chat text is plain text; the web page sets it with textContent
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        env.filters.update(
+            say=lambda text: _say(text, lang),
+            clock=self._clock,
+            when=self._when,
+            span=lambda span: _span(span, lang),
+            masked=masked,
+            plain=_plain,
+            shorten=_shorten,
+            statements=lambda tree: [step.ask.of(lang) for step in instruction(tree)],
+        )
+        return {path.stem: _module(env.get_template(path.name)) for path in sorted(folder.glob("*.j2"))}
+
+    def _clock(self, instant: datetime) -> str:
+        """18:05, in the district's zone."""
+        return instant.astimezone(self._zone).strftime("%H:%M")
+
+    def _when(self, instant: datetime, now: datetime) -> str:
+        """18:05 today, 09-26 18:05 on another day."""
+        local, today = instant.astimezone(self._zone), now.astimezone(self._zone)
+        return local.strftime("%H:%M" if local.date() == today.date() else "%m-%d %H:%M")
+
+
+def _module(template: Template) -> Any:
+    return template.module
+
+
+def _labelled(option: Option, labels: dict[str, str]) -> Option:
+    if option.label:
+        return option
+    key = f"{option.press.verb}:{option.press.arg}"
+    return Option(option.press, labels.get(key) or labels[option.press.verb])
+
+
+def _say(text: Text, lang: Lang) -> str:
+    return text.of(lang)
+
+
+def _span(span: timedelta, lang: Lang) -> str:
+    """A duration as people say it: 45 秒 / 12 分钟 / 3 小时 5 分."""
+    seconds = max(int(abs(span.total_seconds())), 0)
+    if seconds < 60:
+        return f"{seconds} 秒" if lang is Lang.ZH else f"{seconds} s"
+    minutes, hours = seconds // 60 % 60, seconds // 3600
+    if hours == 0:
+        return f"{minutes} 分钟" if lang is Lang.ZH else f"{minutes} min"
+    if lang is Lang.ZH:
+        return f"{hours} 小时" + (f" {minutes} 分" if minutes else "")
+    return f"{hours} h" + (f" {minutes} min" if minutes else "")
+
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f]")
+
+
+def _plain(text: str) -> str:
+    """A person's words without bidi overrides, zero-width and control characters (S07)."""
+    return _INVISIBLE.sub("", text)
+
+
+def _shorten(text: str, length: int) -> str:
+    flat = _plain(" ".join(text.split()))
+    return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+
+def _tidy(text: str) -> str:
+    """Lines stripped, runs of empty lines folded."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))

@@ -1,0 +1,232 @@
+"""Who is asked, in which order. A press and a typed answer to a prompt are tried first, then the routes of the role.
+
+`take_turn` runs whole inside one transaction: what was said, what was decided and "this message is done" stand or fall
+together. It reads nothing from the network and keeps nothing in memory.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from bot import dialogue as dlg
+from bot.commands import COMMANDS
+from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, Idle, NoteWanted
+from bot.handlers import account, engineer_jobs, fallback, supervisor_watch
+from bot.handlers import teacher_closing as closing
+from bot.handlers import teacher_playbook as playbook
+from bot.handlers import teacher_report as report
+from bot.recognise import recognise
+from bot.turn import Turn
+from desk.buttons import Press, Verb
+from desk.ids import TicketId
+from desk.language import Lang
+from desk.notices import Kind
+from desk.people import Role
+from desk.reading import Impact, Intent, Reading
+from desk.refusals import NotFound, Refused
+from usecases.ports import UnitOfWork
+from usecases.rows import InboxRow, Prompt
+
+log = structlog.get_logger()
+
+Handler = Callable[[Turn], Dialogue]
+PressHandler = Callable[[Turn, Press], Dialogue]
+
+PRESSES: dict[Verb, PressHandler] = {
+    **dict.fromkeys((Verb.STEP_FIXED, Verb.STEP_NOT_FIXED, Verb.STEP_YES, Verb.STEP_NO), playbook.press_step),
+    Verb.STEP_CANNOT: playbook.press_step,
+    Verb.TALK_TO_HUMAN: closing.press_human,
+    Verb.PICK_ROOM: report.pick_room,
+    Verb.PICK_SCHOOL: account.pick_school,
+    Verb.LESSON_NOW: report.answer_lesson,
+    Verb.LESSON_NOT_NOW: report.answer_lesson,
+    Verb.CONFIRM_FIXED: closing.press_confirm,
+    Verb.DENY_FIXED: closing.press_deny,
+    Verb.RATE: closing.press_rate,
+    Verb.PROGRESS: closing.press_progress,
+    Verb.URGE: closing.press_urge,
+    **dict.fromkeys((Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP), closing.press_cancel),
+    **dict.fromkeys(
+        (Verb.ACCEPT, Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR),
+        engineer_jobs.press_job,
+    ),
+    Verb.REASSIGN: engineer_jobs.press_reassign,
+    Verb.REASSIGN_TO: engineer_jobs.press_reassign_to,
+    Verb.NEED_HELP: engineer_jobs.press_help,
+    Verb.SHOW: engineer_jobs.show,
+    Verb.TAKE_OVER: supervisor_watch.press_take_over,
+    Verb.CALL_LIST: supervisor_watch.call_list,
+    Verb.PHONED: supervisor_watch.press_phoned,
+}
+
+INTENTS: dict[Intent, Handler] = {
+    Intent.REPORT_FAULT: report.report,
+    Intent.ASK_HOWTO: report.report,
+    Intent.ASK_WARRANTY_PRICE: report.report,
+    Intent.REQUEST_SERVICE: report.report,
+    Intent.QUERY_PROGRESS: closing.progress,
+    Intent.URGE: closing.hurry,
+    Intent.CANCEL: closing.withdraw,
+    Intent.CONFIRM_FIXED: closing.confirm,
+    Intent.DENY_FIXED: closing.deny,
+    Intent.COMPLAIN: closing.person_please,
+    Intent.TRANSFER_HUMAN: closing.person_please,
+}
+
+_LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
+
+
+def take_turn(uow: UnitOfWork, row: InboxRow, reading: Reading) -> None:
+    """Handle one message and mark it done. A refusal is answered in words; anything else is raised and tried again."""
+    incoming = row.incoming
+    if incoming.reachable is not None:
+        uow.people.mark(incoming.peer, reachable=incoming.reachable)
+        uow.inbox.done(row, uow.now)
+        return
+    turn = Turn(
+        uow, incoming, uow.people.at(incoming.peer), dlg.load(uow.dialogues.load(incoming.peer)), reading
+    )
+    turn = _in_their_language(turn)
+    after = _route(turn)
+    if after != turn.dialogue:
+        uow.dialogues.save(incoming.peer, dlg.dump(after))
+    uow.inbox.done(row, uow.now)
+    log.info("turn", action="turn", intent=reading.intent, dialogue=type(after).__name__, key=incoming.key)
+
+
+def _route(turn: Turn) -> Dialogue:
+    press: Press | None = None
+    try:
+        press = _pressed(turn)
+        if press is not None:
+            return PRESSES[press.verb](turn, press)
+        if turn.incoming.start is not None:
+            return account.start(turn)
+        return _spoken(turn)
+    except Refused as refusal:
+        log.info("refused", action="refused", why=type(refusal).__name__, key=turn.incoming.key)
+        return fallback.refuse(turn, refusal, _shown_ticket(refusal, press))
+
+
+def _pressed(turn: Turn) -> Press | None:
+    """The press, or the typed answer to the newest prompt. Raises NotFound for a token that is not this chat's."""
+    if turn.incoming.press is not None:
+        token, _, index = turn.incoming.press.partition(":")
+        prompt = turn.uow.prompts.get(token)
+        if not _theirs(turn, prompt) or not index.isdigit() or int(index) >= len(prompt.presses):
+            raise NotFound(token)
+        return prompt.presses[int(index)]
+    if not turn.incoming.text or isinstance(turn.dialogue, NoteWanted):
+        return None
+    latest = turn.uow.prompts.latest(turn.incoming.peer)
+    if latest is None or not _theirs(turn, latest):
+        return None
+    index_meant = recognise(turn.incoming.text, latest.labels)
+    return None if index_meant is None else latest.presses[index_meant]
+
+
+def _theirs(turn: Turn, prompt: Prompt) -> bool:
+    """Buttons belong to one chat and one person; a forwarded or shared one grants nothing (S05)."""
+    mine = turn.person.id if turn.person else None
+    return prompt.peer == turn.incoming.peer and prompt.person in (None, mine)
+
+
+def _spoken(turn: Turn) -> Dialogue:
+    word = turn.incoming.text.strip().casefold().removeprefix("/").split("@")[0]
+    if turn.person is None or isinstance(turn.dialogue, ChoosingSchool):
+        code = word.removeprefix("b_")
+        return (
+            account.use_code(turn, turn.incoming.text.strip()) if _is_code(code) else account.ask_school(turn)
+        )
+    command = COMMANDS[turn.person.role].get(word)
+    if command is not None:
+        return command(turn)
+    return _SPEECH[turn.person.role](turn)
+
+
+def _teacher(turn: Turn) -> Dialogue:
+    """Danger first; then what is pending; then what the words want."""
+    reading, here = turn.reading, turn.dialogue
+    if reading.safety:
+        return report.report(turn)
+    if isinstance(here, Drafting) and reading.intent not in _LEAVE_DRAFT:
+        return _drafting(turn)
+    if reading.correction and report.known_ticket(turn):
+        return report.report(turn)
+    if isinstance(here, Guiding) and reading.answer is not None and not _new_fault(turn):
+        return playbook.say_step(turn)
+    return _by_intent(turn)
+
+
+def _drafting(turn: Turn) -> Dialogue:
+    if turn.reading.intent is Intent.CANCEL:
+        turn.say(Kind.DROPPED)
+        return Idle()
+    return report.answer_question(turn)
+
+
+def _by_intent(turn: Turn) -> Dialogue:
+    """Short answers about a finished repair, then the table, then evidence and small talk."""
+    reading = turn.reading
+    if reading.answer is not None and reading.intent not in INTENTS and closing.awaiting_word(turn):
+        return closing.confirm(turn) if reading.answer.value == "yes" else closing.deny(turn)
+    handler = INTENTS.get(reading.intent)
+    if handler is not None:
+        return handler(turn)
+    ticket = report.known_ticket(turn)
+    if ticket is not None and (turn.incoming.media or _says_something(reading)):
+        return report.supplement(turn, ticket)
+    if turn.incoming.media or _says_something(reading):
+        return report.report(turn)
+    return playbook.unclear(turn) if isinstance(turn.dialogue, Guiding) else fallback.out_of_scope(turn)
+
+
+def _says_something(reading: Reading) -> bool:
+    """Whether the words carry anything for a ticket: a place, a device, how bad it is, or plainly more information."""
+    telling = reading.impact not in (Impact.NONE, Impact.UNKNOWN)
+    supplies = reading.intent in (Intent.SUPPLY_INFO, Intent.RESCHEDULE)
+    return bool(reading.faults) or telling or supplies
+
+
+def _new_fault(turn: Turn) -> bool:
+    return turn.reading.intent is Intent.REPORT_FAULT and report.known_ticket(turn) is None
+
+
+def _engineer(turn: Turn) -> Dialogue:
+    if isinstance(turn.dialogue, NoteWanted):
+        return engineer_jobs.take_note(turn)
+    return engineer_jobs.relay(turn)
+
+
+_SPEECH: dict[Role, Handler] = {
+    Role.TEACHER: _teacher,
+    Role.ENGINEER: _engineer,
+    Role.SUPERVISOR: lambda turn: (
+        engineer_jobs.take_note(turn)
+        if isinstance(turn.dialogue, NoteWanted)
+        else supervisor_watch.help_text(turn)
+    ),
+}
+
+
+def _in_their_language(turn: Turn) -> Turn:
+    """A teacher who writes English is answered in English, and back again."""
+    person, wanted = turn.person, Lang.EN if turn.reading.lang == "en" else Lang.ZH
+    spoke = len(turn.incoming.text) > 3 and turn.reading.confidence > 0
+    if person is None or person.role is not Role.TEACHER or not spoke or person.lang is wanted:
+        return turn
+    changed = replace(person, lang=wanted)
+    turn.uow.people.add(changed)
+    return replace(turn, person=changed)
+
+
+def _is_code(text: str) -> bool:
+    return len(text) >= 16 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
+
+
+def _shown_ticket(refusal: Refused, press: Press | None) -> TicketId | None:
+    """The ticket whose present state is shown with a refusal: only when the presser may see it."""
+    if press is None or press.ticket is None or isinstance(refusal, NotFound):
+        return None
+    return press.ticket

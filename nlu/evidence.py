@@ -1,0 +1,76 @@
+"""What the lexicon found in one message, sorted by kind, and which of it the words deny.
+
+A hit is denied by a negation right before it (没有冒烟, 不是黑屏) or by joining a denied one (没有冒烟和焦味).
+有没有冒烟 and 是不是黑屏 are questions: they deny nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nlu.matching import Hit
+from nlu.normalise import Folded
+from nlu.words import HARMLESS
+
+_DENIAL = re.compile(
+    r"(?:(?<!是)(?:不是|并不是|并非|不在)|(?<!有)(?:没有|没)|并没有|并没|不存在|未见|排除|没人|没有人|无人)(?:被|在|说|看到|看见|闻到|闻见|发现|出现|什么|任何|说是|因为)*$"
+    r"|\b(?:no|not|without|isn't|wasn't|aren't|never|nor|neither|nobody|no one)(?:\s+(?:was|is|got|see|smell|any|a|an|the|signs? of|in|at))*\s*$"
+)
+_LOOK_BACK = 22
+"""Characters before a hit that may deny it."""
+
+_JOINED = re.compile(r"^\s*(?:、|和|或|或者|也没有|也没|以及|跟|与|or|and|nor)\s*$")
+_PHRASE = re.compile(r"[,.!?;:\n。~]")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A message and its hits. `of` and `first` see only what is meant; `denied` holds the rest."""
+
+    message: Folded
+    by_kind: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
+    denied: tuple[Hit, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The folded words."""
+        return self.message.text
+
+    def of(self, kind: str, *codes: str) -> tuple[Hit, ...]:
+        """Hits of a kind, in order; only those of the codes when some are given."""
+        hits = self.by_kind.get(kind, ())
+        return tuple(hit for hit in hits if hit.code in codes) if codes else hits
+
+    def has(self, kind: str, *codes: str) -> bool:
+        """Whether there is such a hit."""
+        return bool(self.of(kind, *codes))
+
+    def words(self, hits: Iterable[Hit]) -> str:
+        """The hits as the person wrote them, for `Reading.why`."""
+        return " ".join(dict.fromkeys(self.message.written(hit.start, hit.end) for hit in hits))
+
+
+DENIABLE = frozenset({"device", "symptom", "safety", "hurt"})
+"""Kinds a negation takes back; 没有 before a cue is part of what people say."""
+
+
+def weigh(message: Folded, hits: Iterable[Hit]) -> Evidence:
+    """Sort the hits of a message into what it says and what it denies."""
+    kept: dict[str, list[Hit]] = {}
+    denied: list[Hit] = []
+    for hit in hits:
+        if hit.code == HARMLESS:
+            continue
+        if hit.word.kind in DENIABLE and is_denied(message.text, hit.start, denied):
+            denied.append(hit)
+        else:
+            kept.setdefault(hit.word.kind, []).append(hit)
+    return Evidence(message, {kind: tuple(found) for kind, found in kept.items()}, tuple(denied))
+
+
+def is_denied(text: str, start: int, denied: Iterable[Hit] = ()) -> bool:
+    """Whether words starting at `start` stand under a negation, of their own or of a denied neighbour's."""
+    before = _PHRASE.split(text[max(0, start - _LOOK_BACK) : start])[-1]
+    if _DENIAL.search(before):
+        return True
+    return any(hit.end <= start and _JOINED.match(text[hit.end : start]) for hit in denied)

@@ -1,0 +1,189 @@
+"""The first reader: lexicon and rules. Text in, `Reading` out; no state between messages, no clock, no network.
+
+Its confidence is the share of the content characters that the lexicon explains, lowered when words were heard
+instead of spelt, and capped for chitchat nobody asked for. It is a coverage, not a probability.
+"""
+
+import re
+from functools import lru_cache
+
+from desk.reading import FaultReading, Impact, Intent, PlaceReading, Reading, ReadingContext, Symptom
+from nlu.evidence import Evidence, is_denied, weigh
+from nlu.faults import Found, device_of, found_faults, symptom_of
+from nlu.impact import impact_of, occasion_of
+from nlu.intents import Situation, hypothetical, intents_of, over
+from nlu.language import content_of, language_of
+from nlu.matching import Hit
+from nlu.normalise import Folded, Folder, is_han
+from nlu.replies import answer_of
+from nlu.rooms import Mention, Register, RoomIndex
+from nlu.safety import dangers, injuries
+from nlu.sound import Ear
+from nlu.words import Lexicon
+
+SCHOOLS_REMEMBERED = 256
+"""Room indexes kept; one per school and version of its register."""
+
+HEARD = 0.8
+"""What a word found by its sound is worth beside one that was spelt."""
+
+IDLE = 0.2
+"""The most confidence in chitchat that no greeting explains: nonsense, jokes, injected instructions."""
+
+_TICKET_NO = re.compile(
+    r"(?:工单|单号|单子|报修单|ticket|wo|order)\s*(?:号|编号|no\.?|number)?\s*[:#\-是为]?\s*#?\s*(?P<a>[0-9]{1,9})(?![0-9])"
+    r"|#\s*(?P<b>[0-9]{1,9})(?![0-9])|(?<![0-9a-z])(?P<c>[0-9]{3,9})号(?:工?单|$|[,.!? 的])"
+)
+_CONTRAST = re.compile(r"不是.{1,16}?(?:而是|是)|是.{1,12}不是|\bnot\b.{1,24}?(?:\bbut\b|,)|不在.{1,12}?在")
+
+
+class LexiconReader:
+    """Reads messages by the words of nlu/lexicon/. Thread-safe: everything it holds was made at construction."""
+
+    def __init__(self) -> None:
+        """Load the lexicon and the character tables (about a tenth of a second)."""
+        self._folder = Folder()
+        self._lexicon = Lexicon(self._folder, Ear())
+        self._index = lru_cache(maxsize=SCHOOLS_REMEMBERED)(self._index_of)
+
+    def read(self, text: str, context: ReadingContext) -> Reading:
+        """What the message says. Never raises for any text."""
+        message = self._folder.fold(text)
+        evidence = self._evidence(message)
+        ticket = _TICKET_NO.search(message.text)
+        mentions = self._mentions(evidence, context, ticket)
+        places = [mention for mention in mentions if not mention.denied]
+        correction = _corrects(evidence, mentions)
+        faults = () if over(evidence) or hypothetical(evidence) else found_faults(evidence)
+        grave = bool(dangers(evidence) or injuries(evidence))
+        answer = answer_of(evidence)
+        seen = Situation(evidence, faults, grave, answer, correction, len(places), bool(ticket), context)
+        return self._reading(seen, context, places, ticket)
+
+    def _evidence(self, message: Folded) -> Evidence:
+        """Spelt words first; sound fills what spelling left open, and is always asked about danger."""
+        hits = self._lexicon.find(message)
+        open_kinds = {"device", "symptom", "safety"} - {hit.word.kind for hit in hits if not _loose(hit)}
+        han = any(map(is_han, message.text))
+        if open_kinds and han:
+            covered = [(hit.start, hit.end) for hit in hits if hit.word.kind in ("device", "symptom", "safety")]
+            hits += [hit for hit in self._lexicon.hear(message) if hit.word.kind in open_kinds and _fresh(hit, covered)]
+        elif open_kinds >= {"device", "symptom"} and len(message.text) >= 4:
+            hits += self._lexicon.romanised(message)
+        return weigh(message, sorted(hits, key=lambda hit: (hit.start, -hit.end)))
+
+    def _mentions(self, evidence: Evidence, context: ReadingContext, ticket: re.Match[str] | None) -> list[Mention]:
+        index = self._index(context.rooms)
+        mentions = index.mentions(evidence.text, evidence.of("place"), lambda start: is_denied(evidence.text, start))
+        if ticket is None:
+            return mentions
+        return [mention for mention in mentions if mention.end <= ticket.start() or mention.start >= ticket.end()]
+
+    def _index_of(self, register: Register) -> RoomIndex:
+        spell = self._folder.spell
+        return RoomIndex(register, spell, lambda name: self._lexicon.find(self._folder.fold(name)))
+
+    def _reading(
+        self, seen: Situation, context: ReadingContext, mentions: list[Mention], ticket: re.Match[str] | None
+    ) -> Reading:
+        evidence = seen.evidence
+        index = self._index(context.rooms)
+        places = [(place.start, index.reading(place, evidence.message, context.near)) for place in mentions]
+        intents = intents_of(seen)
+        reported = Intent.REPORT_FAULT in intents
+        faults = tuple(self._fault(fault, places, seen, reported=reported) for fault in seen.faults)
+        if not faults and places:
+            faults = tuple(FaultReading(place=place) for _, place in places[:1])
+        idle = intents == (Intent.CHITCHAT,)
+        reports = reported or (not idle and any(fault.symptom for fault in faults))
+        return Reading(
+            text=evidence.message.original,
+            lang=language_of(evidence.message, evidence.by_kind),
+            intents=intents,
+            faults=() if idle else faults,
+            impact=impact_of(evidence, places=_distinct(places)) if reports else Impact.NONE,
+            occasion=occasion_of(evidence),
+            safety=seen.grave,
+            hurt=bool(injuries(evidence)),
+            security=evidence.has("impact", "security"),
+            relief=evidence.has("impact", "relief"),
+            correction=seen.correction,
+            answer=None if reported and not context.asked else seen.answer,
+            ticket_no=int(ticket["a"] or ticket["b"] or ticket["c"]) if ticket else None,
+            confidence=_confidence(evidence, mentions, idle=idle and seen.answer is None),
+            why=_why(seen, places),
+        )
+
+    def _fault(
+        self, found: Found, places: list[tuple[int, PlaceReading]], seen: Situation, *, reported: bool
+    ) -> FaultReading:
+        """The fault as a value. A bare 坏了 that reports nothing (帮我查一下报修) is no symptom."""
+        device = device_of(found, seen.evidence, self._lexicon)
+        symptom = symptom_of(found, device, self._lexicon) if reported or found.settled else None
+        return FaultReading(device, symptom, _place_for(found, places, alone=len(seen.faults) == 1))
+
+
+def _loose(hit: Hit) -> bool:
+    """Hits that leave their kind open to a better one heard."""
+    return hit.word.weak or hit.code in (Symptom.UNSPECIFIED, "-")
+
+
+def _fresh(heard: Hit, covered: list[tuple[int, int]]) -> bool:
+    """Whether a heard word is not just a spelt one again."""
+    return not any(start < heard.end and heard.start < end for start, end in covered)
+
+
+def _corrects(evidence: Evidence, mentions: list[Mention]) -> bool:
+    """Whether the message replaces something said before: 说错了, 应该是302, or 不是3班是5班."""
+    if evidence.has("frame", "correction"):
+        return True
+    if any(hit.end == mention.start for hit in evidence.of("frame", "rather") for mention in mentions):
+        return True
+    denied = evidence.denied or any(mention.denied for mention in mentions)
+    return bool(denied) and bool(_CONTRAST.search(evidence.text))
+
+
+def _place_for(fault: Found, places: list[tuple[int, PlaceReading]], *, alone: bool) -> PlaceReading | None:
+    """Of several faults each has the place said last before it; a single one has the first that the register knows."""
+    before = [place for start, place in places if alone or start <= fault.start] or [place for _, place in places]
+    known = [place for place in before if place.rooms] or before
+    if not known:
+        return None
+    return known[0] if alone else known[-1]
+
+
+def _distinct(places: list[tuple[int, PlaceReading]]) -> int:
+    """How many different known rooms the message names."""
+    return len({place.rooms for _, place in places if place.rooms})
+
+
+def _confidence(evidence: Evidence, mentions: list[Mention], *, idle: bool) -> float:
+    content = content_of(evidence.text)
+    if not content or evidence.has("frame", "inject"):
+        return 0.1 if content else 0.0
+    told = [hit for hits in evidence.by_kind.values() for hit in hits]
+    spelt = {at for hit in told if not hit.sounded for at in range(hit.start, hit.end)}
+    spelt |= {at for mention in mentions for at in range(mention.start, mention.end)}
+    heard = {at for hit in told if hit.sounded for at in range(hit.start, hit.end)} - spelt
+    share = min(1.0, (len(spelt & content) + HEARD * len(heard & content)) / len(content))
+    if idle and not evidence.has("intent", Intent.CHITCHAT):
+        return round(min(share, IDLE), 2)
+    return round(share, 2)
+
+
+def _why(seen: Situation, places: list[tuple[int, PlaceReading]]) -> tuple[tuple[str, str], ...]:
+    """For each field the words that led to it."""
+    evidence = seen.evidence
+    fields = {
+        "intent": evidence.of("intent"),
+        "device": [fault.device for fault in seen.faults if fault.device],
+        "symptom": [fault.sign.hit for fault in seen.faults if fault.sign],
+        "impact": evidence.of("impact"),
+        "occasion": evidence.of("occasion"),
+        "safety": dangers(evidence),
+        "hurt": injuries(evidence),
+        "answer": evidence.of("answer") if seen.answer else (),
+        "denied": evidence.denied,
+    }
+    told = [(name, evidence.words(hits)) for name, hits in fields.items() if hits]
+    return (*told, *(("place", place.words) for _, place in places))

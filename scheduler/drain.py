@@ -1,0 +1,123 @@
+"""Drains the outbox: lease, commit, send, settle. Never a network call inside a transaction, never two at once to one chat."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from desk.messages import Ambiguous, Outcome
+from usecases.ports import Bell, Clock, Egress, Store, UnitOfWork
+from usecases.record_delivery import record_deliveries, record_delivery
+from usecases.rows import OutboxRow, Topic
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=60)
+AT_ONCE = 64
+IDLE_SECONDS = 2.0
+
+Settled = tuple[OutboxRow, Outcome]
+
+
+def settle_and_lease(
+    uow: UnitOfWork, settled: tuple[Settled, ...], channels: tuple[str, ...], limit: int
+) -> tuple[OutboxRow, ...]:
+    """Record what became of the last messages and take the next ones, in one transaction."""
+    record_deliveries(uow, settled)
+    return uow.outbox.lease(uow.now, uow.now + LEASE, channels, limit) if limit > 0 else ()
+
+
+def next_due(uow: UnitOfWork, channels: tuple[str, ...]) -> datetime | None:
+    """When the first waiting message may go."""
+    return uow.outbox.next_due(channels)
+
+
+class Drain:
+    """Hands outbox rows to the platforms' egresses until stopped; then waits for those on the wire and settles them."""
+
+    def __init__(self, store: Store, clock: Clock, egresses: Sequence[Egress]) -> None:
+        self._store = store
+        self._clock = clock
+        self._egresses = {egress.channel: egress for egress in egresses}
+        self._channels = tuple(self._egresses)
+        self._settled: list[Settled] = []
+        self._news = asyncio.Event()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Take no more rows."""
+        self._stopping = True
+        self._news.set()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        bell = self._store.listen(Topic.OUTBOX)
+        watcher = asyncio.create_task(self._watch(bell))
+        while not self._stopping:
+            self._news.clear()
+            if not await self.cycle():
+                await self._rest()
+        watcher.cancel()
+        bell.close()
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=5)
+        await self._settle(self._take_settled(), 0)
+
+    async def cycle(self) -> int:
+        """Settle what is back, send what may go; how many rows were taken or settled."""
+        settled = self._take_settled()
+        rows = await self._settle(settled, AT_ONCE - len(self._sending))
+        for row in rows:
+            task = asyncio.create_task(self._send(row))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        return len(rows) + len(settled)
+
+    async def quiet(self) -> None:
+        """Until nothing is on the wire and nothing may go now: for tests and for a clean stop."""
+        while await self.cycle() or self._sending:
+            if self._sending:
+                await asyncio.wait(self._sending)
+
+    async def _send(self, row: OutboxRow) -> None:
+        try:
+            outcome = await self._egresses[row.peer.channel].send(row)
+        except Exception as failure:  # an egress must not raise; if it does, the message may have gone out
+            log.exception("egress_raised", action="egress_raised", channel=row.peer.channel, row=row.id)
+            outcome = Ambiguous(f"{type(failure).__name__}: {failure}")
+        self._settled.append((row, outcome))
+        self._news.set()
+
+    async def _settle(self, settled: tuple[Settled, ...], limit: int) -> tuple[OutboxRow, ...]:
+        """One transaction for all; when one of them breaks it, each alone, so that the others are not sent again."""
+        if not settled and limit <= 0:
+            return ()
+        try:
+            return await self._store.run(settle_and_lease, settled, self._channels, limit)
+        except Exception:  # logged below one by one; an unsettled row comes back when its lease ends
+            log.exception("settle_failed", action="settle_failed", rows=len(settled))
+        for row, outcome in settled:
+            try:
+                await self._store.run(record_delivery, row, outcome)
+            except Exception:  # as above
+                log.exception("settle_failed", action="settle_failed", row=row.id)
+        return ()
+
+    def _take_settled(self) -> tuple[Settled, ...]:
+        taken, self._settled = tuple(self._settled), []
+        return taken
+
+    async def _watch(self, bell: Bell) -> None:
+        while True:
+            if await bell.rings(IDLE_SECONDS):
+                self._news.set()
+
+    async def _rest(self) -> None:
+        due = await self._store.read(next_due, self._channels)
+        wait = min(IDLE_SECONDS, self._clock.seconds_until(due)) if due else IDLE_SECONDS
+        try:
+            await asyncio.wait_for(self._news.wait(), max(wait, 0.02))
+        except TimeoutError:
+            return

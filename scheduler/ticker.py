@@ -1,0 +1,66 @@
+"""Fires due timers: one row, one lease, one transaction. A broken ticket never silences the others."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from desk.timers import Timer
+from usecases.ports import Store, UnitOfWork
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=60)
+AT_ONCE = 50
+
+Fire = Callable[[UnitOfWork, Timer], None]
+
+
+def lease_due(uow: UnitOfWork, limit: int) -> tuple[Timer, ...]:
+    """Take due timers for this worker."""
+    return uow.timers.lease_due(uow.now, uow.now + LEASE, limit)
+
+
+def next_due(uow: UnitOfWork) -> datetime | None:
+    """When the first pending timer is due."""
+    return uow.timers.next_due()
+
+
+class Ticker:
+    """Sweeps when woken. What wakes it is `scheduler.wakeups`; a wake-up too many or too late is harmless."""
+
+    def __init__(self, store: Store, fire: Fire) -> None:
+        self._store = store
+        self._fire = fire
+        self._woken = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at the rows soon."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End after the timer in hand."""
+        self._stopping.set()
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Sweep at every wake-up until stopped."""
+        while not self._stopping.is_set():
+            self._woken.clear()
+            while await self.sweep() == AT_ONCE:
+                log.info("busy", action="ticker_busy", fired=AT_ONCE)
+            await self._woken.wait()
+
+    async def sweep(self) -> int:
+        """Fire what is due, at most `AT_ONCE`; how many were leased. A failing one waits for its lease to run out."""
+        timers = await self._store.run(lease_due, AT_ONCE)
+        for timer in timers:
+            if self._stopping.is_set():
+                break
+            try:
+                await self._store.run(self._fire, timer)
+            except Exception:  # logged and tried again when the lease ends; the next timer must not wait
+                log.exception("timer_failed", action="timer_failed", key=timer.key, kind=timer.kind)
+        return len(timers)

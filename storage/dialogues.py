@@ -1,0 +1,31 @@
+"""Where each conversation stands, as JSON. `bot.dialogue` owns what it means."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import bindparam, select
+
+from desk.messages import Peer
+from storage.codec import decode_builtins, encode
+from storage.tables import dialogues
+from storage.transaction import Transaction
+from storage.upsert import insert_or_replace
+
+_LOAD = select(dialogues.c.body).where(dialogues.c.peer == bindparam("peer"))
+_SAVE = insert_or_replace(dialogues)
+
+
+class DialogueRows:
+    """`ports.Dialogues` in SQL."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Works inside `tx`."""
+        self._conn = tx.conn
+
+    def load(self, peer: Peer) -> Mapping[str, object] | None:
+        """None for a new conversation. Tuples come back as lists, instants as ISO text: builtins only."""
+        body = self._conn.execute(_LOAD, {"peer": str(peer)}).scalar()
+        return None if body is None else decode_builtins(body)
+
+    def save(self, peer: Peer, state: Mapping[str, object]) -> None:
+        """Insert or replace."""
+        self._conn.execute(_SAVE.on(self._conn), {"peer": str(peer), "body": encode(state)})

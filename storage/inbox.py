@@ -1,0 +1,109 @@
+"""The durable front door: accepted messages, each chat in its order, one chat never in two hands."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, exists, select, update
+
+from desk.messages import Incoming
+from storage.codec import decode, encode, storable
+from storage.tables import inbox
+from storage.transaction import LeaseLost, Queue, Transaction
+from storage.upsert import insert_new
+from usecases.rows import InboxRow, Topic
+
+_M = inbox.c
+_WAITING = _M.handled_at.is_(None)
+_earlier = inbox.alias("earlier")
+_taken = inbox.alias("taken")
+
+_ADD = insert_new(inbox)
+_HEADS = (
+    select(_M.id, _M.tries, _M.body)
+    .where(
+        _WAITING,
+        _M.ready_at <= bindparam("now"),
+        ~exists().where(_earlier.c.peer == _M.peer, _earlier.c.handled_at.is_(None), _earlier.c.id < _M.id),
+        ~exists().where(
+            _taken.c.peer == _M.peer, _taken.c.handled_at.is_(None), _taken.c.leased_until > bindparam("now")
+        ),
+    )
+    .order_by(_M.id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=inbox, skip_locked=True)
+)
+_LEASE = (
+    update(inbox)
+    .where(_M.id == bindparam("row"))
+    .values(ready_at=bindparam("until"), leased_until=bindparam("until"), tries=_M.tries + 1)
+)
+_OURS = update(inbox).where(_M.id == bindparam("row"), _WAITING, _M.tries == bindparam("lease"))
+_SETTLE = _OURS.values(
+    handled_at=bindparam("now"), fate=bindparam("how"), reason=bindparam("why"), leased_until=None
+)
+_PARK = _OURS.values(ready_at=bindparam("at"), reason=bindparam("why"), leased_until=None)
+
+
+class InboxRows:
+    """`ports.Inbox` in SQL. `tries` counts the leases before this one; it is also what proves that a lease is ours."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Works inside `tx`."""
+        self._tx = tx
+        self._conn = tx.conn
+
+    def accept(self, messages: Sequence[Incoming], now: datetime) -> int:
+        """Insert those whose key is new, in this order; how many were."""
+        insert = _ADD.on(self._conn)
+        new = sum(self._conn.execute(insert, _row(message, now)).rowcount for message in messages)
+        if new:
+            self._tx.wake(Topic.INBOX)
+        return new
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[InboxRow, ...]:
+        """The oldest waiting message of each chat that nobody works on. A parked head holds back its own chat only."""
+        self._tx.lease_alone(Queue.INBOX)
+        rows = self._conn.execute(_HEADS, {"now": now, "limit": limit}).all()
+        if rows:
+            self._conn.execute(_LEASE, [{"row": row.id, "until": until} for row in rows])
+        return tuple(InboxRow(row.id, decode(row.body, Incoming), row.tries) for row in rows)
+
+    def done(self, row: InboxRow, now: datetime) -> None:
+        """Handled. Raises LeaseLost when another worker has the row or had it: then nothing of ours may be recorded."""
+        if not self._settle(row, now, "done", ""):
+            raise LeaseLost(row.incoming.key)
+
+    def again(self, row: InboxRow, at: datetime, reason: str) -> None:
+        """Give the row back until `at`. Does nothing when the lease was lost: the row is in other hands."""
+        values = {"row": row.id, "lease": row.tries + 1, "at": at, "why": storable(reason)}
+        if self._conn.execute(_PARK, values).rowcount:
+            self._tx.wake(Topic.INBOX)
+
+    def quarantine(self, row: InboxRow, reason: str, now: datetime) -> None:
+        """Set aside; the chat goes on. Does nothing when the lease was lost."""
+        self._settle(row, now, "quarantined", reason)
+
+    def set_aside(self, key: str, raw: str, reason: str, now: datetime) -> None:
+        """Kept as it came, already handled: nobody leases it. A known key is a no-op."""
+        row = _waiting(key, "", now) | {
+            "handled_at": now,
+            "fate": "quarantined",
+            "reason": storable(reason),
+            "body": encode(raw),
+        }
+        self._conn.execute(_ADD.on(self._conn), row)
+
+    def _settle(self, row: InboxRow, now: datetime, how: str, why: str) -> bool:
+        values = {"row": row.id, "lease": row.tries + 1, "now": now, "how": how, "why": storable(why)}
+        settled = self._conn.execute(_SETTLE, values).rowcount == 1
+        if settled:
+            self._tx.wake(Topic.INBOX)  # the chat's next message may go
+        return settled
+
+
+def _row(message: Incoming, now: datetime) -> dict[str, object]:
+    return _waiting(message.key, str(message.peer), now) | {"body": encode(message)}
+
+
+def _waiting(key: str, peer: str, now: datetime) -> dict[str, object]:
+    return {"key": key, "peer": peer, "accepted_at": now, "ready_at": now, "tries": 0, "reason": ""}

@@ -1,0 +1,48 @@
+"""Bring a database to the schema this code needs: `upgrade`, `downgrade`, `current`. No ini file, any working directory."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, make_url
+
+from storage.engines import check_settings, engine_for
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Make or update the schema; the folder of a SQLite file is made too. A second time changes nothing."""
+    _make_folder(url)
+    with engine_for(url).connect() as conn:
+        check_settings(conn)
+        command.upgrade(_config(conn), revision)
+        conn.commit()
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Go back to a revision; `base` removes every table with everything in it."""
+    with engine_for(url).connect() as conn:
+        command.downgrade(_config(conn), revision)
+        conn.commit()
+
+
+def current(url: str) -> str | None:
+    """The revision the database has; None for an empty one."""
+    with engine_for(url).connect() as conn:
+        return MigrationContext.configure(conn).get_current_revision()
+
+
+def _config(conn: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = conn
+    return config
+
+
+def _make_folder(url: str) -> None:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

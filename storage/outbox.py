@@ -1,0 +1,253 @@
+"""Promised messages. Rules of the road, all of them in the statements below:
+
+- a peer has at most one row in flight, whoever leased it;
+- within a peer rows go in the order of their promise, except that pages overtake the rest (`lane` 0 before 1);
+- a row waiting for its next try holds back what stands behind it in its own lane and, for a page, the other lane too;
+- among peers the graver urgency goes first, then the older promise;
+- a lease that ran out means that the worker died while sending: the row comes back, marked ambiguous.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, tuple_, update
+
+from desk.ids import PersonId, TicketId
+from desk.messages import MsgRef, Outgoing, Peer, Urgency
+from storage.codec import decode, encode, storable
+from storage.outbox_moves import follow
+from storage.tables import cards, outbox
+from storage.transaction import Queue, Transaction
+from storage.upsert import insert_new, insert_or_replace
+from usecases.rows import OutboxRow, Topic
+
+_R = outbox.c
+_WAITING = _R.settled_at.is_(None)
+_earlier = outbox.alias("earlier")
+_flying = outbox.alias("flying")
+_URGENCIES = list(Urgency)
+
+_ADD = insert_new(outbox)
+_KNOWN = select(_R.id).where(_R.key == bindparam("key"))
+_UNSENT_CARD = (
+    select(_R.id, _R.key, _R.urgency)
+    .where(
+        _WAITING,
+        _R.peer == bindparam("peer"),
+        _R.card == bindparam("card"),
+        or_(_R.leased_until.is_(None), _R.leased_until <= bindparam("now")),
+    )
+    .order_by(_R.id.desc())
+    .limit(1)
+    .with_for_update()
+)
+_REPLACE = update(outbox).where(_R.id == bindparam("row"))
+_TOMBSTONE = insert(outbox)
+
+_STANDS_BEFORE = exists().where(
+    _earlier.c.peer == _R.peer,
+    _earlier.c.settled_at.is_(None),
+    tuple_(_earlier.c.lane, _earlier.c.id) < tuple_(_R.lane, _R.id),
+)
+_COLUMNS = (
+    _R.id, _R.key, _R.peer, _R.urgency, _R.person, _R.ticket, _R.attempts, _R.created_at, _R.ambiguous,
+    _R.leased_until, _R.body, cards.c.message,
+)  # fmt: skip
+_READY = (
+    select(*_COLUMNS)
+    .outerjoin(cards, and_(cards.c.card == _R.card, cards.c.peer == _R.peer))
+    .where(
+        _WAITING,
+        _R.channel.in_(bindparam("channels", expanding=True)),
+        _R.ready_at <= bindparam("now"),
+        ~_STANDS_BEFORE,
+        ~exists().where(_flying.c.peer == _R.peer, _flying.c.leased_until > bindparam("now")),
+    )
+    .order_by(_R.urgency, _R.id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=outbox, skip_locked=True)
+)
+_LEASE = (
+    update(outbox)
+    .where(_R.id == bindparam("row"))
+    .values(
+        ready_at=bindparam("until"),
+        leased_until=bindparam("until"),
+        attempts=_R.attempts + 1,
+        ambiguous=or_(_R.ambiguous, _R.leased_until.is_not(None)),
+    )
+)
+_NEXT = select(func.min(_R.ready_at)).where(
+    _WAITING,
+    _R.channel.in_(bindparam("channels", expanding=True)),
+    or_(
+        _R.leased_until.is_not(None),
+        and_(
+            ~_STANDS_BEFORE, ~exists().where(_flying.c.peer == _R.peer, _flying.c.leased_until.is_not(None))
+        ),
+    ),
+)
+
+_SENT = (
+    update(outbox)
+    .where(_R.id == bindparam("row"), or_(_WAITING, _R.fate == "cancelled"))
+    .values(settled_at=bindparam("now"), fate="sent", leased_until=None)
+)
+_OURS = and_(_R.id == bindparam("row"), _R.attempts == bindparam("lease"))
+_AGAIN = (
+    update(outbox)
+    .where(_OURS, _WAITING)
+    .values(
+        ready_at=bindparam("at"),
+        leased_until=None,
+        reason=bindparam("why"),
+        ambiguous=or_(_R.ambiguous, bindparam("unsure")),
+    )
+)
+_FAILED = (
+    update(outbox)
+    .where(_OURS, _WAITING)
+    .values(settled_at=bindparam("now"), fate="failed", reason=bindparam("why"), leased_until=None)
+)
+_LAND = update(outbox).where(_OURS, _R.fate == "cancelled").values(leased_until=None)
+_CANCEL = (
+    update(outbox)
+    .where(_WAITING, _R.ticket == bindparam("of"), _R.urgency == Urgency.PAGE.rank)
+    .values(settled_at=bindparam("now"), fate="cancelled")
+)
+_REMEMBER_CARD = insert_or_replace(cards)
+
+
+class OutboxRows:
+    """`ports.Outbox` in SQL. `attempts` counts the leases before this one; it also proves that a lease is ours."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Works inside `tx`."""
+        self._tx = tx
+        self._conn = tx.conn
+
+    def add(
+        self,
+        key: str,
+        peer: Peer,
+        outgoing: Outgoing,
+        urgency: Urgency,
+        person: PersonId | None = None,
+        ticket: TicketId | None = None,
+    ) -> None:
+        """Promise a message, or give the unsent row of the same live card its newer state. A known key is a no-op."""
+        row = self._row(key, peer, outgoing, urgency) | {"person": person, "ticket": ticket}
+        if outgoing.card is None or not self._replaced(row):
+            self._conn.execute(_ADD.on(self._conn), row)
+        self._tx.wake(Topic.OUTBOX)
+
+    def lease(
+        self, now: datetime, until: datetime, channels: tuple[str, ...], limit: int
+    ) -> tuple[OutboxRow, ...]:
+        """The first sendable row of each peer, graver urgency first."""
+        self._tx.lease_alone(Queue.OUTBOX)
+        rows = self._conn.execute(_READY, {"now": now, "channels": channels, "limit": limit}).all()
+        if rows:
+            self._conn.execute(_LEASE, [{"row": row.id, "until": until} for row in rows])
+        return tuple(_leased(row) for row in rows)
+
+    def sent(self, row: OutboxRow, ref: MsgRef, now: datetime) -> None:
+        """Delivered, even when the row was withdrawn or leased by another meanwhile: what was shown was shown."""
+        self._conn.execute(_SENT, {"row": row.id, "now": now})
+        if row.outgoing.card is not None:
+            card = {"card": row.outgoing.card, "peer": str(ref.peer), "message": ref.id}
+            self._conn.execute(_REMEMBER_CARD.on(self._conn), card)
+        self._tx.wake(Topic.OUTBOX)
+
+    def again(self, row: OutboxRow, at: datetime, reason: str, *, ambiguous: bool = False) -> None:
+        """Not before `at`. Does nothing when the row is in other hands, was sent or was withdrawn."""
+        values = {
+            "row": row.id,
+            "lease": row.attempts + 1,
+            "at": at,
+            "why": storable(reason),
+            "unsure": ambiguous,
+        }
+        self._conn.execute(_AGAIN, values)
+        self._land(row)
+
+    def failed(self, row: OutboxRow, reason: str, now: datetime) -> None:
+        """Given up. Does nothing when the row is in other hands, was sent or was withdrawn."""
+        values = {"row": row.id, "lease": row.attempts + 1, "now": now, "why": storable(reason)}
+        self._conn.execute(_FAILED, values)
+        self._land(row)
+
+    def moved(self, old: Peer, new: Peer) -> None:
+        """What waits and what is remembered for `old` belongs to `new`; where `new` has its own, that stays."""
+        follow(self._conn, old, new)
+        self._tx.wake(Topic.OUTBOX)
+
+    def cancel_pages(self, ticket: TicketId) -> int:
+        """Withdraw unsent pages, those in flight included: they may still be shown, but are not tried again."""
+        withdrawn = self._conn.execute(_CANCEL, {"of": ticket, "now": self._tx.now}).rowcount
+        self._tx.wake(Topic.OUTBOX)
+        return withdrawn
+
+    def next_due(self, channels: tuple[str, ...]) -> datetime | None:
+        """When a peer's first row may go; for a peer with a row in flight, when that lease ends."""
+        return self._conn.execute(_NEXT, {"channels": channels}).scalar()
+
+    def _row(self, key: str, peer: Peer, outgoing: Outgoing, urgency: Urgency) -> dict[str, object]:
+        return {
+            "key": key,
+            "peer": str(peer),
+            "channel": peer.channel,
+            "urgency": urgency.rank,
+            "lane": _lane(urgency.rank),
+            "card": outgoing.card,
+            "created_at": self._tx.now,
+            "ready_at": self._tx.now,
+            "attempts": 0,
+            "ambiguous": False,
+            "reason": "",
+            "body": encode(outgoing),
+        }
+
+    def _replaced(self, row: dict[str, object]) -> bool:
+        """Whether the key is known, or an unsent row of the card took the new state over. Its own key stays known."""
+        if self._conn.execute(_KNOWN, {"key": row["key"]}).first() is not None:
+            return True
+        wanted = {"peer": row["peer"], "card": row["card"], "now": self._tx.now}
+        unsent = self._conn.execute(_UNSENT_CARD, wanted).first()
+        if unsent is None:
+            return False
+        urgency = min(unsent.urgency, row["urgency"])
+        newer = {name: row[name] for name in ("key", "body", "person", "ticket")}
+        newer |= {"urgency": urgency, "lane": _lane(urgency)}
+        self._conn.execute(_REPLACE, {"row": unsent.id, **newer})
+        self._conn.execute(
+            _TOMBSTONE,
+            row | {"key": unsent.key, "body": "null", "settled_at": self._tx.now, "fate": "replaced"},
+        )
+        return True
+
+    def _land(self, row: OutboxRow) -> None:
+        """A row withdrawn in flight frees its peer when its outcome is known."""
+        self._conn.execute(_LAND, {"row": row.id, "lease": row.attempts + 1})
+        self._tx.wake(Topic.OUTBOX)
+
+
+def _lane(rank: int) -> int:
+    return 0 if rank == Urgency.PAGE.rank else 1
+
+
+def _leased(row: Any) -> OutboxRow:
+    peer = Peer.parse(row.peer)
+    return OutboxRow(
+        id=row.id,
+        key=row.key,
+        peer=peer,
+        outgoing=decode(row.body, Outgoing),
+        urgency=_URGENCIES[row.urgency],
+        person=row.person,
+        ticket=row.ticket,
+        attempts=row.attempts,
+        created=row.created_at,
+        card_ref=MsgRef(peer, row.message) if row.message is not None else None,
+        ambiguous=row.ambiguous or row.leased_until is not None,
+    )

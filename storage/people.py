@@ -1,0 +1,131 @@
+"""People, their addresses and the roster."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+
+from desk.ids import PersonId, SchoolId
+from desk.messages import Peer
+from desk.people import Address, Person, Role, Tier
+from desk.refusals import NotFound
+from desk.roster import Duty, Shift, duty
+from storage.codec import decode, encode
+from storage.tables import addresses, people, shifts
+from storage.transaction import Transaction
+from storage.upsert import insert_or_replace
+
+_GET = select(people.c.body).where(people.c.id == bindparam("person"))
+_AT = (
+    select(people.c.body)
+    .join(addresses, addresses.c.person == people.c.id)
+    .where(addresses.c.peer == bindparam("peer"))
+)
+_ADD = insert_or_replace(people)
+_OF_ROLE = select(people.c.body).where(people.c.role == bindparam("role"))
+
+_ADDRESSES = (
+    select(addresses.c.peer, addresses.c.person, addresses.c.preference, addresses.c.reachable)
+    .where(addresses.c.person == bindparam("person"))
+    .order_by(addresses.c.preference, addresses.c.peer)
+)
+_STEP_BACK = (
+    update(addresses)
+    .where(addresses.c.person == bindparam("of"))
+    .values(preference=addresses.c.preference + 1)
+)
+_BIND = insert_or_replace(addresses)
+_MARK = update(addresses).where(addresses.c.peer == bindparam("at")).values(reachable=bindparam("can"))
+
+_SHIFTS = select(shifts.c.body).order_by(shifts.c.id)
+_ON_ROSTER = (
+    select(people.c.body)
+    .where(or_(people.c.id.in_(select(shifts.c.person)), people.c.tier == Tier.SUPERVISOR.value))
+    .order_by(people.c.name, people.c.id)
+)
+_REACHABLE = select(addresses.c.person).where(addresses.c.reachable.is_(True)).distinct()
+_CLEAR_SHIFTS = delete(shifts)
+_ADD_SHIFTS = insert(shifts)
+
+_TIERS = list(Tier)
+
+
+class PeopleRows:
+    """`ports.People` in SQL."""
+
+    def __init__(self, tx: Transaction, zone: ZoneInfo) -> None:
+        """Works inside `tx`; shifts are wall-clock times of `zone`."""
+        self._conn = tx.conn
+        self._zone = zone
+
+    def get(self, person: PersonId) -> Person:
+        """Raises NotFound."""
+        body = self._conn.execute(_GET, {"person": person}).scalar()
+        if body is None:
+            raise NotFound(person)
+        return decode(body, Person)
+
+    def at(self, peer: Peer) -> Person | None:
+        """None for a stranger."""
+        body = self._conn.execute(_AT, {"peer": str(peer)}).scalar()
+        return None if body is None else decode(body, Person)
+
+    def add(self, person: Person) -> None:
+        """Insert or replace; addresses and shifts stay."""
+        row = {
+            "id": person.id,
+            "name": person.name,
+            "role": person.role.value,
+            "tier": person.tier.value if person.tier else None,
+            "body": encode(person),
+        }
+        self._conn.execute(_ADD.on(self._conn), row)
+
+    def bind(self, person: PersonId, peer: Peer) -> None:
+        """The peer becomes the person's preferred address, whoever had it before. Raises NotFound for an unknown person."""
+        self.get(person)
+        self._conn.execute(_STEP_BACK, {"of": person})
+        row = {"peer": str(peer), "person": person, "preference": 0, "reachable": True}
+        self._conn.execute(_BIND.on(self._conn), row)
+
+    def addresses(self, person: PersonId) -> tuple[Address, ...]:
+        """Preferred first. `preference` is the rank among the person's addresses, from 0."""
+        rows = self._conn.execute(_ADDRESSES, {"person": person}).all()
+        return tuple(
+            Address(person, Peer.parse(row.peer), rank, row.reachable) for rank, row in enumerate(rows)
+        )
+
+    def mark(self, peer: Peer, *, reachable: bool) -> None:
+        """A peer that nobody is bound to is left alone."""
+        self._conn.execute(_MARK, {"at": str(peer), "can": reachable})
+
+    def covering(self, school: SchoolId, role: Role) -> tuple[Person, ...]:
+        """By tier and name; people without a tier come last."""
+        found = (
+            decode(body, Person) for body in self._conn.execute(_OF_ROLE, {"role": role.value}).scalars()
+        )
+        return tuple(sorted((person for person in found if person.covers(school)), key=_place))
+
+    def duty(self, school: SchoolId, now: datetime) -> Duty:
+        """Loads the roster, the people on it, every supervisor and who can be written to; `desk.roster` decides."""
+        return duty(
+            tuple(decode(body, Shift) for body in self._conn.execute(_SHIFTS).scalars()),
+            tuple(decode(body, Person) for body in self._conn.execute(_ON_ROSTER).scalars()),
+            frozenset(PersonId(person) for person in self._conn.execute(_REACHABLE).scalars()),
+            school,
+            now,
+            self._zone,
+        )
+
+    def set_shifts(self, shifts: Sequence[Shift]) -> None:
+        """Replace the roster. The database refuses a shift of somebody who does not exist."""
+        self._conn.execute(_CLEAR_SHIFTS)
+        if shifts:
+            rows = [{"person": shift.person, "body": encode(shift)} for shift in shifts]
+            self._conn.execute(_ADD_SHIFTS, rows)
+
+
+def _place(person: Person) -> tuple[int, str, str]:
+    tier = _TIERS.index(person.tier) if person.tier else len(_TIERS)
+    return tier, person.name, person.id

@@ -1,0 +1,72 @@
+"""The district's register: schools, rooms, devices."""
+
+from sqlalchemy import Select, bindparam, select
+
+from desk.devices import Device
+from desk.ids import RoomId, SchoolId
+from desk.places import Room, School
+from desk.refusals import NotFound
+from storage.codec import decode, encode
+from storage.tables import devices, rooms, schools
+from storage.transaction import Transaction
+from storage.upsert import insert_or_replace
+
+_SCHOOL = select(schools.c.body).where(schools.c.id == bindparam("key"))
+_SCHOOLS = select(schools.c.body)
+_ROOM = select(rooms.c.body).where(rooms.c.id == bindparam("key"))
+_ROOMS = select(rooms.c.body).where(rooms.c.school == bindparam("school"))
+_DEVICE = select(devices.c.body).where(devices.c.code == bindparam("key"))
+_ADD_SCHOOL = insert_or_replace(schools)
+_ADD_ROOM = insert_or_replace(rooms)
+_ADD_DEVICE = insert_or_replace(devices)
+
+
+class PlaceRows:
+    """`ports.Places` in SQL. Sorting by name is done here: databases disagree about the order of Chinese."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Works inside `tx`."""
+        self._conn = tx.conn
+
+    def school(self, school: SchoolId) -> School:
+        """Raises NotFound."""
+        return decode(self._body(_SCHOOL, school), School)
+
+    def schools(self) -> tuple[School, ...]:
+        """By name."""
+        found = (decode(body, School) for body in self._conn.execute(_SCHOOLS).scalars())
+        return tuple(sorted(found, key=lambda school: (school.name, school.id)))
+
+    def room(self, room: RoomId) -> Room:
+        """Raises NotFound."""
+        return decode(self._body(_ROOM, room), Room)
+
+    def rooms(self, school: SchoolId) -> tuple[Room, ...]:
+        """By name."""
+        found = (decode(body, Room) for body in self._conn.execute(_ROOMS, {"school": school}).scalars())
+        return tuple(sorted(found, key=lambda room: (room.name, room.id)))
+
+    def device(self, code: str) -> Device:
+        """Raises NotFound."""
+        return decode(self._body(_DEVICE, code), Device)
+
+    def add(self, *things: School | Room | Device) -> None:
+        """Insert or replace by id."""
+        for thing in things:
+            self._add(thing)
+
+    def _add(self, thing: School | Room | Device) -> None:
+        row: dict[str, object] = {"id": thing.id, "body": encode(thing)}
+        if isinstance(thing, School):
+            self._conn.execute(_ADD_SCHOOL.on(self._conn), row | {"name": thing.name})
+        elif isinstance(thing, Room):
+            self._conn.execute(_ADD_ROOM.on(self._conn), row | {"name": thing.name, "school": thing.school})
+        else:
+            place = {"code": thing.code, "school": thing.school, "room": thing.room}
+            self._conn.execute(_ADD_DEVICE.on(self._conn), row | place)
+
+    def _body(self, query: Select[str], key: str) -> str:
+        body = self._conn.execute(query, {"key": key}).scalar()
+        if body is None:
+            raise NotFound(key)
+        return body

@@ -1,0 +1,42 @@
+"""May this be tried again? The one answer for everything that runs in a transaction."""
+
+from sqlalchemy.exc import DBAPIError
+
+from desk.refusals import StaleWrite
+from storage.transaction import LeaseLost
+
+TRIES = 5
+_FIRST_PAUSE = 0.05
+
+_CONFLICTS = frozenset(
+    {
+        "40001",  # serialization failure
+        "40P01",  # deadlock
+        "23505",  # unique key: another transaction was faster with the same key; the next try sees its row
+        "57P01",  # the server is being shut down
+        "57P03",  # the server is starting up
+    }
+)
+
+
+class CommitUncertain(Exception):
+    """The connection broke during COMMIT: the work may or may not be recorded. Look before doing it again."""
+
+
+def may_try_again(error: BaseException) -> bool:
+    """Whether nothing was recorded and another try may end otherwise. A broken connection counts, a lost lease does not."""
+    if isinstance(error, StaleWrite):
+        return not isinstance(error, LeaseLost)
+    if not isinstance(error, DBAPIError):
+        return False
+    return broke_off(error) or getattr(error.orig, "sqlstate", "") in _CONFLICTS
+
+
+def broke_off(error: DBAPIError) -> bool:
+    """Whether the connection is gone: psycopg has no SQLSTATE for what the server could not say any more."""
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", "") is None
+
+
+def pause_before(attempt: int) -> float:
+    """Seconds: none before the first attempt (0), then 0.05, 0.1, 0.2, 0.4."""
+    return _FIRST_PAUSE * 2 ** (attempt - 1) if attempt else 0.0

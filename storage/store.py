@@ -1,0 +1,150 @@
+"""`SqlStore`: runs use cases on database threads. The event loop hands a use case over and gets its result, one hop each."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Concatenate
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import make_url
+
+from desk.ids import TreeId
+from desk.messages import Peer
+from desk.playbook import Tree
+from storage.bells import Bells, LocalBell
+from storage.engines import check, engine_for
+from storage.notify import Announcer, Listener
+from storage.transaction import Wake
+from storage.unit_of_work import Furnishings
+from storage.workers import Crew, Job, Settled
+from storage.workplaces import Bench, EachAlone, GroupCommit, Snapshot
+from usecases.ports import Clock, P, R, UnitOfWork, Words
+from usecases.rows import Topic
+
+_GROUP = 50  # use cases per commit on SQLite
+_READERS = 2
+
+
+class StorageClosed(Exception):
+    """The store is not started or already closed: the process is going down, keep the work for the next start."""
+
+
+class SqlStore:
+    """`ports.Store` on SQLite or PostgreSQL. Belongs to the event loop that started it."""
+
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        words: Words,
+        trees: Mapping[TreeId, Tree],
+        zone: ZoneInfo,
+        *,
+        writers: int = 4,
+    ) -> None:
+        """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
+        self._url = make_url(url)
+        self._clock = clock
+        self._given = Furnishings(words, trees, zone)
+        self._writers = writers
+        self._bells = Bells()
+        self._stopping = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._writing: Crew | None = None
+        self._reading: Crew | None = None
+        self._listener: Listener | None = None
+
+    async def start(self) -> None:
+        """Check the database, then start the threads. Raises StorageNotReady."""
+        self._loop = asyncio.get_running_loop()
+        await asyncio.to_thread(self._check)
+        if self._url.get_backend_name() == "sqlite":
+            self._start_sqlite()
+        else:
+            self._start_postgresql()
+        readers = engine_for(self._url, reads_only=True)
+        places = [Snapshot(Bench(readers, self._clock, self._given), self._stopping) for _ in range(_READERS)]
+        self._reading = Crew("chalkline-read", places, self._report)
+
+    async def run(
+        self, use_case: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run and commit. Conflicts are tried again five times; anything else is raised, and nothing is recorded."""
+        return await self._hand_over(self._writing, partial(_called, use_case, args, kwargs))
+
+    async def read(
+        self, query: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run on a read-only snapshot; the database refuses writes."""
+        return await self._hand_over(self._reading, partial(_called, query, args, kwargs))
+
+    def listen(self, topic: Topic, peer: Peer | None = None) -> LocalBell:
+        """A bell for commits that wake this topic, of this process and (on PostgreSQL) of others."""
+        return self._bells.listen(topic, peer)
+
+    async def close(self) -> None:
+        """Finish what is queued, close the connections. Twice is fine."""
+        self._stopping.set()
+        working = (self._writing, self._reading, self._listener)
+        self._writing = self._reading = self._listener = None
+        for crew in working:
+            if crew is not None:
+                await asyncio.to_thread(crew.finish)
+
+    async def _hand_over(self, crew: Crew | None, call: Callable[[UnitOfWork], R]) -> R:
+        if crew is None:
+            raise StorageClosed
+        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        crew.take(Job(call, future))
+        return await future
+
+    def _check(self) -> None:
+        with engine_for(self._url).connect() as conn:
+            check(conn)
+
+    def _start_sqlite(self) -> None:
+        bench = Bench(engine_for(self._url), self._clock, self._given)
+        self._writing = Crew("chalkline-write", [GroupCommit(bench)], self._report, _GROUP)
+
+    def _start_postgresql(self) -> None:
+        engine = engine_for(self._url)
+        announcer = Announcer()
+        places = [
+            EachAlone(Bench(engine, self._clock, self._given), announcer.announce, self._stopping)
+            for _ in range(self._writers)
+        ]
+        self._writing = Crew("chalkline-write", places, self._report)
+        self._listener = Listener(engine, announcer.own, self._heard)
+
+    def _report(self, settled: list[Settled]) -> None:
+        """Called on a database thread: one hop back for the whole batch."""
+        self._on_loop(_settle, self._bells, settled)
+
+    def _heard(self, wake: Wake | None) -> None:
+        """Called on the listener's thread."""
+        if wake is None:
+            self._on_loop(self._bells.ring_all)
+        else:
+            self._on_loop(self._bells.ring, *wake)
+
+    def _on_loop(self, call: Callable[..., None], *args: Any) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(call, *args)
+
+
+def _called(use_case: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any], uow: UnitOfWork) -> R:
+    return use_case(uow, *args, **kwargs)
+
+
+def _settle(bells: Bells, settled: list[Settled]) -> None:
+    """On the event loop: give every waiting caller its end, then ring each bell once."""
+    for end in settled:
+        if end.job.future.done():
+            continue  # the caller was cancelled; what was committed stays
+        if end.error is None:
+            end.job.future.set_result(end.result)
+        else:
+            end.job.future.set_exception(end.error)
+    for wake in dict.fromkeys(wake for end in settled for wake in end.woken):
+        bells.ring(*wake)

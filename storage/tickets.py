@@ -1,0 +1,166 @@
+"""Tickets and their trail. The body of a ticket is the fold of its events; `seq` guards it against two writers."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, bindparam, delete, insert, select, union, update
+from sqlalchemy.exc import IntegrityError
+
+from desk.events import Event
+from desk.ids import PersonId, SchoolId, TicketId
+from desk.refusals import NotFound, StaleWrite
+from desk.ticket import Ticket
+from storage.codec import decode, decode_event, encode, encode_event
+from storage.tables import counters, events, ticket_people, tickets
+from storage.transaction import Transaction
+
+_T = tickets.c
+_NEWEST = (_T.opened_at.desc(), _T.no.desc())
+_GRAVEST = (_T.rank, _T.opened_at, _T.no)
+_OPEN = _T.is_open.is_(True)
+
+_BY_ID = select(_T.body).where(_T.id == bindparam("ticket"))
+_BY_NO = select(_T.body).where(_T.no == bindparam("no"))
+_OF_REPORTER = select(_T.body).where(_T.reporter == bindparam("reporter")).order_by(*_NEWEST)
+_OPEN_OF = _OF_REPORTER.where(_OPEN)
+_LATEST_OF = _OF_REPORTER.limit(1)
+_THEIRS = union(
+    select(_T.id).where(_T.handler == bindparam("person"), _OPEN),
+    select(ticket_people.c.ticket).where(ticket_people.c.person == bindparam("person")),
+)
+_JOBS_OF = select(_T.body).where(_T.id.in_(_THEIRS), _OPEN).order_by(*_GRAVEST)
+_OPEN_ALL = select(_T.body).where(_OPEN).order_by(*_GRAVEST)
+_OPEN_IN = _OPEN_ALL.where(_T.school.in_(bindparam("schools", expanding=True)))
+_RECENT_ALL = select(_T.body).order_by(*_NEWEST).limit(bindparam("limit"))
+_RECENT_IN = _RECENT_ALL.where(_T.school.in_(bindparam("schools", expanding=True)))
+
+_INSERT = insert(tickets)
+_UPDATE = update(tickets).where(_T.id == bindparam("ticket"), _T.seq == bindparam("before"))
+_APPEND = insert(events)
+_TRAIL = (
+    select(events.c.kind, events.c.body).where(events.c.ticket == bindparam("ticket")).order_by(events.c.seq)
+)
+_COUNT_UP = (
+    update(counters)
+    .where(counters.c.name == "ticket_no")
+    .values(value=counters.c.value + 1)
+    .returning(counters.c.value)
+)
+
+_CREW = select(ticket_people.c.person).where(ticket_people.c.ticket == bindparam("ticket"))
+_JOIN_CREW = insert(ticket_people)
+_LEAVE_CREW = delete(ticket_people).where(
+    ticket_people.c.ticket == bindparam("of"),
+    ticket_people.c.person == bindparam("who"),
+)
+
+
+class TicketRows:
+    """`ports.Tickets` in SQL."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Works inside `tx`."""
+        self._tx = tx
+        self._conn = tx.conn
+
+    def get(self, ticket: TicketId) -> Ticket:
+        """Raises NotFound."""
+        return self._one(_BY_ID, ticket=ticket)
+
+    def by_no(self, no: int) -> Ticket:
+        """Raises NotFound."""
+        return self._one(_BY_NO, no=no)
+
+    def next_no(self) -> int:
+        """Counted in a row that is locked until the commit: a roll-back gives the number back, so there is no gap."""
+        return int(self._conn.execute(_COUNT_UP).scalar_one())
+
+    def save(self, ticket: Ticket, events: Sequence[Event]) -> None:
+        """Append the events and replace the ticket. Raises StaleWrite when the stored trail is not the one decided on."""
+        before = ticket.seq - len(events)
+        if before == 0:
+            self._open(ticket)
+        elif (
+            self._conn.execute(_UPDATE, {"ticket": ticket.id, "before": before, **_columns(ticket)}).rowcount
+            == 0
+        ):
+            raise StaleWrite(f"{ticket.id}: not at {before} events any more")
+        if events:
+            self._conn.execute(
+                _APPEND, [_row(ticket, before + i, event) for i, event in enumerate(events, 1)]
+            )
+        self._set_crew(ticket)
+
+    def trail(self, ticket: TicketId) -> tuple[Event, ...]:
+        """Every event, oldest first. Raises NotFound."""
+        rows = self._conn.execute(_TRAIL, {"ticket": ticket}).all()
+        if not rows:
+            raise NotFound(ticket)
+        return tuple(decode_event(kind, body) for kind, body in rows)
+
+    def open_of(self, reporter: PersonId) -> tuple[Ticket, ...]:
+        """Newest first."""
+        return self._all(_OPEN_OF, reporter=reporter)
+
+    def latest_of(self, reporter: PersonId) -> Ticket | None:
+        """The newest, open or not."""
+        return next(iter(self._all(_LATEST_OF, reporter=reporter)), None)
+
+    def jobs_of(self, engineer: PersonId) -> tuple[Ticket, ...]:
+        """Handled by them or paged to them in the present round, gravest first, then oldest."""
+        return self._all(_JOBS_OF, person=engineer)
+
+    def open_in(self, schools: tuple[SchoolId, ...]) -> tuple[Ticket, ...]:
+        """Gravest first, then oldest; no schools means all."""
+        return self._all(_OPEN_IN, schools=schools) if schools else self._all(_OPEN_ALL)
+
+    def recent_in(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
+        """Newest first; no schools means all."""
+        if schools:
+            return self._all(_RECENT_IN, schools=schools, limit=limit)
+        return self._all(_RECENT_ALL, limit=limit)
+
+    def _open(self, ticket: Ticket) -> None:
+        try:
+            self._conn.execute(_INSERT, {"id": ticket.id, **_columns(ticket)})
+        except IntegrityError as error:
+            raise StaleWrite(f"{ticket.id}: this ticket or its number {ticket.no} exists already") from error
+
+    def _set_crew(self, ticket: Ticket) -> None:
+        known = set(self._conn.execute(_CREW, {"ticket": ticket.id}).scalars())
+        called = set(ticket.paged) if ticket.status.is_open else set()  # a closed job is nobody's any more
+        joined, left = called - known, known - called
+        if joined:
+            self._conn.execute(
+                _JOIN_CREW, [{"ticket": ticket.id, "person": person} for person in sorted(joined)]
+            )
+        if left:
+            self._conn.execute(_LEAVE_CREW, [{"of": ticket.id, "who": person} for person in sorted(left)])
+
+    def _one(self, query: Select[str], **keys: object) -> Ticket:
+        body = self._conn.execute(query, keys).scalar()
+        if body is None:
+            raise NotFound(*keys.values())
+        return decode(body, Ticket)
+
+    def _all(self, query: Select[str], **keys: object) -> tuple[Ticket, ...]:
+        return tuple(decode(body, Ticket) for body in self._conn.execute(query, keys).scalars())
+
+
+def _columns(ticket: Ticket) -> dict[str, object]:
+    return {
+        "no": ticket.no,
+        "seq": ticket.seq,
+        "school": ticket.school,
+        "reporter": ticket.reporter,
+        "handler": ticket.handler,
+        "status": ticket.status.value,
+        "is_open": ticket.status.is_open,
+        "rank": ticket.verdict.rank,
+        "opened_at": ticket.opened_at,
+        "body": encode(ticket),
+    }
+
+
+def _row(ticket: Ticket, seq: int, event: Event) -> dict[str, object]:
+    kind, body = encode_event(event)
+    return {"ticket": ticket.id, "seq": seq, "kind": kind, "at": event.at, "by": event.by, "body": body}

@@ -1,0 +1,53 @@
+"""What the repositories of one unit of work share: the connection, the instant, and what is owed after the end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from desk.messages import Peer
+from desk.refusals import StaleWrite
+from usecases.rows import Topic
+
+Wake = tuple[Topic, Peer | None]
+
+
+class LeaseLost(StaleWrite):
+    """Another worker has this row, because our lease ran out: drop the work. Running it again would not help."""
+
+
+class Queue(IntEnum):
+    """The queues whose leases are taken one transaction at a time; the number is PostgreSQL's advisory lock key."""
+
+    INBOX = 7_301
+    OUTBOX = 7_302
+
+
+_ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(bindparam("queue")))
+
+
+@dataclass(slots=True)
+class Transaction:
+    """One transaction in progress. `woken` rings after the commit; `kept` is recorded even when the use case refuses."""
+
+    conn: Connection
+    now: datetime
+    woken: dict[Wake, None] = field(default_factory=dict)
+    kept: list[Callable[[Connection], None]] = field(default_factory=list)
+
+    def wake(self, topic: Topic, peer: Peer | None = None) -> None:
+        """Ring the bells of this topic after the commit. Twice is once."""
+        self.woken[topic, peer] = None
+
+    def keep(self, write: Callable[[Connection], None]) -> None:
+        """Run `write` after a roll-back too: a wrong invitation code is counted although the use case refuses."""
+        self.kept.append(write)
+
+    def lease_alone(self, queue: Queue) -> None:
+        """Wait until no other transaction takes leases of this queue. "One row per chat in flight" looks at several
+        rows, so row locks alone cannot promise it. SQLite has one writer and needs nothing.
+        """
+        if self.conn.dialect.name == "postgresql":
+            self.conn.execute(_ONE_AT_A_TIME, {"queue": queue.value})

@@ -1,0 +1,159 @@
+"""Flood limits are kept, and a 429 silences what it should and no more (T35). Time is pushed, nobody sleeps."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from bot.platforms.telegram.http import Flooded
+from bot.platforms.telegram.limiter import DeskLimiter, Pace, Paused
+
+
+class Sky:
+    """A clock that a limiter's wait pushes forward."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class Line:
+    """Calls through one limiter; each call that got through is noted with its time."""
+
+    def __init__(self, pace: Pace | None = None) -> None:
+        self.sky = Sky()
+        self.through: list[tuple[float, str]] = []
+        self.limiter = DeskLimiter(pace or Pace(), self.sky.monotonic, self.sky.sleep)
+
+    async def send(
+        self, chat: int, answer: Callable[[], Awaitable[bool]] | None = None, to: str = "sendMessage"
+    ) -> None:
+        async def call() -> bool:
+            self.through.append((round(self.sky.now - 1000, 3), str(chat)))
+            return await answer() if answer else True
+
+        await self.limiter.process_request(call, (), {}, to, data={"chat_id": chat}, rate_limit_args=None)
+
+
+def flooded(seconds: float) -> Callable[[], Awaitable[bool]]:
+    async def refuse() -> bool:
+        raise Flooded(seconds)
+
+    return refuse
+
+
+async def test_one_private_chat_gets_three_at_once_and_then_one_a_second() -> None:
+    line = Line()
+    for _ in range(6):
+        await line.send(7)
+    assert [at for at, _ in line.through] == [0, 0, 0, 1, 2, 3]
+
+
+async def test_all_chats_together_get_25_a_second() -> None:
+    line = Line()
+    for chat in range(75):
+        await line.send(chat + 1)
+    assert line.through[24][0] == 0
+    assert line.through[-1][0] == pytest.approx(2.0, abs=0.01)
+
+
+async def test_a_group_gets_18_in_any_minute() -> None:
+    line = Line()
+    for _ in range(18):
+        await line.send(-5)
+    with pytest.raises(Paused) as refused:
+        await line.send(-5)
+    assert refused.value.seconds == pytest.approx(60, abs=1)
+    line.sky.now += refused.value.seconds
+    await line.send(-5)
+    assert len(line.through) == 19
+
+
+async def test_nobody_waits_here_for_longer_than_the_patience() -> None:
+    line = Line(Pace(patience=0.5))
+    for _ in range(3):
+        await line.send(7)
+    with pytest.raises(Paused) as refused:
+        await line.send(7)
+    assert refused.value.seconds == pytest.approx(1.0)
+    await line.send(8)
+
+
+async def test_a_three_hour_ban_of_one_chat_leaves_the_others_alone() -> None:
+    line = Line()
+    with pytest.raises(Flooded):
+        await line.send(7, flooded(10_072))
+    await line.send(8)
+    with pytest.raises(Paused) as refused:
+        await line.send(7)
+    assert refused.value.seconds == pytest.approx(10_072)
+    line.sky.now += 10_073
+    await line.send(7)
+    assert [chat for _, chat in line.through] == ["7", "8", "7"]
+
+
+async def test_a_second_refused_chat_silences_everybody_but_for_half_a_minute_at_most() -> None:
+    line = Line()
+    for chat in (7, 8):
+        with pytest.raises(Flooded):
+            await line.send(chat, flooded(10_000))
+    with pytest.raises(Paused) as refused:
+        await line.send(9)
+    assert refused.value.seconds == pytest.approx(30)
+    line.sky.now += 31
+    await line.send(9)
+
+
+async def test_a_request_that_ends_during_a_pause_does_not_end_the_pause() -> None:
+    line = Line()
+
+    async def slow_success() -> bool:
+        with pytest.raises(Flooded):
+            await line.send(7, flooded(60))
+        return True
+
+    await line.send(7, slow_success)
+    with pytest.raises(Paused):
+        await line.send(7)
+    with pytest.raises(Flooded):
+        await line.send(8, flooded(1))
+    line.sky.now += 2
+    with pytest.raises(Paused):
+        await line.send(7)
+
+
+async def test_a_later_shorter_429_does_not_shorten_a_pause() -> None:
+    line = Line()
+
+    async def answers_late() -> bool:
+        with pytest.raises(Flooded):
+            await line.send(7, flooded(60))
+        raise Flooded(1)
+
+    with pytest.raises(Flooded):
+        await line.send(7, answers_late)
+    line.sky.now += 30
+    with pytest.raises(Paused):
+        await line.send(7)
+
+
+async def test_what_is_not_a_message_is_not_limited() -> None:
+    line = Line()
+    for endpoint in ("answerCallbackQuery", "sendChatAction", "deleteMessage", "getMe"):
+        for _ in range(50):
+            await line.send(7, to=endpoint)
+    assert {at for at, _ in line.through} == {0}
+
+
+async def test_idle_chats_are_forgotten(monkeypatch: Any) -> None:
+    monkeypatch.setattr("bot.platforms.telegram.limiter._MOST_CHATS", 5)
+    line = Line()
+    for chat in range(1, 30):
+        await line.send(chat)
+        line.sky.now += 10
+    assert len(line.limiter._chats) <= 6

@@ -1,0 +1,189 @@
+"""The whole desk with platform doubles and a pushed clock. A story fails on any message nobody expected.
+
+Everything is real but the platforms and the clock: SQLite on disk, the lexicon reader, the words, the contracts, the
+playbooks. `restarting` worlds throw the processes away before every step, so each story is also a restart story.
+"""
+
+import itertools
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.wiring import fire
+from bot.inbox import InboxWorker
+from bot.render import Phrasebook
+from desk.contract import Contract
+from desk.events import Event
+from desk.ids import ContractId, PersonId, TreeId
+from desk.messages import Incoming, Media, MediaKind, MsgRef, Outcome, Peer, Sent, Unreachable
+from desk.playbook import Tree
+from desk.ticket import Ticket, replay
+from nlu.reader import LexiconReader
+from scheduler.drain import Drain
+from scheduler.ticker import AT_ONCE, Ticker, next_due
+from storage.contract_packs import load_packs
+from storage.migrate import upgrade
+from storage.playbook_files import load_trees
+from storage.store import SqlStore
+from tests.kit.clock import PushedClock
+from tests.kit.district import seed
+from tests.kit.seat import Seat
+from usecases.ports import UnitOfWork
+from usecases.rows import OutboxRow
+
+HOME = Path(__file__).parents[2]
+ZONE = ZoneInfo("Asia/Shanghai")
+CHANNEL = "test"
+_JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+
+
+class Library:
+    """What is loaded once for all worlds of a test run: contracts, playbooks, words, dictionaries, an empty database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.contracts: dict[ContractId, Contract] = dict(load_packs(HOME / "contracts"))
+        self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
+        self.words = Phrasebook(ZONE)
+        self.reader = LexiconReader()
+        self.empty = folder / "empty.sqlite3"
+        upgrade(f"sqlite:///{self.empty}")
+
+
+class StoryEgress:
+    """The platform double: puts messages into seats. `blocked` people are unreachable, as after a block."""
+
+    channel = CHANNEL
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+
+    async def send(self, row: OutboxRow) -> Outcome:
+        """Deliver, or refuse as Telegram does for a blocked bot."""
+        if row.peer.space in self._world.blocked:
+            return Unreachable("bot was blocked by the user")
+        self._world.seat(row.peer.space).receive(row.outgoing, edits=row.card_ref is not None)
+        return Sent(row.card_ref or MsgRef(row.peer, str(row.id)))
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class World:
+    """One desk for one story."""
+
+    def __init__(self, library: Library, folder: Path, start: datetime, *, restarting: bool = False) -> None:
+        self.library = library
+        self.clock = PushedClock(start)
+        self.blocked: set[str] = set()
+        self._seats: dict[str, Seat] = {}
+        self._keys = itertools.count(1)
+        self._file = folder / "world.sqlite3"
+        self._restarting = restarting
+        shutil.copy(library.empty, self._file)
+
+    async def open(self) -> None:
+        """Start the desk, seed the district, give everybody a chat."""
+        await self._start()
+        await self.store.run(seed, self.library.contracts)
+        await self.store.run(_bind_everybody)
+
+    async def close(self) -> None:
+        """Stop the desk."""
+        await self.store.close()
+
+    def seat(self, person: str) -> Seat:
+        """The chat of a person (or of a stranger, by any name)."""
+        return self._seats.setdefault(person, Seat(self, Peer(CHANNEL, person)))
+
+    def teacher(self, contract: str, number: int = 1) -> Seat:
+        """A teacher of the school under a contract."""
+        return self.seat(f"teacher{number}-{contract}")
+
+    def fresh_key(self) -> str:
+        """A key for the next incoming message."""
+        return f"{CHANNEL}:{next(self._keys)}"
+
+    async def deliver(self, *messages: Incoming) -> None:
+        """Accept messages durably and let the desk settle; a restarting world dies between the two."""
+        await self.store.run(_accept, messages)
+        await self._maybe_restart()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until nothing is in hand: inbox empty, due timers fired, outbox drained."""
+        await self._worker.quiet()
+        while await self._ticker.sweep() == AT_ONCE:
+            continue
+        await self._drain.quiet()
+
+    async def push(self, span: timedelta) -> None:
+        """Move the clock, stopping at every due timer on the way so that each fires at its own instant."""
+        target = self.clock.now() + span
+        while (due := await self.store.read(next_due)) is not None and due <= target:
+            self.clock.push_to(max(due, self.clock.now()))
+            await self._maybe_restart()
+            await self.settle()
+        self.clock.push_to(target)
+        await self._maybe_restart()
+        await self.settle()
+
+    async def sleep_through(self, span: timedelta) -> None:
+        """The desk is down for a while: the clock moves, nothing fires; then it starts again and catches up."""
+        await self.store.close()
+        self.clock.push_to(self.clock.now() + span)
+        await self._start()
+        await self.settle()
+
+    async def restart(self) -> None:
+        """Throw the processes away, keep the file, start anew."""
+        await self.store.close()
+        await self._start()
+
+    async def ticket(self, no: int = 1001) -> Ticket:
+        """A ticket as stored; checked against the replay of its trail (Inv9)."""
+        ticket, trail = await self.store.read(_look, no)
+        assert replay(trail) == ticket, "the trail does not rebuild the ticket"
+        return ticket
+
+    async def store_photo(self, kind: MediaKind) -> Media:
+        """A tiny stored JPEG."""
+        return await self.store.run(_put, kind)
+
+    def nothing_else_was_said(self) -> None:
+        """Every message was expected by the story."""
+        for seat in self._seats.values():
+            seat.hears_nothing()
+
+    async def _start(self) -> None:
+        library = self.library
+        url = f"sqlite:///{self._file}"
+        self.store = SqlStore(url, self.clock, library.words, library.trees, ZONE)
+        await self.store.start()
+        self._worker = InboxWorker(self.store, library.reader.read)
+        self._ticker = Ticker(self.store, fire)
+        self._drain = Drain(self.store, self.clock, (StoryEgress(self),))
+
+    async def _maybe_restart(self) -> None:
+        if self._restarting:
+            await self.restart()
+
+
+def _accept(uow: UnitOfWork, messages: tuple[Incoming, ...]) -> None:
+    uow.inbox.accept(messages, uow.now)
+
+
+def _bind_everybody(uow: UnitOfWork) -> None:
+    people = ["wang", "li", "zhao", "sun", "maker", "chen", "lin"]
+    teachers = [f"teacher{n}-{c}" for n in (1, 2) for c in ("gangbei", "changge", "puyang_polytechnic", "puyang_unicom")]
+    for person in (*people, *teachers):
+        uow.people.bind(PersonId(person), Peer(CHANNEL, person))
+
+
+def _put(uow: UnitOfWork, kind: MediaKind) -> Media:
+    return uow.media.put(_JPEG, kind, "photo.jpg", "image/jpeg", uow.now)
+
+
+def _look(uow: UnitOfWork, no: int) -> tuple[Ticket, tuple[Event, ...]]:
+    ticket = uow.tickets.by_no(no)
+    return ticket, uow.tickets.trail(ticket.id)

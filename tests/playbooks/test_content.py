@@ -1,0 +1,249 @@
+"""The 45 trees as teachers meet them: every way through every one is walked, and what is asked is safe and clear."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desk.ids import TreeId
+from desk.language import Text
+from desk.playbook import Ending, Position, Step, Tree, choose, enter, instruction, walk
+from desk.reading import Answer, DeviceClass, Symptom
+from storage.playbook_files import load_trees
+from storage.playbook_ways import LONGEST_WALK_SECONDS
+
+ROOT = Path(__file__).resolve().parents[2]
+TREES = load_trees(ROOT / "playbooks")
+LESSON_SECONDS = 60
+UNLIMITED = 10_000
+
+WALKED = [tree for tree in TREES.values() if not tree.safety]
+SAFETY = [tree for tree in TREES.values() if tree.safety]
+STEPS = [pytest.param(step, id=f"{tree.id}.{step.id}") for tree in WALKED for step in tree.steps]
+STATEMENTS = [pytest.param(step, id=f"{tree.id}.{step.id}") for tree in SAFETY for step in tree.steps]
+each_walked = pytest.mark.parametrize("tree", WALKED, ids=lambda tree: tree.id)
+each_step = pytest.mark.parametrize("step", STEPS)
+
+Walk = tuple[list[Position], list[Answer], Ending]
+
+
+def walks(tree: Tree, *, in_lesson: bool, budget: int) -> Iterator[Walk]:
+    """Every walk there is: all answers at every step."""
+    start = enter(tree, in_lesson=in_lesson, budget=budget)
+    todo: list[tuple[Position | Ending, list[Position], list[Answer]]] = [(start, [], [])]
+    while todo:
+        where, positions, replies = todo.pop()
+        if isinstance(where, Ending):
+            yield positions, replies, where
+            continue
+        for answer in Answer:
+            further = walk(tree, where, answer, in_lesson=in_lesson, budget=budget)
+            todo.append((further, [*positions, where], [*replies, answer]))
+
+
+def spoken(text: str) -> str:
+    """The Chinese without what it tells people not to do: the rest is what it tells them to do."""
+    return re.sub(r"(不要|别|勿)[^，。；：（）？]*", "", text)
+
+
+class TestEveryWay:
+    @each_walked
+    def test_ends_without_asking_anything_twice(self, tree: Tree) -> None:
+        for positions, _, _ in walks(tree, in_lesson=False, budget=LONGEST_WALK_SECONDS):
+            names = [position.step for position in positions]
+            assert len(names) == len(set(names))
+
+    @each_walked
+    def test_takes_at_most_five_minutes_without_being_cut_off(self, tree: Tree) -> None:
+        for positions, _, _ in walks(tree, in_lesson=False, budget=UNLIMITED):
+            assert positions[-1].spent <= LONGEST_WALK_SECONDS
+
+    @each_walked
+    def test_takes_at_most_a_minute_of_fast_steps_in_a_lesson(self, tree: Tree) -> None:
+        for positions, _, _ in walks(tree, in_lesson=True, budget=LESSON_SECONDS):
+            assert all(tree.step(position.step).fast for position in positions)
+            assert all(position.spent <= LESSON_SECONDS for position in positions)
+
+    @each_walked
+    def test_is_called_fixed_or_answered_only_after_a_yes(self, tree: Tree) -> None:
+        for in_lesson in (False, True):
+            for _, replies, ending in walks(tree, in_lesson=in_lesson, budget=LONGEST_WALK_SECONDS):
+                assert ending is Ending.DISPATCH or replies[-1] is Answer.YES
+
+    @each_walked
+    def test_offers_something_even_in_a_lesson(self, tree: Tree) -> None:
+        assert isinstance(enter(tree, in_lesson=True, budget=LESSON_SECONDS), Position)
+
+    @each_walked
+    def test_that_begins_offers_its_first_step(self, tree: Tree) -> None:
+        where = enter(tree, in_lesson=False, budget=LONGEST_WALK_SECONDS)
+        assert isinstance(where, Position)
+        assert where.step == tree.steps[0].id
+
+
+class TestSafetyTrees:
+    @pytest.mark.parametrize("tree", SAFETY, ids=lambda tree: tree.id)
+    def test_are_said_and_never_walked(self, tree: Tree) -> None:
+        assert enter(tree, in_lesson=False, budget=LONGEST_WALK_SECONDS) is Ending.SAFETY
+        assert instruction(tree) == tree.steps
+
+    @pytest.mark.parametrize("step", STATEMENTS)
+    def test_make_statements(self, step: Step) -> None:
+        assert step.ask.zh.endswith("。")
+        assert step.ask.en.endswith(".")
+        assert "？" not in step.ask.zh
+
+    def test_smoke_says_all_that_may_save_a_life(self) -> None:
+        said = "".join(step.ask.zh for step in instruction(TREES[TreeId("safety_smoke")]))
+        for words in ("够得着，就断电", "带学生离开", "不要泼水", "119", "120"):
+            assert words in said
+
+    @pytest.mark.parametrize("device", [None, *DeviceClass])
+    @pytest.mark.parametrize(
+        ("symptom", "tree"),
+        [
+            (Symptom.SMELL_SMOKE, "safety_smoke"),
+            (Symptom.WATER_INGRESS, "water_ingress"),
+            (Symptom.POWER_TRIP, "power_trip"),
+        ],
+    )
+    def test_answer_danger_on_any_device(
+        self, device: DeviceClass | None, symptom: Symptom, tree: str
+    ) -> None:
+        for multi_room in (False, True):
+            chosen = choose(TREES.values(), device, symptom, multi_room=multi_room)
+            assert chosen is not None
+            assert chosen.id == tree
+
+    @pytest.mark.parametrize("device", [None, *DeviceClass])
+    def test_broken_glass_is_never_self_help(self, device: DeviceClass | None) -> None:
+        chosen = choose(TREES.values(), device, Symptom.PHYSICAL_DAMAGE)
+        assert chosen is not None
+        assert chosen.safety
+
+
+class TestEveryStep:
+    @each_step
+    def test_ends_in_a_question(self, step: Step) -> None:
+        assert re.search(r"？(（[^？]*）)?$", step.ask.zh)
+        assert re.search(r"\?( \(.*\))?$", step.ask.en)
+
+    @each_step
+    def test_is_short_enough_to_read_with_a_class_waiting(self, step: Step) -> None:
+        assert len(step.ask.zh) <= 60
+        assert len(step.ask.en) <= 170
+
+    @each_step
+    def test_asks_nobody_to_open_climb_or_reset_a_breaker(self, step: Step) -> None:
+        assert not re.search(
+            r"拆|爬|站到|站上|机箱|后盖|开盖|灯罩|合闸|配电|内存|镊子|热风|BIOS|注册表|破解",
+            spoken(step.ask.zh),
+        )
+
+    @each_step
+    def test_leaves_mains_and_cables_to_the_teacher(self, step: Step) -> None:
+        if re.search(r"插座|插头|电源线|总电源|总开关|断电|网线|视频线|音频线", spoken(step.ask.zh)):
+            assert not step.pupil
+            assert re.search(r"老师|管理员|TOUCH", step.ask.zh)
+
+    @each_step
+    def test_that_a_pupil_may_do_names_no_teacher(self, step: Step) -> None:
+        assert not (step.pupil and re.search(r"请老师|请管理员", step.ask.zh))
+
+    @each_step
+    def test_that_fixes_asks_whether_it_works_now(self, step: Step) -> None:
+        if step.fixes:
+            assert re.search(r"(了|声|常|清|准|是)[^，。]{0,3}吗？", step.ask.zh), step.ask.zh
+
+    @each_step
+    def test_is_not_both_fast_and_for_while_the_engineer_travels(self, step: Step) -> None:
+        assert not (step.fast and step.parallel)
+
+
+@pytest.mark.parametrize(
+    ("device", "symptom", "tree"),
+    [
+        ("smart_board", "no_power", "board_no_power"),
+        ("smart_board", "black_screen", "board_black_screen"),
+        ("smart_board", "no_signal", "board_no_signal"),
+        ("smart_board", "boot_failure", "pc_boot_failure"),
+        ("smart_board", "touch_dead", "board_touch_dead"),
+        ("smart_board", "touch_inaccurate", "board_touch_inaccurate"),
+        ("classroom_pc", "display_abnormal", "board_display_abnormal"),
+        ("smart_board", "mechanical_fault", "physical_damage"),
+        ("projector", "no_power", "projector_no_power"),
+        ("projector", "no_signal", "projector_no_signal"),
+        ("projector", "display_abnormal", "projector_picture"),
+        ("projector", "auto_restart", "projector_shutdown"),
+        ("projector", "noise_heat", "auto_restart_overheat"),
+        ("projector", "mechanical_fault", "screen_curtain"),
+        ("classroom_pc", "black_screen", "pc_no_power"),
+        ("office_pc", "no_power", "pc_no_power"),
+        ("classroom_pc", "bsod", "bsod"),
+        ("office_pc", "freeze_slow", "freeze_slow"),
+        ("classroom_pc", "no_sound", "no_sound"),
+        ("audio", "sound_abnormal", "sound_abnormal"),
+        ("audio", "mic_failure", "mic_failure"),
+        ("recording", "mic_failure", "recording"),
+        ("broadcast", "no_sound", "broadcast"),
+        ("classroom_pc", "peripheral_failure", "peripheral"),
+        ("smart_board", "usb_not_recognized", "usb"),
+        ("software", "app_failure", "app_failure"),
+        ("software", "media_file_failure", "media_file"),
+        ("office_pc", "data_lost", "data_lost"),
+        ("server_platform", "security_breach", "virus"),
+        ("software", "login_failure", "login"),
+        ("network", "network_down", "net_single"),
+        ("network", "network_slow", "wifi"),
+        ("network", "system_outage", "net_multi"),
+        ("smart_board", "screencast_failure", "screencast"),
+        ("document_camera", "camera_no_image", "doc_camera"),
+        ("document_camera", "display_abnormal", "doc_camera"),
+        ("surveillance", "record_failure", "surveillance"),
+        ("cloud_classroom", "freeze_slow", "cloud_classroom"),
+        ("science_lab", "no_power", "science_lab"),
+        ("printer", "print_failure", "printer"),
+        ("printer", "unspecified", "printer"),
+        ("central_control", "mechanical_fault", "central_control"),
+        ("campus_terminal", "login_failure", "campus_terminal"),
+        ("server_platform", "noise_heat", "server_platform"),
+        ("furniture_sports", "physical_damage", "furniture_sports"),
+    ],
+)
+def test_a_fault_finds_its_tree(device: str, symptom: str, tree: str) -> None:
+    chosen = choose(TREES.values(), DeviceClass(device), Symptom(symptom))
+    assert chosen is not None
+    assert chosen.id == tree
+
+
+def test_there_are_forty_five_trees_and_each_can_be_chosen() -> None:
+    chosen = {
+        tree.id
+        for device in (None, *DeviceClass)
+        for symptom in Symptom
+        for multi_room in (False, True)
+        if (tree := choose(TREES.values(), device, symptom, multi_room=multi_room))
+    }
+    assert len(TREES) == 45
+    assert chosen == set(TREES)
+
+
+def test_a_tree_for_an_unnamed_symptom_is_for_one_device_only() -> None:
+    for tree in TREES.values():
+        assert Symptom.UNSPECIFIED not in tree.symptoms or len(tree.devices) == 1, tree.id
+
+
+def test_every_source_is_listed_for_the_reader() -> None:
+    page = (ROOT / "docs/playbooks.md").read_text(encoding="utf-8")
+    named = {source for tree in TREES.values() for source in tree.sources}
+    assert {source for source in named if f"| {source} |" not in page} == set()
+
+
+def test_english_is_not_shouted_and_chinese_uses_chinese_punctuation() -> None:
+    for tree in TREES.values():
+        texts: list[Text] = [tree.name, tree.workaround, tree.stop, *tree.never, *tree.causes]
+        texts += [step.ask for step in tree.steps] + ([tree.howto] if tree.howto else [])
+        for text in texts:
+            assert "!" not in text.en, text.en
+            assert not re.search(r"[\u4e00-\u9fff][,;:?!]", text.zh), text.zh

@@ -1,0 +1,25 @@
+"""Stories: contract clauses as chats. Each runs twice: in a desk that stays up, and in one that restarts at every step."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.kit.world import ZONE, Library, World
+
+MONDAY_MORNING = datetime(2026, 9, 21, 8, 0, tzinfo=ZONE)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return Library(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(params=["steady", "restarting"])
+async def world(request: pytest.FixtureRequest, library: Library, tmp_path: Path) -> AsyncIterator[World]:
+    world = World(library, tmp_path, MONDAY_MORNING, restarting=request.param == "restarting")
+    await world.open()
+    yield world
+    await world.close()
+    world.nothing_else_was_said()

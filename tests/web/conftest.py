@@ -1,0 +1,94 @@
+"""A site over the real store (SQLite in a temporary folder), with a small fictional school and a pushed clock."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from desk.ids import ContractId, PersonId, RoomId, SchoolId
+from desk.people import Person, Role, Tier
+from desk.places import Room, School
+from storage.contract_packs import load_pack
+from storage.migrate import upgrade
+from storage.store import SqlStore
+from tests.web.kit import BERRY, ELM, FROST, HAZEL, ROOM, SCHOOL, STEADY, PushedClock, Visitor
+from usecases.ports import UnitOfWork, Words
+from usecases.rows import Wording
+from web.site import SiteSettings, create_site
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2026, 9, 1, 0, 0, tzinfo=UTC)  # 08:00 in the district
+
+
+class PlainWords:
+    """`ports.Words` that names the notice: what the desk says is tested elsewhere."""
+
+    def render(self, notice, brief, person, lang, now) -> Wording:
+        return Wording(notice.kind.value, notice.options)
+
+
+@pytest.fixture
+def clock() -> PushedClock:
+    return PushedClock(MORNING)
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: PushedClock) -> AsyncIterator[SqlStore]:
+    url = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
+    upgrade(url)
+    words: Words = PlainWords()
+    store = SqlStore(url, clock, words, {}, ZONE)
+    await store.start()
+    await store.run(furnish)
+    yield store
+    await store.close()
+
+
+def furnish(uow: UnitOfWork) -> None:
+    """One school with one room, its contract and five fictional people."""
+    uow.contracts.publish(load_pack(Path("contracts/changge.yaml")))
+    uow.places.add(School(SCHOOL, "青禾一小", ContractId("changge"), "0000-0001", name_en="Qinghe Primary No. 1"))
+    uow.places.add(School(SchoolId("other"), "远山中学", ContractId("changge")))
+    uow.places.add(Room(ROOM, SCHOOL, "三年级2班"))
+    for person in (HAZEL, BERRY, FROST, ELM, STEADY):
+        uow.people.add(person)
+
+
+@pytest.fixture
+def demo(store: SqlStore, clock: PushedClock) -> FastAPI:
+    """A demo site: four seats, no sign-in."""
+    settings = SiteSettings(
+        zone=ZONE,
+        demo=True,
+        demo_teacher=HAZEL.id,
+        demo_engineer=BERRY.id,
+        demo_engineer_2=FROST.id,
+        demo_supervisor=ELM.id,
+        hotline="0000-0001",
+    )
+    return create_site(store, settings, clock)
+
+
+@pytest.fixture
+def site(store: SqlStore, clock: PushedClock) -> FastAPI:
+    """A site as a school would run it."""
+    return create_site(store, SiteSettings(zone=ZONE, hotline="0000-0001"), clock)
+
+
+@pytest.fixture
+async def visitor(demo: FastAPI) -> AsyncIterator[Visitor]:
+    """A browser on the demo site."""
+    async with Visitor(demo) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+async def stranger(site: FastAPI) -> AsyncIterator[Visitor]:
+    """A browser on the real site, without a cookie."""
+    async with Visitor(site) as visitor:
+        yield visitor

@@ -1,0 +1,130 @@
+"""The board, its rows, one ticket, and the evidence that hangs on chats and tickets. Everything here only reads."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from desk.ids import MediaId
+from desk.messages import Media, MediaKind
+from desk.people import Person, Role
+from desk.refusals import NotAllowed, NotFound
+from usecases.look import board, chat_evidence, lately_closed, ticket_evidence, ticket_page
+from web.names import ANSWERS
+from web.parts import Parts
+from web.rows import Printer
+from web.trail import Scribe
+from web.words import language_of, moment
+
+CLOSED_SHOWN = 8
+_MediaPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_TicketNo = Annotated[int, Path(ge=1, le=2**31)]
+
+
+class BoardRoutes:
+    """`/board`, `/board/rows`, `/tickets/{no}`, `/media/{id}`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        router = APIRouter()
+        router.add_api_route("/board", self.board_page, methods=["GET"])
+        router.add_api_route("/board/rows", self.rows, methods=["GET"])
+        router.add_api_route("/tickets/{no}", self.ticket, methods=["GET"])
+        router.add_api_route("/media/{media}", self.evidence, methods=["GET"])
+        return router
+
+    async def board_page(self, request: Request, seat: str = "") -> Response:
+        """The board of whoever sits here; a stranger or a teacher is told how to get in."""
+        person = await self._viewer(request, seat)
+        if person is None or person.role is Role.TEACHER:
+            return self._parts.page(request, "closed_board.html", 403)
+        return self._parts.page(request, "board.html", **await self._contents(request, person, seat))
+
+    async def rows(self, request: Request, seat: str = "") -> Response:
+        """The part of the board that changes, as an HTML fragment."""
+        person = await self._viewer(request, seat)
+        if person is None:
+            raise NotAllowed(seat)
+        return self._parts.page(request, "rows.html", **await self._contents(request, person, seat))
+
+    async def ticket(self, no: _TicketNo, request: Request, seat: str = "") -> Response:
+        """One ticket whole."""
+        person = await self._viewer(request, seat)
+        if person is None:
+            raise NotFound(no)
+        page = await self._parts.store.read(ticket_page, person.id, no)
+        lang, zone, brief = language_of(request), self._parts.settings.zone, page.brief
+        printer = Printer(lang, zone)
+        scribe = Scribe(lang, page.names, lambda instant: moment(instant, brief.now, zone))
+        return self._parts.page(
+            request,
+            "ticket.html",
+            page=page,
+            brief=brief,
+            seat=seat,
+            row=printer.row(brief),
+            clocks=[printer.clock(line, brief.now) for line in brief.clocks],
+            trail=[(moment(event.at, brief.now, zone), scribe.sentence(event)) for event in page.trail],
+            tried=[(step.ask, ANSWERS[step.answer].of(lang)) for step in brief.ticket.tried],
+            reason=brief.ticket.verdict.reason.of(lang),
+            contract=brief.contract.name.of(lang),
+        )
+
+    async def evidence(
+        self,
+        media: _MediaPath,
+        request: Request,
+        seat: str = "",
+        line: int | None = Query(None, ge=1),
+        ticket: int | None = Query(None, ge=1, le=2**31),
+    ) -> Response:
+        """A photo or file: for the chat in whose `line` it stands, or for whoever may see the `ticket` it is on."""
+        if line is not None:
+            peer = await self._parts.seats.peer(request, seat)
+            found, content = await self._parts.store.read(chat_evidence, peer, line, MediaId(media))
+            return _file(found, content)
+        person = await self._viewer(request, seat)
+        if person is None or ticket is None:
+            raise NotFound(media)
+        found, content = await self._parts.store.read(ticket_evidence, person.id, ticket, MediaId(media))
+        return _file(found, content)
+
+    async def _viewer(self, request: Request, seat: str) -> Person | None:
+        return await self._parts.seats.person(request, seat or self._parts.seats.overlooking)
+
+    async def _contents(self, request: Request, person: Person, seat: str) -> dict[str, object]:
+        printer = Printer(language_of(request), self._parts.settings.zone)
+        rows = [printer.row(brief) for brief in await self._parts.store.read(board, person.id)]
+        closed = await self._parts.store.read(lately_closed, person.id, CLOSED_SHOWN)
+        now = self._parts.clock.now()
+        states = [row.clock.state for row in rows if row.clock]
+        return {
+            "rows": rows,
+            "closed": [printer.row(brief) for brief in closed],
+            "viewer": person,
+            "seat": seat,
+            "updated": moment(now, now, self._parts.settings.zone),
+            "counts": {
+                "open": len(rows),
+                "waiting": sum(row.status_code == "waiting" for row in rows),
+                "near": states.count("near"),
+                "late": states.count("late"),
+            },
+        }
+
+
+def _file(media: Media, content: bytes) -> Response:
+    """Pictures are shown, everything else is only saved."""
+    shown = media.kind is MediaKind.PHOTO and media.mime in {
+        "image/jpeg",
+        "image/png",
+        "image/gif",
+        "image/webp",
+    }
+    how = "inline" if shown else "attachment"
+    disposition = f"{how}; filename*=UTF-8''{quote(media.name, safe='')}"
+    return Response(content, media_type=media.mime, headers={"Content-Disposition": disposition})

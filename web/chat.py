@@ -1,0 +1,121 @@
+"""The chat page and what a browser posts from it. Every post is accepted durably (202) or refused with a sentence."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, StringConstraints
+
+from desk.messages import Incoming, Peer
+from desk.people import Role
+from usecases.accept_web_message import Repeated, accept_web_media, accept_web_message
+from web.evidence import examine
+from web.guard import MAX_UPLOAD
+from web.parts import Parts
+from web.refusals import TurnedAway
+
+MAX_TEXT = 4000
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,64}$")]
+DeviceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,62}$")]
+
+
+class Said(BaseModel):
+    """A typed message. `id` is made by the browser and makes a retry harmless."""
+
+    id: ClientId
+    text: str
+
+
+class Pressed(BaseModel):
+    """A pressed button: the token it was shown with."""
+
+    id: ClientId
+    token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}:[0-9]{1,3}$")]
+
+
+class Started(BaseModel):
+    """A deep link's payload, `d_<sticker code>`; empty greets a newcomer."""
+
+    id: ClientId
+    payload: Annotated[str, StringConstraints(pattern=r"^(d_[A-Za-z0-9-]{1,62})?$")] = ""
+
+
+class ChatRoutes:
+    """`/chat/{seat}` and its posts. The streams are in `web.streams`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        router = APIRouter(prefix="/chat/{seat}")
+        router.add_api_route("", self.page, methods=["GET"])
+        router.add_api_route("/messages", self.say, methods=["POST"], status_code=202)
+        router.add_api_route("/presses", self.press, methods=["POST"], status_code=202)
+        router.add_api_route("/start", self.start, methods=["POST"], status_code=202)
+        router.add_api_route("/media", self.attach, methods=["POST"], status_code=202)
+        return router
+
+    async def page(self, seat: str, request: Request, device: DeviceCode = "") -> Response:
+        """The chat of a seat; the first visit of the own seat gives the browser its secret."""
+        if seat not in self._parts.seats.names:
+            raise TurnedAway(404, "not_found")
+        person = await self._parts.seats.person(request, seat)
+        staff = person is not None and person.role is not Role.TEACHER
+        page = self._parts.page(
+            request, "chat.html", seat=seat, person=person, staff=staff, device=device, max_text=MAX_TEXT
+        )
+        self._parts.seats.sit_down(request, page, seat)
+        return page
+
+    async def say(self, seat: str, said: Said, request: Request) -> Response:
+        """A typed message."""
+        if len(said.text) > MAX_TEXT:
+            raise TurnedAway(413, "text_too_long")
+        if not said.text.strip():
+            raise TurnedAway(422, "not_understood")
+        message = await self._message(request, seat, said.id)
+        return await self._accept(replace(message, text=said.text.replace("\0", "")))
+
+    async def press(self, seat: str, pressed: Pressed, request: Request) -> Response:
+        """A pressed button. What it means, and whether it still does, is decided when the inbox is read."""
+        message = await self._message(request, seat, pressed.id)
+        return await self._accept(replace(message, press=pressed.token))
+
+    async def start(self, seat: str, started: Started, request: Request) -> Response:
+        """A first visit or a scanned sticker."""
+        message = await self._message(request, seat, started.id)
+        return await self._accept(replace(message, start=started.payload))
+
+    async def attach(
+        self,
+        seat: str,
+        request: Request,
+        client_id: Annotated[ClientId, Form(alias="id")],
+        file: Annotated[UploadFile, File()],
+    ) -> Response:
+        """A photo or file of at most 10 MB."""
+        message = await self._message(request, seat, client_id)
+        content = await file.read(MAX_UPLOAD + 1)
+        if len(content) > MAX_UPLOAD:
+            raise TurnedAway(413, "file_too_big")
+        found = examine(file.filename or "", content)
+        try:
+            await self._parts.store.run(
+                accept_web_media, message, found.content, found.kind, found.name, found.mime
+            )
+        except Repeated:
+            return JSONResponse({"accepted": False}, 202)
+        return JSONResponse({"accepted": True}, 202)
+
+    async def _message(self, request: Request, seat: str, client_id: str) -> Incoming:
+        """An empty message of this chat. Raises TurnedAway 401 without a seat, 429 when too fast."""
+        peer: Peer = await self._parts.seats.peer(request, seat)
+        if not self._parts.chat_pace.allows(str(peer)):
+            raise TurnedAway(429, "too_fast")
+        return Incoming(f"web:{peer.space}:{client_id}", peer, self._parts.clock.now())
+
+    async def _accept(self, message: Incoming) -> Response:
+        new = await self._parts.store.run(accept_web_message, message)
+        return JSONResponse({"accepted": new}, 202)

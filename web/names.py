@@ -1,0 +1,129 @@
+"""What the desk's codes are called on the screens, in both languages. Chat words have their own (`bot/words/`)."""
+
+from typing import Final
+
+from desk.contract import StageName
+from desk.events import Fault, SelfHelpOutcome
+from desk.language import Lang, Text
+from desk.people import Role, Tier
+from desk.reading import Answer, DeviceClass, Impact, Symptom
+from desk.ticket import Status
+
+STATUSES: Final[dict[Status, Text]] = {
+    Status.WAITING: Text("等待接单", "waiting"),
+    Status.ACCEPTED: Text("已接单", "accepted"),
+    Status.EN_ROUTE: Text("在路上", "on the way"),
+    Status.ON_SITE: Text("已到现场", "on site"),
+    Status.DIAGNOSED: Text("已诊断", "diagnosed"),
+    Status.RESTORED: Text("教学已恢复", "teaching restored"),
+    Status.REPAIRED: Text("已修复，待确认", "awaiting confirmation"),
+    Status.CLOSED: Text("已完成", "closed"),
+    Status.CANCELLED: Text("已撤单", "withdrawn"),
+}
+STAGES: Final[dict[StageName, Text]] = {
+    StageName.RESPONSE: Text("响应", "response"),
+    StageName.DISPATCH: Text("出发", "dispatch"),
+    StageName.ARRIVAL: Text("到场", "arrival"),
+    StageName.DIAGNOSIS: Text("诊断", "diagnosis"),
+    StageName.SOLUTION: Text("解决", "solution"),
+    StageName.SPARE: Text("备用机", "spare part"),
+}
+ROLES: Final[dict[Role, Text]] = {
+    Role.TEACHER: Text("老师", "teacher"),
+    Role.ENGINEER: Text("工程师", "engineer"),
+    Role.SUPERVISOR: Text("主管", "supervisor"),
+}
+TIERS: Final[dict[Tier, Text]] = {
+    Tier.FIRST: Text("一线", "first line"),
+    Tier.SECOND: Text("二线", "second line"),
+    Tier.THIRD: Text("三线", "third line"),
+    Tier.VENDOR: Text("厂家", "maker"),
+    Tier.SUPERVISOR: Text("主管", "supervisors"),
+}
+ANSWERS: Final[dict[str, Text]] = {
+    Answer.YES: Text("是/好了", "yes"),
+    Answer.NO: Text("否/没好", "no"),
+    Answer.CANNOT: Text("不会做", "could not do it"),
+    Answer.HUMAN: Text("转人工", "asked for a person"),
+}
+OUTCOMES: Final[dict[SelfHelpOutcome, Text]] = {
+    SelfHelpOutcome.SOLVED: Text("已解决", "solved"),
+    SelfHelpOutcome.HANDED_OVER: Text("转给工程师", "handed over to an engineer"),
+    SelfHelpOutcome.SKIPPED: Text("跳过", "skipped"),
+}
+IMPACTS: Final[dict[Impact, Text]] = {
+    Impact.LESSON_BLOCKED: Text("影响上课", "lesson blocked"),
+    Impact.MULTI_ROOM: Text("多间教室", "several rooms"),
+    Impact.WHOLE_SCHOOL: Text("全校", "whole school"),
+}
+DEVICES: Final[dict[DeviceClass, Text]] = {
+    DeviceClass.SMART_BOARD: Text("智慧黑板/大屏", "smart board"),
+    DeviceClass.PROJECTOR: Text("投影仪", "projector"),
+    DeviceClass.CLASSROOM_PC: Text("教室电脑", "classroom PC"),
+    DeviceClass.OFFICE_PC: Text("办公电脑", "office PC"),
+    DeviceClass.NETWORK: Text("网络", "network"),
+    DeviceClass.DOCUMENT_CAMERA: Text("视频展台", "document camera"),
+    DeviceClass.AUDIO: Text("扩声/话筒", "classroom audio"),
+    DeviceClass.BROADCAST: Text("校园广播", "PA system"),
+    DeviceClass.SURVEILLANCE: Text("监控", "surveillance"),
+    DeviceClass.CLOUD_CLASSROOM: Text("机房/云桌面", "computer room"),
+    DeviceClass.SCIENCE_LAB: Text("实验室设备", "science lab"),
+    DeviceClass.PRINTER: Text("打印机", "printer"),
+    DeviceClass.CENTRAL_CONTROL: Text("中控/讲台", "central control"),
+    DeviceClass.RECORDING: Text("录播", "lecture capture"),
+    DeviceClass.CAMPUS_TERMINAL: Text("班牌/闸机", "campus terminal"),
+    DeviceClass.SOFTWARE: Text("教学软件", "software"),
+    DeviceClass.SERVER_PLATFORM: Text("服务器/平台", "server platform"),
+    DeviceClass.POWER: Text("供电", "power supply"),
+    DeviceClass.FURNITURE_SPORTS: Text("桌椅/器材", "furniture"),
+    DeviceClass.OTHER: Text("其他设备", "other equipment"),
+}
+SYMPTOMS: Final[dict[Symptom, Text]] = {
+    Symptom.NO_POWER: Text("没反应", "no power"),
+    Symptom.BOOT_FAILURE: Text("进不了系统", "does not boot"),
+    Symptom.AUTO_RESTART: Text("自动关机重启", "restarts by itself"),
+    Symptom.BLACK_SCREEN: Text("黑屏", "black screen"),
+    Symptom.NO_SIGNAL: Text("无信号", "no signal"),
+    Symptom.DISPLAY_ABNORMAL: Text("显示异常", "bad picture"),
+    Symptom.PHYSICAL_DAMAGE: Text("破损", "damaged"),
+    Symptom.TOUCH_DEAD: Text("触摸失灵", "touch is dead"),
+    Symptom.TOUCH_INACCURATE: Text("触摸不准", "touch is off"),
+    Symptom.NO_SOUND: Text("没声音", "no sound"),
+    Symptom.SOUND_ABNORMAL: Text("声音异常", "bad sound"),
+    Symptom.MIC_FAILURE: Text("话筒没声", "microphone fails"),
+    Symptom.BSOD: Text("系统蓝屏", "blue screen"),
+    Symptom.FREEZE_SLOW: Text("死机/很卡", "frozen or slow"),
+    Symptom.APP_FAILURE: Text("软件打不开", "program fails"),
+    Symptom.MEDIA_FILE_FAILURE: Text("课件打不开", "file does not open"),
+    Symptom.VIRUS: Text("疑似病毒", "virus"),
+    Symptom.DATA_LOST: Text("文件丢失", "files lost"),
+    Symptom.LOGIN_FAILURE: Text("登录不了", "cannot log in"),
+    Symptom.NETWORK_DOWN: Text("断网", "network down"),
+    Symptom.NETWORK_SLOW: Text("网慢", "network slow"),
+    Symptom.WIFI_FAILURE: Text("连不上无线", "no Wi-Fi"),
+    Symptom.SCREENCAST_FAILURE: Text("投屏失败", "casting fails"),
+    Symptom.PERIPHERAL_FAILURE: Text("键鼠/配件失灵", "peripheral fails"),
+    Symptom.USB_NOT_RECOGNIZED: Text("U盘不认", "USB not recognised"),
+    Symptom.CAMERA_NO_IMAGE: Text("没图像", "camera has no picture"),
+    Symptom.RECORD_FAILURE: Text("没录上", "recording fails"),
+    Symptom.OFFLINE: Text("离线", "offline"),
+    Symptom.SCHEDULE_FAILURE: Text("没打铃/定时失效", "schedule did not run"),
+    Symptom.PRINT_FAILURE: Text("打不出来", "does not print"),
+    Symptom.NOISE_HEAT: Text("异响/发烫", "noisy or hot"),
+    Symptom.SMELL_SMOKE: Text("冒烟/焦味/漏电", "smell or smoke"),
+    Symptom.WATER_INGRESS: Text("进水", "water inside"),
+    Symptom.POWER_TRIP: Text("跳闸/停电", "breaker tripped"),
+    Symptom.MECHANICAL_FAULT: Text("机械故障", "mechanical fault"),
+    Symptom.ACCESSORY_MISSING: Text("缺配件", "part missing"),
+    Symptom.SYSTEM_OUTAGE: Text("系统瘫痪", "platform down"),
+    Symptom.SECURITY_BREACH: Text("信息安全", "security incident"),
+    Symptom.UNSPECIFIED: Text("故障", "fault"),
+}
+
+
+def fault_in_words(fault: Fault, lang: Lang) -> str:
+    """`智慧黑板 黑屏`: device and symptom as far as they are known."""
+    facts = fault.facts
+    device = DEVICES[facts.device].of(lang) if facts.device else ""
+    symptom = SYMPTOMS[facts.symptom if facts.symptom else Symptom.UNSPECIFIED].of(lang)
+    return f"{device} {symptom}".strip()

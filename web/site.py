@@ -1,0 +1,90 @@
+"""The site put together: routes, refusals as sentences, security headers, static files."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from desk.refusals import Refused
+from usecases.ports import Clock, Store
+from web.board import BoardRoutes
+from web.chat import ChatRoutes
+from web.guard import Guard, headers_for
+from web.parts import HERE, Parts, page_templates
+from web.refusals import answer_for
+from web.seats import Seats
+from web.settings import SiteSettings
+from web.start import StartRoutes
+from web.status import StatusRoutes
+from web.streams import StreamRoutes
+from web.throttle import Throttle
+from web.words import language_of, say
+
+__all__ = ["SiteSettings", "create_site"]
+
+MESSAGES_PER_SECOND = 5.0
+MESSAGES_AT_ONCE = 20
+log = structlog.get_logger()
+
+
+def create_site(store: Store, settings: SiteSettings, clock: Clock) -> FastAPI:
+    """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set."""
+    parts = Parts(
+        store=store,
+        settings=settings,
+        clock=clock,
+        seats=Seats(store, settings),
+        chat_pace=Throttle(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE),
+        templates=page_templates(),
+        stopping=asyncio.Event(),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await parts.seats.open_all()
+        yield
+        parts.stopping.set()
+
+    # No API pages: FastAPI's own load scripts from a CDN, which the policy forbids and a school may not reach.
+    site = FastAPI(title="Chalkline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    site.state.stopping = parts.stopping
+    for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, StatusRoutes):
+        site.include_router(group(parts).router())
+    site.mount("/static", StaticFiles(directory=HERE / "static"))
+    site.add_middleware(Guard, https=settings.secure_cookies)
+    _answer_refusals(site, parts)
+    return site
+
+
+def _answer_refusals(site: FastAPI, parts: Parts) -> None:
+    """Every refusal becomes a sentence: a page for people who navigate, JSON for scripts."""
+
+    def answer(request: Request, status: int, word: str) -> Response:
+        if "text/html" in request.headers.get("accept", ""):
+            return parts.page(request, "refused.html", status, word=word)
+        return JSONResponse({"error": say(word, language_of(request))}, status)
+
+    @site.exception_handler(Refused)
+    async def refused(request: Request, error: Refused) -> Response:
+        return answer(request, *answer_for(error))
+
+    @site.exception_handler(RequestValidationError)
+    async def misshapen(request: Request, _: RequestValidationError) -> Response:
+        return answer(request, 422, "not_understood")
+
+    @site.exception_handler(HTTPException)
+    async def unrouted(request: Request, error: HTTPException) -> Response:
+        return answer(request, error.status_code, "not_found" if error.status_code == 404 else "refused")
+
+    @site.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        log.error("request_failed", action="request_failed", path=request.url.path, exc_info=error)
+        response = answer(request, 500, "our_fault")
+        response.headers.update(headers_for(request.url.path, https=parts.settings.secure_cookies))
+        return response

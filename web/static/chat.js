@@ -1,0 +1,147 @@
+// The chat page: reads the stream of lines, sends what the person writes, presses or photographs.
+// All text goes through textContent (see transcript.js); nothing a person wrote is ever parsed as HTML.
+import { Courier, freshId } from "./courier.js";
+import { shrink } from "./photo.js";
+import { Transcript } from "./transcript.js";
+
+const chat = document.getElementById("chat");
+const words = chat.dataset;
+const base = `/chat/${words.seat}`;
+const banner = document.getElementById("banner");
+const examples = document.getElementById("examples");
+const composer = document.getElementById("composer");
+const text = document.getElementById("text");
+const MAX_FILE = 10 * 1024 * 1024;
+const PATIENCE = 60000; // a desk that says nothing for a minute is not "working on it" any more
+
+const transcript = new Transcript(chat, { press: (choice) => press(choice), resend: (id) => courier.resend(id) });
+const courier = new Courier(base, {
+  sent: (id) => { transcript.settled(id); awaitAnswer(); },
+  failed: (id, sentence, final) => { transcript.failed(id, sentence, final); stopWaiting(); },
+});
+
+// --- waiting for the desk ---------------------------------------------------------------------------------------
+
+let patience = 0;
+
+function awaitAnswer() {
+  transcript.typing(true);
+  clearTimeout(patience);
+  patience = setTimeout(stopWaiting, PATIENCE);
+}
+
+function stopWaiting() {
+  clearTimeout(patience);
+  transcript.typing(false);
+}
+
+// --- what the person does ---------------------------------------------------------------------------------------
+
+function say(words) {
+  const id = freshId();
+  examples?.remove();
+  transcript.pending(id, words);
+  courier.post(id, "messages", { id, text: words });
+}
+
+function press(choice) {
+  const id = freshId();
+  transcript.pending(id, choice.label);
+  courier.post(id, "presses", { id, token: choice.token });
+}
+
+async function attach(file) {
+  if (!file) return;
+  const id = freshId();
+  transcript.pending(id, words.uploading.replace("{name}", file.name));
+  const small = await shrink(file);
+  if (small.size > MAX_FILE) {
+    transcript.failed(id, words.tooBig, true);
+    return;
+  }
+  const form = new FormData();
+  form.append("id", id);
+  form.append("file", small, small.name);
+  courier.upload(id, "media", form);
+}
+
+composer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const said = text.value.trim();
+  if (!said) return;
+  say(said);
+  text.value = "";
+  grow();
+  text.focus();
+});
+
+text.addEventListener("keydown", (event) => {
+  // While an input method is composing, Enter chooses a word (keyCode 229 is how older WebViews say so).
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  composer.requestSubmit();
+});
+
+function grow() {
+  text.style.height = "";
+  if (text.value) text.style.height = `${Math.min(text.scrollHeight + 2, 140)}px`;
+}
+text.addEventListener("input", grow);
+
+for (const way of ["camera", "attach"]) {
+  const input = document.getElementById(`${way}-file`);
+  document.getElementById(way).addEventListener("click", () => input.click());
+  input.addEventListener("change", () => { attach(input.files[0]); input.value = ""; });
+}
+
+examples?.addEventListener("click", (event) => {
+  if (event.target instanceof HTMLButtonElement) say(event.target.textContent);
+});
+
+// --- what the desk says -----------------------------------------------------------------------------------------
+
+let after = 0;
+let greeted = false;
+
+function listen() {
+  const stream = new EventSource(`${base}/stream?after=${after}`);
+  let lost = 0;
+  stream.onopen = () => {
+    clearTimeout(lost);
+    lost = 0;
+    banner.hidden = true;
+    courier.resendAll();
+  };
+  stream.onmessage = (event) => {
+    const line = JSON.parse(event.data);
+    if (line.seq <= after) return;
+    after = line.seq;
+    if (line.mine) transcript.mine(line);
+    else { transcript.desk(line); stopWaiting(); }
+  };
+  stream.addEventListener("caught-up", () => {
+    transcript.caughtUp();
+    if (!greeted) greet();
+    greeted = true;
+  });
+  stream.onerror = () => {
+    lost ||= setTimeout(() => { banner.hidden = false; }, 1500);
+    if (stream.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
+    stream.close();
+    setTimeout(listen, 3000);
+  };
+}
+
+// A scanned sticker is reported once per opening; a newcomer is greeted once for ever (the id is always the same).
+function greet() {
+  if (words.device) {
+    const id = freshId();
+    courier.post(id, "start", { id, payload: `d_${words.device}` });
+    history.replaceState(null, "", base);
+  } else if (after === 0) {
+    courier.post("hello", "start", { id: "hello", payload: "" });
+  }
+  if (examples && !transcript.hasMine()) examples.hidden = false;
+}
+
+listen();

@@ -1,0 +1,246 @@
+// Draws the conversation. Keeps one element per line; a newer state of a live card takes the place of the older one.
+const KEPT = 400; // lines in the page; older ones stay on the server
+const NEAR_END = 120; // px
+
+export class Transcript {
+  #words;
+  #seat;
+  #act;
+  #log = document.getElementById("log");
+  #list = document.getElementById("lines");
+  #typing = document.getElementById("typing");
+  #newest = document.getElementById("newest");
+  #bySeq = new Map(); // seq → element
+  #byId = new Map(); // the browser's own id → element of a line that is on its way
+  #day = "";
+  #reading = true; // history is being read
+  #clock;
+  #date;
+
+  constructor(chat, act) {
+    this.#words = chat.dataset;
+    this.#seat = chat.dataset.seat;
+    this.#act = act;
+    const zone = { timeZone: chat.dataset.zone };
+    const lang = chat.dataset.lang === "zh" ? "zh-CN" : "en-GB";
+    this.#clock = new Intl.DateTimeFormat(lang, { ...zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.#date = new Intl.DateTimeFormat(lang, { ...zone, month: "long", day: "numeric", weekday: "short" });
+    this.#newest.addEventListener("click", () => this.#toEnd());
+    this.#log.addEventListener("scroll", () => { if (this.#atEnd()) this.#newest.hidden = true; });
+    new ResizeObserver(() => { if (!this.#newest.hidden) return; this.#toEnd(); }).observe(this.#log);
+  }
+
+  // --- lines ------------------------------------------------------------------------------------------------------
+
+  pending(id, text) {
+    const item = this.#item("mine pending", text, []);
+    this.#byId.set(id, item);
+    item.querySelector(".meta").textContent = this.#words.sending;
+    this.#append(item, true);
+  }
+
+  settled(id) {
+    const item = this.#byId.get(id);
+    if (!item) return;
+    item.classList.remove("pending", "failed");
+    item.querySelector(".meta").textContent = "";
+  }
+
+  failed(id, sentence, final) {
+    const item = this.#byId.get(id);
+    if (!item) return;
+    item.classList.remove("pending");
+    item.classList.add("failed");
+    const meta = item.querySelector(".meta");
+    meta.textContent = `${this.#words.failed}${sentence ? `：${sentence}` : ""}`;
+    if (final) return;
+    const again = button("retry", this.#words.retry);
+    again.addEventListener("click", () => {
+      item.classList.replace("failed", "pending");
+      meta.textContent = this.#words.sending;
+      this.#act.resend(id);
+    });
+    meta.append(" ", again);
+  }
+
+  mine(line) {
+    if (line.pressed) this.#useUp(line.pressed);
+    else this.#doubt();
+    const waiting = this.#byId.get(line.id);
+    const item = this.#item("mine", line.text, this.#pictures(line));
+    this.#stamp(item, line);
+    if (!waiting) { this.#append(item, false, line.at); return; }
+    waiting.replaceWith(item);
+    this.#byId.delete(line.id);
+    this.#keepUp();
+  }
+
+  desk(line) {
+    if (line.choices.length && !line.card) this.#retire();
+    const item = this.#item(line.card ? "desk card" : "desk", line.text, this.#pictures(line), line.choices);
+    this.#stamp(item, line);
+    const old = this.#bySeq.get(line.replaces);
+    if (old) {
+      const changed = old.querySelector(".bubble").textContent !== item.querySelector(".bubble").textContent;
+      old.replaceWith(item);
+      this.#bySeq.delete(line.replaces);
+      if (changed && !this.#reading) item.classList.add("changed");
+      this.#keepUp();
+      return;
+    }
+    this.#append(item, false, line.at);
+  }
+
+  typing(on) {
+    this.#typing.hidden = !on;
+    this.#keepUp();
+  }
+
+  hasMine() {
+    return this.#list.querySelector(".mine") !== null;
+  }
+
+  caughtUp() {
+    if (!this.#reading) return;
+    this.#reading = false;
+    this.#log.setAttribute("aria-busy", "false");
+    this.#toEnd();
+  }
+
+  // --- building ---------------------------------------------------------------------------------------------------
+
+  #item(kind, text, pictures, choices = []) {
+    const item = document.createElement("li");
+    item.className = `line ${kind}`;
+    const speaker = span("speaker", kind.startsWith("mine") ? this.#words.you : this.#words.desk);
+    const bubble = document.createElement("div");
+    bubble.className = "bubble";
+    const [head, ...rest] = text.split("\n");
+    const headed = kind.startsWith("desk") && rest.length > 0;
+    if (headed) bubble.append(paragraph("head", head));
+    const body = headed ? rest.join("\n").replace(/^\n+/, "") : text;
+    if (body) bubble.append(paragraph("text", body));
+    bubble.append(...pictures);
+    if (choices.length) bubble.append(this.#choices(choices));
+    item.append(speaker, bubble, span("meta", ""));
+    return item;
+  }
+
+  #choices(choices) {
+    const group = document.createElement("div");
+    group.className = "choices";
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", this.#words.choices);
+    group.dataset.prompt = choices[0].token.split(":")[0];
+    for (const choice of choices) {
+      const chip = button("chip", choice.label);
+      chip.addEventListener("click", () => {
+        group.remove();
+        document.getElementById("text").focus({ preventScroll: true });
+        this.#act.press(choice);
+      });
+      group.append(chip);
+    }
+    return group;
+  }
+
+  #pictures(line) {
+    return line.media.map((media) => {
+      const link = document.createElement("a");
+      link.href = `/media/${media.id}?seat=${this.#seat}&line=${line.seq}`;
+      link.target = "_blank";
+      link.rel = "noopener";
+      if (media.kind !== "photo") { link.textContent = `📎 ${media.name}`; return link; }
+      const picture = document.createElement("img");
+      picture.src = link.href;
+      picture.alt = this.#words.photoOf.replace("{name}", media.name);
+      picture.addEventListener("load", () => this.#keepUp());
+      link.append(picture);
+      return link;
+    });
+  }
+
+  #stamp(item, line) {
+    item.dataset.seq = line.seq;
+    this.#bySeq.set(line.seq, item);
+    const time = document.createElement("time");
+    time.dateTime = line.at;
+    time.textContent = this.#clock.format(new Date(line.at));
+    item.querySelector(".meta").replaceChildren(time);
+  }
+
+  // --- buttons ----------------------------------------------------------------------------------------------------
+
+  #useUp(token) {
+    const prompt = CSS.escape(token.split(":")[0]);
+    for (const group of this.#list.querySelectorAll(`.choices[data-prompt="${prompt}"]`)) group.remove();
+  }
+
+  // A teacher who types may have answered the newest question. Its buttons stay until the desk asks the next one. Cards
+  // keep theirs, and so do the alerts of staff, where each belongs to another job.
+  #doubt() {
+    if (!this.#words.retires) return;
+    const asked = [...this.#list.querySelectorAll(".desk:not(.card) .choices")].at(-1);
+    asked?.classList.add("doubted");
+  }
+
+  #retire() {
+    for (const group of this.#list.querySelectorAll(".doubted")) group.remove();
+  }
+
+  // --- scrolling --------------------------------------------------------------------------------------------------
+
+  #append(item, own, at) {
+    const follow = own || this.#reading || this.#atEnd();
+    if (at) this.#separate(at);
+    this.#list.append(item);
+    while (this.#list.children.length > KEPT) this.#list.firstElementChild.remove();
+    if (follow) this.#toEnd();
+    else this.#newest.hidden = false;
+  }
+
+  #separate(at) {
+    const day = this.#date.format(new Date(at));
+    if (day === this.#day) return;
+    this.#day = day;
+    const mark = document.createElement("li");
+    mark.className = "day";
+    mark.textContent = day;
+    this.#list.append(mark);
+  }
+
+  #atEnd() {
+    return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_END;
+  }
+
+  #keepUp() {
+    if (this.#newest.hidden) this.#toEnd();
+  }
+
+  #toEnd() {
+    this.#newest.hidden = true;
+    this.#log.scrollTop = this.#log.scrollHeight;
+  }
+}
+
+function paragraph(kind, text) {
+  const element = document.createElement("p");
+  element.className = kind;
+  element.textContent = text;
+  return element;
+}
+
+function span(kind, text) {
+  const element = document.createElement("span");
+  element.className = kind;
+  element.textContent = text;
+  return element;
+}
+
+function button(kind, label) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = kind;
+  element.textContent = label;
+  return element;
+}

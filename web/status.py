@@ -1,0 +1,52 @@
+"""For machines: is the desk alive, what time does it have."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from usecases.ports import UnitOfWork
+from web.parts import Parts
+
+
+class StatusRoutes:
+    """`/healthz` and `/api/clock`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        router = APIRouter()
+        router.add_api_route("/healthz", self.health, methods=["GET"])
+        router.add_api_route("/api/clock", self.clock, methods=["GET"])
+        return router
+
+    async def health(self) -> Response:
+        """200 while the store answers and no loop is silent for too long, else 503; the ages say which one is."""
+        beats = await self._parts.store.read(heartbeats)
+        now, clock = self._parts.clock.now(), self._parts.clock
+        ages = {loop: round(clock.real_seconds(now - at), 1) for loop, at in sorted(beats.items())}
+        silent = [
+            loop for loop, age in ages.items() if age > self._parts.settings.silent_after.total_seconds()
+        ]
+        body = {"ok": not silent, "silent": silent, "seconds_since_beat": ages}
+        return JSONResponse(body, 503 if silent else 200)
+
+    async def clock(self) -> Response:
+        """The desk's instant, how many times faster than the wall it runs, and the district's zone."""
+        clock = self._parts.clock
+        a_minute = clock.real_seconds(timedelta(minutes=1))
+        return JSONResponse(
+            {
+                "now": clock.now().isoformat(),
+                "speed": round(60 / a_minute, 3) if a_minute else 0,
+                "zone": self._parts.settings.zone.key,
+            }
+        )
+
+
+def heartbeats(uow: UnitOfWork) -> Mapping[str, datetime]:
+    """The last beat of every loop."""
+    return uow.health.beats()

@@ -1,0 +1,113 @@
+"""Server-sent events: the lines of one chat, and a knock for every change on the board.
+
+A browser that lost its connection comes back with `Last-Event-ID` and gets exactly what it missed. Every stream ends at
+once when the site stops; the browser reconnects by itself.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response, StreamingResponse
+
+from desk.messages import Peer
+from desk.people import Role
+from desk.refusals import NotAllowed
+from usecases.look import lines_since
+from usecases.ports import Bell
+from usecases.rows import Topic
+from web.lines import line_as_json
+from web.parts import Parts
+from web.refusals import TurnedAway
+
+HEARTBEAT_SECONDS = 15.0
+STREAMS_PER_CHAT = 8
+_BATCH = 200
+_HEADERS = {"X-Accel-Buffering": "no"}
+_HELLO = "retry: 1000\n\n"
+_HEARTBEAT = ": still here\n\n"
+_CAUGHT_UP = "event: caught-up\ndata: {}\n\n"
+_CHANGED = "event: changed\ndata: {}\n\n"
+
+
+class StreamRoutes:
+    """`/chat/{seat}/stream` and `/board/stream`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._open: Counter[Peer] = Counter()
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        router = APIRouter()
+        router.add_api_route("/chat/{seat}/stream", self.chat_stream, methods=["GET"])
+        router.add_api_route("/board/stream", self.board_stream, methods=["GET"])
+        return router
+
+    async def chat_stream(self, seat: str, request: Request, after: int = Query(0, ge=0)) -> Response:
+        """Lines after `Last-Event-ID`, else after `?after=`, then each new one as it comes."""
+        peer = await self._parts.seats.peer(request, seat)
+        if self._open[peer] >= STREAMS_PER_CHAT:
+            raise TurnedAway(429, "too_many_streams")
+        last = request.headers.get("last-event-id", "")
+        return _stream(self.lines(peer, int(last) if last.isdecimal() else after))
+
+    async def board_stream(self, request: Request, seat: str = "") -> Response:
+        """A `changed` event whenever some ticket changed; the page then fetches its rows."""
+        person = await self._parts.seats.person(request, seat or self._parts.seats.overlooking)
+        if person is None or person.role is Role.TEACHER:
+            raise NotAllowed(seat)
+        return _stream(self.knocks())
+
+    async def lines(self, peer: Peer, after: int) -> AsyncIterator[str]:
+        """The events of one chat; `caught-up` once, after everything that was there at the beginning."""
+        store, stopping = self._parts.store, self._parts.stopping
+        bell = store.listen(Topic.WEBCHAT, peer)
+        self._open[peer] += 1
+        caught_up = False
+        try:
+            yield _HELLO
+            while not stopping.is_set():
+                fresh = await store.read(lines_since, peer, after, _BATCH)
+                for line in fresh:
+                    after = line.seq
+                    yield f"id: {line.seq}\ndata: {line_as_json(line)}\n\n"
+                if len(fresh) == _BATCH:
+                    continue
+                if not caught_up:
+                    caught_up = True
+                    yield _CAUGHT_UP
+                if not await rings(bell, stopping, HEARTBEAT_SECONDS):
+                    yield _HEARTBEAT
+        finally:
+            self._open[peer] -= 1
+            bell.close()
+
+    async def knocks(self) -> AsyncIterator[str]:
+        """The events of the board."""
+        bell = self._parts.store.listen(Topic.BOARD)
+        try:
+            yield _HELLO
+            while not self._parts.stopping.is_set():
+                rang = await rings(bell, self._parts.stopping, HEARTBEAT_SECONDS)
+                yield _CHANGED if rang else _HEARTBEAT
+        finally:
+            bell.close()
+
+
+async def rings(bell: Bell, stopping: asyncio.Event, timeout: float) -> bool:
+    """Whether the bell rang within `timeout` seconds; returns False at once when the site stops."""
+    ring = asyncio.ensure_future(bell.rings(timeout))
+    stop = asyncio.ensure_future(stopping.wait())
+    try:
+        await asyncio.wait({ring, stop}, return_when=asyncio.FIRST_COMPLETED)
+        return ring.done() and ring.result()
+    finally:
+        ring.cancel()
+        stop.cancel()
+        await asyncio.gather(ring, stop, return_exceptions=True)
+
+
+def _stream(events: AsyncIterator[str]) -> Response:
+    return StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)

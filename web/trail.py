@@ -1,0 +1,122 @@
+"""The events of a ticket as sentences a supervisor can read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from desk import events as ev
+from desk.ids import PersonId
+from desk.language import Lang, Text
+from web.names import ANSWERS, OUTCOMES, STAGES, TIERS, fault_in_words
+from web.words import say, span
+
+_SENTENCES: Final[dict[type[ev.Event], Text]] = {
+    ev.TicketOpened: Text("{by} 报修，定为 {grade}：{reason}", "{by} reported; graded {grade}: {reason}"),
+    ev.InformationAdded: Text("{by} 补充：{words}{attached}", "{by} added: {words}{attached}"),
+    ev.FaultCorrected: Text("{by} 更正为：{fault}", "{by} corrected it to: {fault}"),
+    ev.Regraded: Text("改定为 {grade}：{reason}", "Regraded {grade}: {reason}"),
+    ev.SafetyInstructed: Text("已先给出安全提示", "The safety instruction was given first"),
+    ev.StepAnswered: Text("排查「{ask}」：{answer}", "Step “{ask}”: {answer}"),
+    ev.SelfHelpEnded: Text("自助排查结束：{outcome}", "Self-help ended: {outcome}"),
+    ev.Paged: Text("呼叫 {tiers}：{people}", "Paged {tiers}: {people}"),
+    ev.NobodyOnCall: Text(
+        "{tiers} 无人可呼叫，立即转下一级", "Nobody of the {tiers} could be paged; next rung at once"
+    ),
+    ev.CallListSent: Text(
+        "无人接单，已把电话名单发给主管：{people}", "Nobody has it; supervisors got the call list: {people}"
+    ),
+    ev.PageUndelivered: Text(
+        "呼叫 {person} 未送达：{cause}", "The page to {person} was not delivered: {cause}"
+    ),
+    ev.Acknowledged: Text("{by} 接单", "{by} accepted the job"),
+    ev.Reassigned: Text("{by} 转派给 {to}", "{by} handed it to {to}"),
+    ev.HelpRequested: Text("{by} 请求支援", "{by} asked for help"),
+    ev.Departed: Text("{by} 出发", "{by} is on the way"),
+    ev.Arrived: Text("{by} 到场", "{by} arrived"),
+    ev.Diagnosed: Text("{by} 已诊断{note}", "{by} found the cause{note}"),
+    ev.TeachingRestored: Text("{by} 教学已恢复{note}", "{by} got the lesson going again{note}"),
+    ev.Repaired: Text("{by} 已修复{note}", "{by} repaired it{note}"),
+    ev.FixConfirmed: Text("{by} 确认修好，办结", "{by} confirmed the fix; closed"),
+    ev.FixDenied: Text(
+        "{by} 反馈没修好，重新开始：{words}", "{by} says it is not fixed; a new round: {words}"
+    ),
+    ev.Cancelled: Text("{by} 撤销：{words}", "{by} withdrew it: {words}"),
+    ev.Urged: Text("{by} 催单：{words}", "{by} pressed for speed: {words}"),
+    ev.HumanRequested: Text("{by} 要求转人工", "{by} asked for a person"),
+    ev.DeadlineNeared: Text(
+        "{stage}快到期（{due}），已提醒 {people}", "The {stage} deadline ({due}) is near; reminded {people}"
+    ),
+    ev.DeadlineMissed: Text(
+        "{stage}超时（应于 {due}），系统于 {late} 后发现",
+        "The {stage} deadline ({due}) was missed; noticed {late} later",
+    ),
+    ev.TakenOver: Text("{by} 接管", "{by} took the job over"),
+    ev.PhoneCallMade: Text("{by} 已电话通知", "{by} has phoned"),
+    ev.ConfirmationAsked: Text("第 {count} 次请老师确认", "Asked the teacher to confirm, reminder {count}"),
+    ev.CallbackDue: Text("老师未确认，请主管回访", "No confirmation; a supervisor is to call back"),
+    ev.Rated: Text("{by} 评价：{score} 分", "{by} rated it {score}/5"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """Writes events down: in one language, with people's names, with instants as `show` prints them."""
+
+    lang: Lang
+    names: Mapping[PersonId, str]
+    show: Callable[[datetime], str]
+
+    def sentence(self, event: ev.Event) -> str:
+        """One event. An event this table does not know is named by its type rather than hidden."""
+        pattern = _SENTENCES.get(type(event))
+        if pattern is None:
+            return type(event).__name__
+        values = {"by": self.name(event.by), **self._values(event)}
+        return pattern.of(self.lang).format_map(values).rstrip("：: ")
+
+    def _values(self, event: ev.Event) -> dict[str, str]:
+        """The values a sentence may want, from whichever fields this event has."""
+        fields = {field: getattr(event, field) for field in _READERS if hasattr(event, field)}
+        found: dict[str, str] = {}
+        for field, value in fields.items():
+            found.update(_READERS[field](self, value))
+        return found
+
+    def name(self, person: PersonId | None) -> str:
+        """A person's name; the desk itself when nobody did it."""
+        return self.names.get(person, person) if person else say("the_desk", self.lang)
+
+    def people(self, people: tuple[PersonId, ...]) -> str:
+        """Several names, or the word for nobody."""
+        comma = "、" if self.lang is Lang.ZH else ", "
+        return comma.join(self.name(person) for person in people) or say("nobody", self.lang)
+
+    def noted(self, note: str) -> str:
+        """A note as the end of a sentence; nothing when there is none."""
+        if not note:
+            return ""
+        return f"：{note}" if self.lang is Lang.ZH else f": {note}"
+
+
+_READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
+    "verdict": lambda s, v: {"grade": str(v.grade), "reason": v.reason.of(s.lang)},
+    "words": lambda s, v: {"words": v},
+    "media": lambda s, v: {"attached": f" 📎×{len(v)}"} if v else {"attached": ""},
+    "fault": lambda s, v: {"fault": " ".join(filter(None, (v.place, fault_in_words(v, s.lang))))},
+    "ask": lambda s, v: {"ask": v},
+    "answer": lambda s, v: {"answer": ANSWERS[v].of(s.lang)},
+    "outcome": lambda s, v: {"outcome": OUTCOMES[v].of(s.lang)},
+    "people": lambda s, v: {"people": s.people(v)},
+    "told": lambda s, v: {"people": s.people(v)},
+    "tiers": lambda s, v: {"tiers": " + ".join(TIERS[tier].of(s.lang) for tier in v)},
+    "person": lambda s, v: {"person": s.name(v)},
+    "to": lambda s, v: {"to": s.name(v)},
+    "reason": lambda s, v: {"cause": v},
+    "note": lambda s, v: {"note": s.noted(v)},
+    "stage": lambda s, v: {"stage": STAGES[v].of(s.lang)},
+    "due": lambda s, v: {"due": s.show(v)},
+    "late": lambda s, v: {"late": span(v.total_seconds(), s.lang)},
+    "count": lambda s, v: {"count": str(v)},
+    "score": lambda s, v: {"score": str(v)},
+}
