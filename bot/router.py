@@ -23,7 +23,7 @@ from desk.ids import TicketId
 from desk.language import Lang
 from desk.notices import Kind
 from desk.people import Role
-from desk.reading import Impact, Intent, Reading
+from desk.reading import Answer, Impact, Intent, Reading
 from desk.refusals import NotFound, Refused
 from usecases.ports import UnitOfWork
 from usecases.rows import InboxRow, Prompt
@@ -74,6 +74,9 @@ INTENTS: dict[Intent, Handler] = {
     Intent.TRANSFER_HUMAN: closing.person_please,
 }
 
+_NOT_AN_ANSWER = frozenset(
+    {Intent.QUERY_PROGRESS, Intent.URGE, Intent.CANCEL, Intent.COMPLAIN, Intent.TRANSFER_HUMAN}
+)
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
 
@@ -154,7 +157,7 @@ def _teacher(turn: Turn) -> Dialogue:
         return _drafting(turn)
     if reading.correction and report.known_ticket(turn):
         return report.report(turn)
-    if isinstance(here, Guiding) and reading.answer is not None and not _new_fault(turn):
+    if isinstance(here, Guiding) and _answers_step(turn, here):
         return playbook.say_step(turn)
     return _by_intent(turn)
 
@@ -179,7 +182,9 @@ def _by_intent(turn: Turn) -> Dialogue:
         return report.supplement(turn, ticket)
     if turn.incoming.media or _says_something(reading):
         return report.report(turn)
-    return playbook.unclear(turn) if isinstance(turn.dialogue, Guiding) else fallback.out_of_scope(turn)
+    here = turn.dialogue
+    guided = isinstance(here, Guiding) and playbook.still_asked(turn, here)
+    return playbook.unclear(turn) if guided else fallback.out_of_scope(turn)
 
 
 def _says_something(reading: Reading) -> bool:
@@ -187,6 +192,17 @@ def _says_something(reading: Reading) -> bool:
     telling = reading.impact not in (Impact.NONE, Impact.UNKNOWN)
     supplies = reading.intent in (Intent.SUPPLY_INFO, Intent.RESCHEDULE)
     return bool(reading.faults) or telling or supplies
+
+
+def _answers_step(turn: Turn, here: Guiding) -> bool:
+    """Whether the words answer the step on offer. "有声音没画面" is news, not a yes; "快点" is not a no; and a step of a
+    job that has moved on waits for nothing.
+    """
+    reading = turn.reading
+    if reading.answer is None or reading.intent in _NOT_AN_ANSWER or not playbook.still_asked(turn, here):
+        return False
+    describes = reading.fault.symptom is not None or reading.intent is Intent.REPORT_FAULT
+    return not (describes and reading.answer is Answer.YES) and not _new_fault(turn)
 
 
 def _new_fault(turn: Turn) -> bool:

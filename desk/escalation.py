@@ -132,12 +132,16 @@ def _to_supervisors(
 
 
 def _climb(change: Change, contract: Contract, duty: Duty, stage: StageName, now: datetime) -> Change:
-    """The next rung is paged and the teacher told; while there is one above it, it gets its turn after `climb_every`."""
-    before, last = change.ticket.rung, len(contract.ladder.rungs) - 1
-    if before >= last:
+    """The next rung is paged and the teacher told; while there is one above it, it gets its turn after `climb_every`.
+
+    Stages that run out together climb once: each rung has `climb_every` to answer before the next is called.
+    """
+    ticket, last = change.ticket, len(contract.ladder.rungs) - 1
+    if ticket.rung >= last:
         return change
-    change = page(change, contract, duty, now)
-    change = change.telling(notice(change, Kind.ESCALATED_TO, change.ticket.reporter, Urgency.NOTE))
+    if ticket.climbed_at is None or now - ticket.climbed_at >= contract.ladder.climb_every:
+        change = page(change, contract, duty, now)
+        change = change.telling(notice(change, Kind.ESCALATED_TO, ticket.reporter, Urgency.NOTE))
     if change.ticket.rung < last:
         change = change.timing(_climb_timer(change.ticket, contract, stage, now))
     return change
@@ -239,7 +243,7 @@ def _open_clock(ticket: Ticket, timer: Timer, contract: Contract) -> Deadline | 
 
 
 def _climb_timer(ticket: Ticket, contract: Contract, stage: StageName, now: datetime) -> Timer:
-    due = now + contract.ladder.climb_every
+    due = (ticket.climbed_at or now) + contract.ladder.climb_every
     key = f"{ticket.id}:{ticket.round}:climb:{ticket.seq}:{stage}"
     return Timer(key, TimerKind.CLIMB, due, ticket.id, None, stage, ticket.round, ticket.rung)
 

@@ -29,7 +29,7 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     ev.HumanRequested: _OPEN,
     ev.InformationAdded: _OPEN,
     ev.FaultCorrected: _OPEN,
-    ev.StepAnswered: _OPEN,
+    ev.StepAnswered: _WORKING - {Status.RESTORED} | {Status.WAITING},
     ev.SelfHelpEnded: _OPEN,
     ev.PhoneCallMade: _OPEN,
     ev.Rated: frozenset({Status.CLOSED}),

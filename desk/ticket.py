@@ -45,7 +45,8 @@ class Ticket:
     """One fault of one teacher. `seq` counts its events; `round` grows when a fix is denied.
 
     `milestones` holds the first instant of each milestone in the present round. `paged` are the engineers called in
-    this round, `watchers` the supervisors who were given the call list, `rung` the highest step of the ladder so far (-1: nobody yet), `missed` the stages that ran out, `phoned`
+    this round, `watchers` the supervisors who were given the call list, `rung` the highest step of the ladder so far (-1: nobody
+    yet), `climbed_at` when it last rose above the first, `missed` the stages that ran out, `phoned`
     whether a supervisor has phoned somebody, which ends the repeated call lists.
     """
 
@@ -69,6 +70,7 @@ class Ticket:
     watchers: tuple[PersonId, ...] = ()
     unreachable: tuple[PersonId, ...] = ()
     rung: int = -1
+    climbed_at: datetime | None = None
     milestones: tuple[tuple[Milestone, datetime], ...] = ()
     missed: tuple[StageName, ...] = ()
     neared: tuple[StageName, ...] = ()
@@ -143,10 +145,11 @@ def _informed(ticket: Ticket, event: ev.InformationAdded) -> Ticket:
 
 def _paged(ticket: Ticket, event: ev.Paged) -> Ticket:
     fresh = tuple(person for person in event.people if person not in ticket.paged + ticket.watchers)
-    rung = max(ticket.rung, event.rung)
+    climbed_at = event.at if -1 < ticket.rung < event.rung else ticket.climbed_at
+    ticket = replace(ticket, rung=max(ticket.rung, event.rung), climbed_at=climbed_at)
     if Tier.SUPERVISOR in event.tiers:
-        return replace(ticket, watchers=ticket.watchers + fresh, rung=rung)
-    return replace(ticket, paged=ticket.paged + fresh, rung=rung)
+        return replace(ticket, watchers=ticket.watchers + fresh)
+    return replace(ticket, paged=ticket.paged + fresh)
 
 
 def _acknowledged(ticket: Ticket, event: ev.Acknowledged) -> Ticket:
@@ -178,6 +181,7 @@ def _denied(ticket: Ticket, event: ev.FixDenied) -> Ticket:
         paged=(),
         watchers=(),
         rung=-1,
+        climbed_at=None,
         milestones=((Milestone.OPENED, event.at),),
         missed=(),
         neared=(),

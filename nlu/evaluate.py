@@ -76,7 +76,9 @@ def context_of(record: Record) -> ReadingContext:
     said = str(record.get("context") or "").lower()
     if not said:
         return ReadingContext()
-    asked = "place" if any(word in said for word in PLACE_QUESTIONS) else "model" if "型号" in said else "step"
+    asked = (
+        "place" if any(word in said for word in PLACE_QUESTIONS) else "model" if "型号" in said else "step"
+    )
     return ReadingContext(asked=asked, has_open_ticket=any(word in said for word in TICKET_WORDS))
 
 
@@ -94,7 +96,9 @@ def score(reader: Reader, records: Iterable[Record]) -> Score:
             accepted[name] = 1 - len(wrong) / len(scored)
             exact[name] = sum(got == record[name] for record, got in scored) / len(scored)
     dangerous = [(record, reading.safety) for record, reading in read if record["safety"]]
-    harmless = [(r, reading.safety) for r, reading in read if not r["safety"] and not r.get("safety_optional")]
+    harmless = [
+        (r, reading.safety) for r, reading in read if not r["safety"] and not r.get("safety_optional")
+    ]
     misses += [_miss("safety", record, got) for record, got in dangerous if not got]
     misses += [_miss("safety", record, got) for record, got in harmless if got]
     recall = sum(got for _, got in dangerous) / len(dangerous) if dangerous else 1.0

@@ -7,6 +7,7 @@ or one opened by 还有/另外 with another symptom, begins a new fault.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from desk.reading import DeviceClass, Symptom
 from nlu.evidence import Evidence
@@ -74,7 +75,7 @@ def found_faults(evidence: Evidence) -> tuple[Found, ...]:
     """The faults of a message, in the order of the text; a grave one (smoke before 黑屏) comes first."""
     faults: list[Found] = []
     signs = _signs(evidence)
-    devices = _meant(evidence.of("device"), signs)
+    devices = _meant(evidence, signs)
     for clause in _clauses(evidence.text):
         for device, sign in _pairs(evidence.text, *_within(clause, devices, signs)):
             if sign is None and _FINE.search(evidence.text, clause.start, clause.end):
@@ -108,15 +109,21 @@ def symptom_of(fault: Found, device: DeviceClass | None, lexicon: Lexicon) -> Sy
 
 
 def _signs(evidence: Evidence) -> list[Sign]:
-    """Symptom words, and dangers as the symptoms they are, in order."""
+    """Symptom words, and dangers as the symptoms they are, in order. Weak ones (卡, 闪) need a device and no better word."""
     grave = [Sign(SYMPTOM_OF[hit.code], hit, grave=True) for hit in dangers(evidence)]
-    plain = [Sign(Symptom(hit.code), hit) for hit in evidence.of("symptom")]
+    told = evidence.of("symptom")
+    strong = tuple(hit for hit in told if not hit.word.weak)
+    plain = [Sign(Symptom(hit.code), hit) for hit in strong or (told if evidence.has("device") else ())]
     return sorted(grave + plain, key=lambda sign: sign.hit.start)
 
 
-def _meant(devices: Iterable[Hit], signs: list[Sign]) -> tuple[Hit, ...]:
+def _meant(evidence: Evidence, signs: list[Sign]) -> tuple[Hit, ...]:
     """Weak words (rooms, 屏幕) only count when nothing better is named, and never as part of a symptom (黑屏)."""
-    named = [hit for hit in devices if not hit.word.weak or not any(_inside(hit, sign.hit) for sign in signs)]
+    symptoms = [*(sign.hit for sign in signs), *evidence.denied]
+    devices = evidence.of("device")
+    named = [
+        hit for hit in devices if not hit.word.weak or not any(_inside(hit, symptom) for symptom in symptoms)
+    ]
     strong = tuple(hit for hit in named if not hit.word.weak)
     return strong or tuple(named[:1])
 
@@ -145,12 +152,23 @@ def _pairs(text: str, devices: list[Hit], signs: list[Sign]) -> Iterator[tuple[H
     outside = [hit for hit in devices if not any(_inside(hit, sign.hit) for sign in signs)] or devices
     cut = _second_fault(devices, signs)
     if cut:
-        yield from _pairs(text, [hit for hit in devices if hit.start < cut], [sign for sign in signs if sign.hit.start < cut])
-        yield from _pairs(text, [hit for hit in devices if hit.start >= cut], [sign for sign in signs if sign.hit.start >= cut])
+        yield from _pairs(
+            text,
+            [hit for hit in devices if hit.start < cut],
+            [sign for sign in signs if sign.hit.start < cut],
+        )
+        yield from _pairs(
+            text,
+            [hit for hit in devices if hit.start >= cut],
+            [sign for sign in signs if sign.hit.start >= cut],
+        )
         return
-    joined = [hit for before, hit in zip(outside, outside[1:], strict=False) if _JOINED.match(text[before.end : hit.start])]
+    joined = [hit for before, hit in pairwise(outside) if _JOINED.match(text[before.end : hit.start])]
     sign = _gravest(signs)
-    for device in [_head(text, outside[: len(outside) - len(joined)]), *joined]:
+    for device in [
+        _head(text, [hit for hit in devices if hit.start >= outside[0].start and hit not in joined]),
+        *joined,
+    ]:
         yield device, sign
 
 

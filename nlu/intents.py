@@ -17,7 +17,9 @@ ORDER = (
 )  # fmt: skip
 """labels.md §1: the intent with the most urgent consequence comes first."""
 
-FACT_QUESTIONS = frozenset({"place", "device", "symptom", "time", "contact", "phone", "name", "photo", "model", "room"})
+FACT_QUESTIONS = frozenset(
+    {"fault", "place", "device", "symptom", "time", "contact", "phone", "name", "photo", "model", "room"}
+)
 """Pending questions that ask for a fact; every other one asks for yes or no."""
 
 KNOWN_TO_DESK = frozenset({Intent.URGE, Intent.DENY_FIXED})
@@ -40,6 +42,7 @@ class Situation:
     answer: Answer | None
     correction: bool
     places: int
+    definite: bool
     ticket_named: bool
     context: ReadingContext
 
@@ -49,7 +52,7 @@ def intents_of(seen: Situation) -> tuple[Intent, ...]:
     if seen.evidence.has("frame", "inject") and not seen.grave:
         return (Intent.CHITCHAT,)
     told = {Intent(hit.code) for hit in seen.evidence.of("intent")} - {Intent.CHITCHAT}
-    if seen.grave or any(fault.settled or (fault.sign and (fault.device or not seen.answer)) for fault in seen.faults):
+    if seen.grave or any(_reports(seen, fault) for fault in seen.faults):
         told.add(Intent.REPORT_FAULT)
     told = _about_time(seen, told)
     told = _about_known_tickets(seen, told)
@@ -60,9 +63,19 @@ def intents_of(seen: Situation) -> tuple[Intent, ...]:
     return tuple(intent for intent in ORDER if intent in told) or (Intent.CHITCHAT,)
 
 
+def _reports(seen: Situation, fault: Found) -> bool:
+    """A bare 不行 is an answer; with a device, or as 又不行了, it is a report."""
+    named = fault.device or seen.answer is None or seen.evidence.has("frame", "again")
+    return fault.settled or bool(fault.sign and named)
+
+
 def hypothetical(evidence: Evidence) -> bool:
     """要是黑屏怎么办: a question about what might happen."""
-    asks = evidence.has("intent", Intent.ASK_HOWTO) or "?" in evidence.text or evidence.text.rstrip(" 。.!").endswith(("吗", "呢"))
+    asks = (
+        evidence.has("intent", Intent.ASK_HOWTO)
+        or "?" in evidence.text
+        or evidence.text.rstrip(" 。.!").endswith(("吗", "呢"))
+    )
     return evidence.has("frame", "if") and (asks or "怎么" in evidence.text)
 
 
@@ -78,7 +91,9 @@ def over(evidence: Evidence) -> bool:
 
 def _refused(text: str, fixed: Hit) -> bool:
     """又不行了, 没修好: the character before turns it round."""
-    return text[fixed.start - 1 : fixed.start] in tuple("不没别未") or text[: fixed.start].endswith(("not ", "isn't ", "n't "))
+    return text[fixed.start - 1 : fixed.start] in tuple("不没别未") or text[: fixed.start].endswith(
+        ("not ", "isn't ", "n't ")
+    )
 
 
 def _only_a_start(evidence: Evidence, fixed: Hit) -> bool:
@@ -101,11 +116,21 @@ def _about_known_tickets(seen: Situation, told: set[Intent]) -> set[Intent]:
     vague = not any(fault.settled for fault in seen.faults)
     if seen.ticket_named and Intent.REPORT_FAULT in told and seen.evidence.has("frame", "again"):
         told = told | {Intent.DENY_FIXED}
-    if told & KNOWN_TO_DESK or (vague and told & PROCESS) or (seen.context.has_open_ticket and Intent.QUERY_PROGRESS in told):
+    if (
+        told & KNOWN_TO_DESK
+        or (vague and told & PROCESS)
+        or (seen.context.has_open_ticket and Intent.QUERY_PROGRESS in told)
+    ):
         told = told - {Intent.REPORT_FAULT}
-    if Intent.REPORT_FAULT not in told and seen.context.has_open_ticket and seen.answer is Answer.NO and not seen.context.asked:
+    if (
+        not told
+        and seen.context.has_open_ticket
+        and seen.answer is Answer.NO
+        and not seen.correction
+        and not seen.context.asked
+    ):
         told = told | {Intent.DENY_FIXED}
-    if seen.evidence.has("frame", "press"):
+    if seen.evidence.has("frame", "press") and (Intent.PRAISE not in told or Intent.REPORT_FAULT in told):
         told = told | {Intent.URGE}
     if Intent.DENY_FIXED in told:
         told = told - {Intent.CONFIRM_FIXED, Intent.PRAISE}
@@ -118,7 +143,9 @@ def _about_wishes(seen: Situation, told: set[Intent]) -> set[Intent]:
     """Requests, prices and how-to questions give way to a real fault and to each other."""
     if Intent.REPORT_FAULT in told:
         told = told - {Intent.ASK_HOWTO, Intent.REQUEST_SERVICE, Intent.SUPPLY_INFO, Intent.PRAISE}
-    elif not told and any(mark in seen.evidence.text for mark in ("怎么", "如何", "怎样")):
+    elif told <= {Intent.SUPPLY_INFO} and any(
+        mark in seen.evidence.text for mark in ("怎么", "如何", "怎样")
+    ):
         told = {Intent.ASK_HOWTO}
     if Intent.ASK_WARRANTY_PRICE in told:
         told = told - {Intent.REQUEST_SERVICE, Intent.ASK_HOWTO}
@@ -140,7 +167,7 @@ def _about_replies(seen: Situation, told: set[Intent]) -> set[Intent]:
         told = told - {Intent.REPORT_FAULT, Intent.DENY_FIXED} if no_news else told
         return told if told & {Intent.REPORT_FAULT, Intent.CONFIRM_FIXED} else told | {Intent.ANSWER_STEP}
     facts = seen.places or seen.context.asked or seen.evidence.denied
-    if not told and facts and not seen.evidence.has("intent", Intent.CHITCHAT):
+    if not told and facts and (seen.definite or not seen.evidence.has("intent", Intent.CHITCHAT)):
         return {Intent.SUPPLY_INFO}
     return told
 
@@ -150,5 +177,3 @@ def _about_facts(seen: Situation, told: set[Intent]) -> set[Intent]:
     if Intent.REPORT_FAULT in told and not seen.grave and not any(fault.device for fault in seen.faults):
         told = told - {Intent.REPORT_FAULT} | {Intent.SUPPLY_INFO}
     return told if told or seen.evidence.has("intent", Intent.CHITCHAT) else {Intent.SUPPLY_INFO}
-
-

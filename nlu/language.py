@@ -7,10 +7,12 @@ from nlu.matching import Hit
 from nlu.normalise import Folded, is_han
 
 _WORD = re.compile(r"[a-z]{2,}(?:'[a-z]+)?")
-LOANWORDS = frozenset(
-    "wifi wi fi ppt pdf usb hdmi ok app seewo maxhub ops wps word excel pc tv ip ups ap nvr vga dp led bug cpu dll mp led id qq "
-    "hitevision ideahub xp win windows office excel hp epson nec vip ktv word ap ai mic led touch type".split()
-)
+LOANWORDS = frozenset({
+    "wifi", "wi", "fi", "ppt", "pdf", "usb", "hdmi", "ok", "app", "seewo", "maxhub", "ops", "wps",
+    "word", "excel", "pc", "tv", "ip", "ups", "ap", "nvr", "vga", "dp", "led", "bug", "cpu",
+    "dll", "mp", "id", "qq", "hitevision", "ideahub", "xp", "win", "windows", "office", "hp", "epson", "nec",
+    "vip", "ktv", "ai", "mic", "touch", "type",
+})  # fmt: skip
 """Latin words of everyday Chinese; they do not make a message mixed."""
 
 FILLERS = frozenset("的了啊呀呢吧哦嗯哟嘛啦吗我们你您他她它这那个是在就都也很请老师师傅一下给有要到和说又")

@@ -43,7 +43,9 @@ class Hit:
 class WordIndex:
     """Words by their first character. Immutable; a search costs one look-up a character plus the few candidates."""
 
-    def __init__(self, words: Iterable[tuple[str, Word]], *, sounded: bool = False, whole: bool = True) -> None:
+    def __init__(
+        self, words: Iterable[tuple[str, Word]], *, sounded: bool = False, whole: bool = True
+    ) -> None:
         """Index `(spelling, word)` pairs; `whole` asks Latin spellings to stand between word boundaries."""
         buckets: dict[str, list[tuple[str, tuple[str, ...], Word]]] = {}
         for spelling, word in words:

@@ -153,11 +153,11 @@ _PATTERNS = (
     (re.compile(rf"{_NOT_BEFORE}(?P<room>(?:room|rm|classroom)\.?\s*)?(?P<l>[a-z])?[\s\-]?(?P<d>[0-9]{{3,4}}){_NOT_A_ROOM}(?P<suffix>教室|室|房间|办公室|机房|实验室)?"), _number),
     (re.compile(r"(?<![0-9一二三四五六七八九零])(?P<d>[一二三四五六七八九幺][零〇洞0][一二三四五六七八九幺零1-9])(?![0-9一二三四五六七八九零年])(?:教室|室|房间|班)?"), _spoken_number),
     (re.compile(rf"(?P<d>[{HAN_NUM}幺]{{3}})(?:教室|室|房间)"), _spoken_number),
-    (re.compile(rf"(?<![a-z])(?P<l>[a-z])\s*(?:栋|座|幢|楼|区|building|block)"), _letter),
+    (re.compile(r"(?<![a-z])(?P<l>[a-z])\s*(?:栋|座|幢|楼|区|building|block)"), _letter),
     (re.compile(rf"(?P<l>[0-9]{{1,2}}|[{HAN_NUM}])(?:号楼|号教学楼|栋|幢|号实验楼)"), _letter),
     (re.compile(r"\b(?:building|block)\s+(?P<l>[a-z0-9])\b"), _letter),
     (re.compile(rf"(?P<b>[^\W0-9a-z在是的我们到这那去来从{HAN_NUM}十整两几]{{2}}楼)(?=[0-9{HAN_NUM}])"), _building),
     (re.compile(rf"(?<!第)(?!一层[楼都全])(?P<f>[0-9]{{1,2}}|[{HAN_NUM}]?十[{HAN_NUM}]?|[{HAN_NUM}])(?:楼|层)(?!的人|整)"), _floor),
     (re.compile(r"\b(?P<f>[0-9]{1,2})(?:st|nd|rd|th)\s+floor\b"), _floor),
-    (re.compile(rf"(?P<g>[{HAN_NUM}])年级(?!\(?{CLASS_NO})"), _grade),
+    (re.compile(rf"[初高]?中?(?P<g>[{HAN_NUM}])年级(?!\(?{CLASS_NO})"), _grade),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from nlu.replies import answer_of
 from nlu.rooms import Mention, Register, RoomIndex
 from nlu.safety import dangers, injuries
 from nlu.sound import Ear
-from nlu.words import Lexicon
+from nlu.words import HARMLESS, HEARD_KINDS, Lexicon
 
 SCHOOLS_REMEMBERED = 256
 """Room indexes kept; one per school and version of its register."""
@@ -56,28 +56,40 @@ class LexiconReader:
         correction = _corrects(evidence, mentions)
         faults = () if over(evidence) or hypothetical(evidence) else found_faults(evidence)
         grave = bool(dangers(evidence) or injuries(evidence))
-        answer = answer_of(evidence)
-        seen = Situation(evidence, faults, grave, answer, correction, len(places), bool(ticket), context)
+        answer = answer_of(evidence, context.asked)
+        seen = Situation(
+            evidence, faults, grave, answer, correction, len(places), _definite(places), bool(ticket), context
+        )
         return self._reading(seen, context, places, ticket)
 
     def _evidence(self, message: Folded) -> Evidence:
         """Spelt words first; sound fills what spelling left open, and is always asked about danger."""
         hits = self._lexicon.find(message)
-        open_kinds = {"device", "symptom", "safety"} - {hit.word.kind for hit in hits if not _loose(hit)}
+        open_kinds = HEARD_KINDS - {hit.word.kind for hit in hits if not _loose(hit)}
         han = any(map(is_han, message.text))
         if open_kinds and han:
-            covered = [(hit.start, hit.end) for hit in hits if hit.word.kind in ("device", "symptom", "safety")]
-            hits += [hit for hit in self._lexicon.hear(message) if hit.word.kind in open_kinds and _fresh(hit, covered)]
+            covered = [(hit.start, hit.end) for hit in hits if hit.word.kind in HEARD_KINDS and _settles(hit)]
+            hits += [
+                hit
+                for hit in self._lexicon.hear(message)
+                if hit.word.kind in open_kinds and _fresh(hit, covered)
+            ]
         elif open_kinds >= {"device", "symptom"} and len(message.text) >= 4:
             hits += self._lexicon.romanised(message)
         return weigh(message, sorted(hits, key=lambda hit: (hit.start, -hit.end)))
 
-    def _mentions(self, evidence: Evidence, context: ReadingContext, ticket: re.Match[str] | None) -> list[Mention]:
+    def _mentions(
+        self, evidence: Evidence, context: ReadingContext, ticket: re.Match[str] | None
+    ) -> list[Mention]:
         index = self._index(context.rooms)
-        mentions = index.mentions(evidence.text, evidence.of("place"), lambda start: is_denied(evidence.text, start))
+        mentions = index.mentions(
+            evidence.text, evidence.of("place"), lambda start: is_denied(evidence.text, start)
+        )
         if ticket is None:
             return mentions
-        return [mention for mention in mentions if mention.end <= ticket.start() or mention.start >= ticket.end()]
+        return [
+            mention for mention in mentions if mention.end <= ticket.start() or mention.start >= ticket.end()
+        ]
 
     def _index_of(self, register: Register) -> RoomIndex:
         spell = self._folder.spell
@@ -101,7 +113,7 @@ class LexiconReader:
             lang=language_of(evidence.message, evidence.by_kind),
             intents=intents,
             faults=() if idle else faults,
-            impact=impact_of(evidence, places=_distinct(places)) if reports else Impact.NONE,
+            impact=_impact(evidence, context, places, reports=reports),
             occasion=occasion_of(evidence),
             safety=seen.grave,
             hurt=bool(injuries(evidence)),
@@ -125,12 +137,23 @@ class LexiconReader:
 
 def _loose(hit: Hit) -> bool:
     """Hits that leave their kind open to a better one heard."""
-    return hit.word.weak or hit.code in (Symptom.UNSPECIFIED, "-")
+    return hit.word.weak or hit.code in (Symptom.UNSPECIFIED, HARMLESS)
+
+
+def _settles(hit: Hit) -> bool:
+    """Hits whose characters are not heard again: a full word, or a look-alike known to be harmless."""
+    return not _loose(hit) or hit.code == HARMLESS
 
 
 def _fresh(heard: Hit, covered: list[tuple[int, int]]) -> bool:
     """Whether a heard word is not just a spelt one again."""
     return not any(start < heard.end and heard.start < end for start, end in covered)
+
+
+def _definite(places: list[Mention]) -> bool:
+    """Whether a class, a number or a registered name is said, and not only 食堂."""
+    kinds = {kind for place in places for spot in place.spots for kind, _ in spot.keys}
+    return bool(kinds & {"class", "number", "name"})
 
 
 def _corrects(evidence: Evidence, mentions: list[Mention]) -> bool:
@@ -145,11 +168,25 @@ def _corrects(evidence: Evidence, mentions: list[Mention]) -> bool:
 
 def _place_for(fault: Found, places: list[tuple[int, PlaceReading]], *, alone: bool) -> PlaceReading | None:
     """Of several faults each has the place said last before it; a single one has the first that the register knows."""
-    before = [place for start, place in places if alone or start <= fault.start] or [place for _, place in places]
+    before = [place for start, place in places if alone or start <= fault.start] or [
+        place for _, place in places
+    ]
     known = [place for place in before if place.rooms] or before
     if not known:
         return None
     return known[0] if alone else known[-1]
+
+
+def _impact(
+    evidence: Evidence, context: ReadingContext, places: list[tuple[int, PlaceReading]], *, reports: bool
+) -> Impact:
+    """none without a fault (labels.md §4), unless the words add how bad a fault already told is."""
+    if reports:
+        return impact_of(evidence, places=_distinct(places))
+    if not (context.asked or context.has_open_ticket):
+        return Impact.NONE
+    added = impact_of(evidence, places=0)
+    return Impact.NONE if added is Impact.UNKNOWN else added
 
 
 def _distinct(places: list[tuple[int, PlaceReading]]) -> int:

@@ -7,6 +7,7 @@ import re
 
 from desk.reading import Answer
 from nlu.evidence import Evidence
+from nlu.impact import lesson_now
 from nlu.matching import Hit
 
 LONGEST = 18
@@ -18,8 +19,16 @@ _ORDER = (Answer.HUMAN, Answer.CANNOT, Answer.NO, Answer.YES)
 """是的，还是不行 is a no; 不会弄，转人工 is a call for a person."""
 
 
-def answer_of(evidence: Evidence) -> Answer | None:
+LESSON = "lesson"
+"""The pending question whether the room is needed now; its answers are facts about the lesson, not yes and no."""
+
+
+def answer_of(evidence: Evidence, asked: str | None) -> Answer | None:
     """The reply a text can be understood as; None when it is too long or says nothing of the kind."""
+    if asked == LESSON and lesson_now(evidence):
+        return Answer.YES
+    if asked == LESSON and (evidence.has("impact", "no_lesson", "relief") or evidence.has("time", "later")):
+        return Answer.NO
     text = evidence.text.strip()
     if not text or len(text) > (LONGEST_LATIN if text.isascii() else LONGEST):
         return None

@@ -4,7 +4,7 @@ Several rooms may answer to the same words; all of them are returned, best first
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk.ids import RoomId
 from desk.reading import PlaceReading
@@ -15,7 +15,9 @@ from nlu.place_grammar import Key, Spot, spots
 Register = tuple[tuple[RoomId, tuple[str, ...]], ...]
 """`ReadingContext.rooms`: every room with its names and aliases."""
 
-JOINTS = frozenset({"", " ", "的", "-", "/", ", ", " in ", " of ", " in the ", " at ", "里", "靠", "靠近", "那个"})
+JOINTS = frozenset(
+    {"", " ", "的", "-", "/", ", ", " in ", " of ", " in the ", " at ", "里", "靠", "靠近", "那个"}
+)
 """What may stand between two pieces of one place."""
 
 DISTINGUISHING = ("letter", "building", "ordinal")
@@ -46,7 +48,9 @@ class Mention:
 class RoomIndex:
     """One register, indexed by what the place grammar reads in its names. Immutable."""
 
-    def __init__(self, register: Register, spell: Callable[[str], str], find: Callable[[str], list[Hit]]) -> None:
+    def __init__(
+        self, register: Register, spell: Callable[[str], str], find: Callable[[str], list[Hit]]
+    ) -> None:
         """Read every name with the grammar; `spell` folds a name, `find` finds place words in it."""
         self._keys: dict[RoomId, frozenset[Key]] = {}
         self._rooms: dict[Key, list[RoomId]] = {}
@@ -64,11 +68,13 @@ class RoomIndex:
 
     def mentions(self, text: str, hits: Iterable[Hit], denied: Callable[[int], bool]) -> list[Mention]:
         """The places of a folded text; `denied(start)` tells whether words at `start` stand under a negation."""
-        named = [Spot(hit.start, hit.end, (("name", hit.code),), naming=True) for hit in self._whole_names(text)]
+        named = [
+            Spot(hit.start, hit.end, (("name", hit.code),), naming=True) for hit in self._whole_names(text)
+        ]
         pieces = _merged(named, spots(text, hits))
         groups: list[list[Spot]] = []
         for spot in pieces:
-            if groups and text[groups[-1][-1].end : spot.start] in JOINTS:
+            if groups and _continues(text, groups[-1], spot):
                 groups[-1].append(spot)
             else:
                 groups.append([spot])
@@ -129,6 +135,13 @@ class RoomIndex:
         return False
 
 
+def _continues(text: str, group: list[Spot], spot: Spot) -> bool:
+    """Whether a spot goes on with the place before it; a second class or number is a second place."""
+    said = {key[0] for earlier in group if earlier.naming for key in earlier.keys}
+    again = spot.naming and any(kind in said for kind, _ in spot.keys)
+    return text[group[-1].end : spot.start] in JOINTS and not again
+
+
 def _keys_of(name: str, hits: list[Hit]) -> Iterator[Key]:
     """Everything the grammar reads in a name of the register, broader readings included."""
     for spot in spots(name, hits):
@@ -144,6 +157,17 @@ def _keys_of(name: str, hits: list[Hit]) -> Iterator[Key]:
 
 
 def _merged(named: list[Spot], pieces: list[Spot]) -> list[Spot]:
-    """Register names first; pieces of the grammar where no name covers them."""
-    free = [spot for spot in pieces if not any(name.start < spot.end and spot.start < name.end for name in named)]
-    return sorted(named + free, key=lambda spot: spot.start)
+    """Register names first, as wide as the grammar reads them (Room A201); pieces where no name reaches."""
+    free = [piece for piece in pieces if not any(_touch(name, piece) for name in named)]
+    return sorted([_widened(name, pieces) for name in named] + free, key=lambda spot: spot.start)
+
+
+def _widened(name: Spot, pieces: list[Spot]) -> Spot:
+    for piece in pieces:
+        if piece.start <= name.start and name.end <= piece.end:
+            return replace(piece, keys=name.keys + piece.keys, naming=True, telling=True)
+    return name
+
+
+def _touch(one: Spot, other: Spot) -> bool:
+    return one.start < other.end and other.start < one.end

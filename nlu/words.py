@@ -5,10 +5,11 @@ Loaded once at construction. A bad file is refused with its name and the table a
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from desk.reading import DeviceClass, Symptom
+from desk.reading import Answer, DeviceClass, Intent, Symptom
 from nlu.matching import GAP, Hit, Word, WordIndex
 from nlu.normalise import Folded, Folder, is_han
 from nlu.sound import Ear
@@ -16,6 +17,14 @@ from nlu.sound import Ear
 HOME = Path(__file__).parent / "lexicon"
 HARMLESS = "-"
 """The code of words that only exist to win over a shorter word inside them."""
+
+VOCABULARY: Mapping[str, type[StrEnum]] = {
+    "device": DeviceClass,
+    "symptom": Symptom,
+    "intent": Intent,
+    "answer": Answer,
+}
+"""Kinds whose codes belong to the vocabulary of desk/reading.py."""
 
 HEARD_KINDS = frozenset({"device", "symptom", "safety"})
 SHORTEST_HEARD = {"device": 2, "symptom": 3, "safety": 3}
@@ -99,20 +108,18 @@ def _words(files: Mapping[str, Mapping[str, Any]]) -> Iterator[Word]:
 
 
 def _kind_and_code(stem: str, name: str) -> tuple[str, str]:
-    """Cue tables name their own kind (impact/lesson, urge is an intent); a device or symptom must be in the vocabulary."""
-    try:
-        if stem == "devices" and name != HARMLESS:
-            DeviceClass(name.partition("/")[0])
-        elif stem == "symptoms" and name != HARMLESS:
-            Symptom(name)
-    except ValueError as error:
-        raise LexiconError(f"{stem}.toml: table [{name}]: {error}") from error
+    """Cue tables name their own kind (impact/lesson; urge is an intent); other kinds follow from the file."""
+    kind, slash, code = name.partition("/")
     if stem == "cues":
-        kind, slash, code = name.partition("/")
-        return (kind, code) if slash else ("intent", name)
-    if name == "hurt":
-        return name, name
-    return {"devices": "device", "symptoms": "symptom", "places": "place"}.get(stem, stem), name
+        kind, code = (kind, code) if slash else ("intent", name)
+    elif name == "hurt":
+        kind, code = name, name
+    else:
+        kind, code = {"devices": "device", "symptoms": "symptom", "places": "place"}.get(stem, stem), name
+    vocabulary = VOCABULARY.get(kind)
+    if vocabulary and code != HARMLESS and code.partition("/")[0] not in set(vocabulary):
+        raise LexiconError(f"{stem}.toml: table [{name}]: there is no such {kind}")
+    return kind, code
 
 
 def _split(words: str) -> Iterator[str]:
@@ -126,10 +133,12 @@ def _spelling(folder: Folder, text: str) -> str:
 
 def _worth_hearing(spelling: str, word: Word) -> bool:
     """Whole Chinese words only: with a gap, or Latin letters and one character, anything sounds like them."""
-    if word.kind not in HEARD_KINDS or word.code == HARMLESS or GAP in spelling:
+    if word.kind not in HEARD_KINDS or word.weak or word.code == HARMLESS or GAP in spelling:
         return False
     return sum(map(is_han, spelling)) >= SHORTEST_HEARD[word.kind]
 
 
 def _symptoms_by_device(tables: Mapping[str, Mapping[str, str]]) -> dict[Symptom, dict[str, Symptom]]:
-    return {Symptom(name): {device: Symptom(to) for device, to in table.items()} for name, table in tables.items()}
+    return {
+        Symptom(name): {device: Symptom(to) for device, to in table.items()} for name, table in tables.items()
+    }

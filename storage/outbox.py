@@ -10,7 +10,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, tuple_, union_all, update
 
 from desk.ids import PersonId, TicketId
 from desk.messages import MsgRef, Outgoing, Peer, Urgency
@@ -49,6 +49,7 @@ _STANDS_BEFORE = exists().where(
     _earlier.c.settled_at.is_(None),
     tuple_(_earlier.c.lane, _earlier.c.id) < tuple_(_R.lane, _R.id),
 )
+_PEER_IS_BUSY = exists().where(_flying.c.peer == _R.peer, _flying.c.leased_until > bindparam("now"))
 _COLUMNS = (
     _R.id, _R.key, _R.peer, _R.urgency, _R.person, _R.ticket, _R.attempts, _R.created_at, _R.ambiguous,
     _R.leased_until, _R.body, cards.c.message,
@@ -61,7 +62,7 @@ _READY = (
         _R.channel.in_(bindparam("channels", expanding=True)),
         _R.ready_at <= bindparam("now"),
         ~_STANDS_BEFORE,
-        ~exists().where(_flying.c.peer == _R.peer, _flying.c.leased_until > bindparam("now")),
+        ~_PEER_IS_BUSY,
     )
     .order_by(_R.urgency, _R.id)
     .limit(bindparam("limit"))
@@ -77,16 +78,14 @@ _LEASE = (
         ambiguous=or_(_R.ambiguous, _R.leased_until.is_not(None)),
     )
 )
-_NEXT = select(func.min(_R.ready_at)).where(
-    _WAITING,
-    _R.channel.in_(bindparam("channels", expanding=True)),
-    or_(
-        _R.leased_until.is_not(None),
-        and_(
-            ~_STANDS_BEFORE, ~exists().where(_flying.c.peer == _R.peer, _flying.c.leased_until.is_not(None))
-        ),
-    ),
+_IN_FLIGHT = select(_R.ready_at).where(
+    _R.leased_until > bindparam("now"), _R.channel.in_(bindparam("channels", expanding=True))
 )
+_FREE_HEADS = select(_R.ready_at).where(
+    _WAITING, _R.channel.in_(bindparam("channels", expanding=True)), ~_STANDS_BEFORE, ~_PEER_IS_BUSY
+)
+_either = union_all(_IN_FLIGHT, _FREE_HEADS).subquery()
+_NEXT = select(func.min(_either.c.ready_at))
 
 _SENT = (
     update(outbox)
@@ -190,7 +189,7 @@ class OutboxRows:
 
     def next_due(self, channels: tuple[str, ...]) -> datetime | None:
         """When a peer's first row may go; for a peer with a row in flight, when that lease ends."""
-        return self._conn.execute(_NEXT, {"channels": channels}).scalar()
+        return self._conn.execute(_NEXT, {"channels": channels, "now": self._tx.now}).scalar()
 
     def _row(self, key: str, peer: Peer, outgoing: Outgoing, urgency: Urgency) -> dict[str, object]:
         return {
@@ -237,17 +236,20 @@ def _lane(rank: int) -> int:
 
 
 def _leased(row: Any) -> OutboxRow:
+    """A page is never an edit: it must ring. It goes out as a new message, which then is the card."""
     peer = Peer.parse(row.peer)
+    urgency = _URGENCIES[row.urgency]
+    edits = row.message is not None and urgency is not Urgency.PAGE
     return OutboxRow(
         id=row.id,
         key=row.key,
         peer=peer,
         outgoing=decode(row.body, Outgoing),
-        urgency=_URGENCIES[row.urgency],
+        urgency=urgency,
         person=row.person,
         ticket=row.ticket,
         attempts=row.attempts,
         created=row.created_at,
-        card_ref=MsgRef(peer, row.message) if row.message is not None else None,
+        card_ref=MsgRef(peer, row.message) if edits else None,
         ambiguous=row.ambiguous or row.leased_until is not None,
     )

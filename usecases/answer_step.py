@@ -37,7 +37,7 @@ def answer_step(uow: UnitOfWork, command: AnswerStep) -> Where:
     """Record the answer and say where the walk leads. Raises TooLate when the job is past self-help."""
     ticket, person = uow.tickets.get(command.ticket), uow.people.get(command.person)
     require(person, Verb.STEP_YES, ticket)
-    if not ticket.status.is_open or ticket.status is Status.REPAIRED or ticket.self_help is not None:
+    if ticket.self_help is not None:
         raise TooLate(ticket.id)
     contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
     tree = uow.trees.get(command.at.tree)

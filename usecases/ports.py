@@ -164,7 +164,10 @@ class Outbox(Protocol):
     def lease(
         self, now: datetime, until: datetime, channels: tuple[str, ...], limit: int
     ) -> tuple[OutboxRow, ...]:
-        """Take rows that may go now, pages first, never two workers on one peer, each peer's rows in order."""
+        """Take rows that may go now, pages first, never two workers on one peer, each peer's rows in order.
+
+        A row of a live card carries the message to edit, except a page: that must ring, so it is a new message.
+        """
 
     def sent(self, row: OutboxRow, ref: MsgRef, now: datetime) -> None:
         """Delivered; a card remembers the reference."""

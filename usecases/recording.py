@@ -52,6 +52,7 @@ def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
 def _compose(
     uow: UnitOfWork, notice: Notice, about: Brief | None, person: Person | None, peer: Peer
 ) -> Outgoing:
+    notice = _with_names(uow, notice)
     extra = dict(notice.extra)
     lang = Lang(extra["lang"]) if "lang" in extra else person.lang if person else Lang.ZH
     wording = uow.words.render(notice, about, person, lang, uow.now)

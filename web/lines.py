@@ -7,14 +7,14 @@ from usecases.rows import WebchatLine
 
 
 def line_as_json(line: WebchatLine) -> str:
-    """One line. `id` is the browser's own id of what it sent, so that it recognises its message when it comes back."""
+    """One line. `said` is the browser's own id of what it sent, so that it recognises its message when it comes back."""
     said, shown = line.incoming, line.outgoing
     body = {
         "seq": line.seq,
         "at": line.at.isoformat(),
         "mine": said is not None,
         "text": said.text if said else shown.text if shown else "",
-        "id": said.key.rsplit(":", 1)[-1] if said else None,
+        "said": said.key.rsplit(":", 1)[-1] if said else None,
         "pressed": said.press if said else None,
         "choices": [_choice(choice) for choice in shown.choices] if shown else [],
         "media": [_media(media) for media in (said.media if said else shown.media if shown else ())],

@@ -59,6 +59,11 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
 }
 
 
+def sentences() -> frozenset[type[ev.Event]]:
+    """The kinds of event that have a sentence."""
+    return frozenset(_SENTENCES)
+
+
 @dataclass(frozen=True, slots=True)
 class Scribe:
     """Writes events down: in one language, with people's names, with instants as `show` prints them."""

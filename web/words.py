@@ -94,7 +94,7 @@ WORDS: Final[dict[str, Text]] = {
         "Start again: teachers and engineers use the same desk in Telegram. README.md has the rest.",
     ),
     "desk_time": Text("服务台时间", "Desk time"),
-    "speed": Text("演练时钟，{n} 倍速", "Rehearsal clock, {n}× speed"),
+    "rehearsal": Text("演练时钟 {label}", "Rehearsal clock {label}"),
     # chat page
     "chat_title": Text("报修服务台", "Service desk"),
     "chat_log": Text("对话记录", "Conversation"),

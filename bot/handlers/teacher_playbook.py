@@ -4,6 +4,8 @@ from bot.dialogue import Dialogue, Guiding, Idle
 from bot.handlers.teacher_report import guide
 from bot.turn import Turn
 from desk.buttons import Press, Verb
+from desk.events import StepAnswered
+from desk.lifecycle import allows
 from desk.notices import Kind
 from desk.playbook import Position
 from desk.reading import Answer
@@ -29,6 +31,12 @@ def press_step(turn: Turn, press: Press) -> Dialogue:
     ):
         raise TooLate(press.ticket)
     return _answer(turn, here, _ANSWERS[press.verb])
+
+
+def still_asked(turn: Turn, here: Guiding) -> bool:
+    """Whether that step still waits: the job is open, nobody has reported a fix, self-help has not ended."""
+    ticket = turn.uow.tickets.get(here.ticket)
+    return allows(ticket, StepAnswered) and ticket.self_help is None
 
 
 def say_step(turn: Turn) -> Dialogue:

@@ -51,12 +51,16 @@ def supplement(turn: Turn, ticket: Ticket) -> Dialogue:
 
 
 def known_ticket(turn: Turn) -> Ticket | None:
-    """The open ticket that this message is about: the one named by number, else the newest that fits."""
+    """The open ticket that this message is about: the one named by number, else the newest that fits. A correction
+    contradicts what is known, so it is about the newest.
+    """
     named = turn.reading.ticket_no
     if named is not None:
         return _by_number(turn, named)
-    fits = (t for t in turn.uow.tickets.open_of(turn.me.id) if about(t, turn.reading, turn.uow.now))
-    return next(fits, None)
+    mine = turn.uow.tickets.open_of(turn.me.id)
+    if turn.reading.correction:
+        return next(iter(mine), None)
+    return next((ticket for ticket in mine if about(ticket, turn.reading, turn.uow.now)), None)
 
 
 def answer_question(turn: Turn) -> Dialogue:

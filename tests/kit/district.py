@@ -13,7 +13,11 @@ from desk.roster import Shift
 from usecases.ports import UnitOfWork
 
 CONTRACTS = ("gangbei", "changge", "puyang_polytechnic", "puyang_unicom")
-_CLASSES = tuple((f"{grade}年级{number}班", f"{i}0{number}") for i, grade in enumerate("一二三四五六", 1) for number in (1, 2, 3, 5))
+_CLASSES = tuple(
+    (f"{grade}年级{number}班", f"{i}0{number}")
+    for i, grade in enumerate("一二三四五六", 1)
+    for number in (1, 2, 3, 5)
+)
 _CREW = (
     ("wang", "王工", Tier.FIRST, 0),
     ("li", "李工", Tier.FIRST, 1),
@@ -41,7 +45,9 @@ def seed(uow: UnitOfWork, contracts: Mapping[ContractId, Contract]) -> None:
     for person, name in _SUPERVISORS:
         uow.people.add(Person(PersonId(person), name, Role.SUPERVISOR, (), Tier.SUPERVISOR, "0000-0200"))
     midnight = time(0, 0)
-    uow.people.set_shifts([Shift(PersonId(p), tier, midnight, midnight, rank=rank) for p, _, tier, rank in _CREW])
+    uow.people.set_shifts(
+        [Shift(PersonId(p), tier, midnight, midnight, rank=rank) for p, _, tier, rank in _CREW]
+    )
 
 
 def _school(uow: UnitOfWork, contract: str) -> None:
@@ -51,9 +57,20 @@ def _school(uow: UnitOfWork, contract: str) -> None:
         room = Room(RoomId(f"{contract}-{number}"), school, name, (number, f"教学楼A{number}"), "教学楼A")
         uow.places.add(room)
     board = Device(
-        DeviceId(f"{contract}-board"), f"{contract.replace('_', '-')}-302-SB", DeviceClass.SMART_BOARD, school, RoomId(f"{contract}-302"), "三年级2班大屏"
+        DeviceId(f"{contract}-board"),
+        f"{contract.replace('_', '-')}-302-SB",
+        DeviceClass.SMART_BOARD,
+        school,
+        RoomId(f"{contract}-302"),
+        "三年级2班大屏",
     )
     uow.places.add(board)
     for number in ("1", "2"):
-        person = Person(PersonId(f"teacher{number}-{contract}"), f"刘老师{number}", Role.TEACHER, (school,), phone="0000-0300")
+        person = Person(
+            PersonId(f"teacher{number}-{contract}"),
+            f"刘老师{number}",
+            Role.TEACHER,
+            (school,),
+            phone="0000-0300",
+        )
         uow.people.add(person)

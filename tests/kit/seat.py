@@ -23,11 +23,15 @@ class Seat:
 
     async def says(self, text: str) -> None:
         """Type a message and let the desk settle."""
-        await self.world.deliver(Incoming(self.world.fresh_key(), self.peer, self.world.clock.now(), text=text))
+        await self.world.deliver(
+            Incoming(self.world.fresh_key(), self.peer, self.world.clock.now(), text=text)
+        )
 
     async def starts(self, payload: str = "") -> None:
         """Open the bot by a deep link."""
-        await self.world.deliver(Incoming(self.world.fresh_key(), self.peer, self.world.clock.now(), start=payload))
+        await self.world.deliver(
+            Incoming(self.world.fresh_key(), self.peer, self.world.clock.now(), start=payload)
+        )
 
     async def sends_photo(self, text: str = "") -> None:
         """Send a photo, with or without words."""
@@ -38,7 +42,9 @@ class Seat:
     async def presses(self, label: str, *, on: Outgoing | None = None) -> None:
         """Press the newest button with this label (or one of a given message), as an old card still shows it."""
         token = self._token(label, on)
-        await self.world.deliver(Incoming(self.world.fresh_key(), self.peer, self.world.clock.now(), press=token))
+        await self.world.deliver(
+            Incoming(self.world.fresh_key(), self.peer, self.world.clock.now(), press=token)
+        )
 
     def hears(self, *parts: str) -> Outgoing:
         """Expect the next unread message that contains all parts; it counts as read."""
@@ -50,7 +56,9 @@ class Seat:
 
     def hears_nothing(self) -> None:
         """Expect that nothing is unread."""
-        assert not self.unread, f"{self.peer.space} heard, unexpected:\n" + "\n---\n".join(m.text for m in self.unread)
+        assert not self.unread, f"{self.peer.space} heard, unexpected:\n" + "\n---\n".join(
+            m.text for m in self.unread
+        )
 
     def card(self, name: str = "") -> Outgoing:
         """The present state of the only (or the named) live card."""

@@ -6,6 +6,7 @@ playbooks. `restarting` worlds throw the processes away before every step, so ea
 
 import itertools
 import shutil
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from desk.contract import Contract
 from desk.events import Event
 from desk.ids import ContractId, PersonId, TreeId
 from desk.messages import Incoming, Media, MediaKind, MsgRef, Outcome, Peer, Sent, Unreachable
+from desk.people import Role
 from desk.playbook import Tree
 from desk.ticket import Ticket, replay
 from nlu.reader import LexiconReader
@@ -29,6 +31,7 @@ from storage.store import SqlStore
 from tests.kit.clock import PushedClock
 from tests.kit.district import seed
 from tests.kit.seat import Seat
+from usecases.accounts import invite
 from usecases.ports import UnitOfWork
 from usecases.rows import OutboxRow
 
@@ -80,6 +83,7 @@ class World:
         self._keys = itertools.count(1)
         self._file = folder / "world.sqlite3"
         self._restarting = restarting
+        self._last: tuple[Incoming, ...] = ()
         shutil.copy(library.empty, self._file)
 
     async def open(self) -> None:
@@ -104,8 +108,29 @@ class World:
         """A key for the next incoming message."""
         return f"{CHANNEL}:{next(self._keys)}"
 
+    def everybody(self) -> tuple[Seat, ...]:
+        """Every seat that was used."""
+        return tuple(self._seats.values())
+
+    async def everybody_leaves(self, *people: str) -> None:
+        """These people are on leave from now on."""
+        await self.store.run(_leave, people)
+
+    async def invite(self, role: Role) -> str:
+        """A fresh invitation code."""
+        return await self.store.run(invite, role, (), None, "新同事")
+
+    async def tickets_of(self, person: str) -> tuple[Ticket, ...]:
+        """Open tickets of a teacher."""
+        return await self.store.read(_open_of, PersonId(person))
+
+    async def repeat_last(self) -> None:
+        """The platform brings the last message again, as after a crash before its confirmation."""
+        await self.deliver(*self._last)
+
     async def deliver(self, *messages: Incoming) -> None:
         """Accept messages durably and let the desk settle; a restarting world dies between the two."""
+        self._last = messages
         await self.store.run(_accept, messages)
         await self._maybe_restart()
         await self.settle()
@@ -175,9 +200,22 @@ def _accept(uow: UnitOfWork, messages: tuple[Incoming, ...]) -> None:
 
 def _bind_everybody(uow: UnitOfWork) -> None:
     people = ["wang", "li", "zhao", "sun", "maker", "chen", "lin"]
-    teachers = [f"teacher{n}-{c}" for n in (1, 2) for c in ("gangbei", "changge", "puyang_polytechnic", "puyang_unicom")]
+    teachers = [
+        f"teacher{n}-{c}"
+        for n in (1, 2)
+        for c in ("gangbei", "changge", "puyang_polytechnic", "puyang_unicom")
+    ]
     for person in (*people, *teachers):
         uow.people.bind(PersonId(person), Peer(CHANNEL, person))
+
+
+def _leave(uow: UnitOfWork, people: tuple[str, ...]) -> None:
+    for person in people:
+        uow.people.add(replace(uow.people.get(PersonId(person)), on_leave=True))
+
+
+def _open_of(uow: UnitOfWork, person: PersonId) -> tuple[Ticket, ...]:
+    return uow.tickets.open_of(person)
 
 
 def _put(uow: UnitOfWork, kind: MediaKind) -> Media:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Line
 from tests.kit.world import ZONE, Library, World
 
 MONDAY_MORNING = datetime(2026, 9, 21, 8, 0, tzinfo=ZONE)
@@ -17,9 +18,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture(params=["steady", "restarting"])
-async def world(request: pytest.FixtureRequest, library: Library, tmp_path: Path) -> AsyncIterator[World]:
+async def world(
+    request: pytest.FixtureRequest, library: Library, tmp_path: Path, log_lines: list[Line]
+) -> AsyncIterator[World]:
     world = World(library, tmp_path, MONDAY_MORNING, restarting=request.param == "restarting")
     await world.open()
     yield world
     await world.close()
+    errors = [line for line in log_lines if line["level"] in ("error", "critical")]
+    assert not errors, "the desk logged errors:\n" + "\n".join(str(line.get("exception", line)) for line in errors)
     world.nothing_else_was_said()

@@ -1,17 +1,14 @@
 """A site over the real store (SQLite in a temporary folder), with a small fictional school and a pushed clock."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
-from desk.ids import ContractId, PersonId, RoomId, SchoolId
-from desk.people import Person, Role, Tier
+from desk.ids import ContractId, SchoolId
 from desk.places import Room, School
 from storage.contract_packs import load_pack
 from storage.migrate import upgrade
@@ -52,7 +49,9 @@ async def store(tmp_path: Path, clock: PushedClock) -> AsyncIterator[SqlStore]:
 def furnish(uow: UnitOfWork) -> None:
     """One school with one room, its contract and five fictional people."""
     uow.contracts.publish(load_pack(Path("contracts/changge.yaml")))
-    uow.places.add(School(SCHOOL, "青禾一小", ContractId("changge"), "0000-0001", name_en="Qinghe Primary No. 1"))
+    uow.places.add(
+        School(SCHOOL, "青禾一小", ContractId("changge"), "0000-0001", name_en="Qinghe Primary No. 1")
+    )
     uow.places.add(School(SchoolId("other"), "远山中学", ContractId("changge")))
     uow.places.add(Room(ROOM, SCHOOL, "三年级2班"))
     for person in (HAZEL, BERRY, FROST, ELM, STEADY):

@@ -63,8 +63,8 @@ class Visitor(httpx.AsyncClient):
         await super().__aenter__()
         return self
 
-    async def says(self, seat: str, text: str, id: str = "said-0001") -> httpx.Response:
-        return await self.post(f"/chat/{seat}/messages", json={"id": id, "text": text})
+    async def says(self, seat: str, text: str, as_id: str = "said-0001") -> httpx.Response:
+        return await self.post(f"/chat/{seat}/messages", json={"id": as_id, "text": text})
 
     async def reads(self, seat: str, count: int, after: int = 0, **headers: str) -> list[dict[str, Any]]:
         """The next `count` lines of the stream."""
@@ -174,8 +174,12 @@ def a_ticket(
 def a_jpeg(width: int = 4, height: int = 3, secret: bytes = b"") -> bytes:
     """The smallest thing with a JPEG's headers; `secret` goes into an EXIF segment."""
     exif = b"\xff\xe1" + (len(secret) + 8).to_bytes(2, "big") + b"Exif\0\0" + secret
-    frame = b"\xff\xc0\x00\x0b\x08" + height.to_bytes(2, "big") + width.to_bytes(2, "big") + b"\x01\x01\x11\x00"
-    return b"\xff\xd8" + exif + frame + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + b"\x12\x34" + b"\xff\xd9"
+    frame = (
+        b"\xff\xc0\x00\x0b\x08" + height.to_bytes(2, "big") + width.to_bytes(2, "big") + b"\x01\x01\x11\x00"
+    )
+    return (
+        b"\xff\xd8" + exif + frame + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + b"\x12\x34" + b"\xff\xd9"
+    )
 
 
 def peer_of(uow: UnitOfWork, person: PersonId) -> Peer:

@@ -1,7 +1,6 @@
 // Shows the desk's own clock (it may be a rehearsal clock that runs faster) and keeps it ticking between two looks.
 const place = document.getElementById("desk-clock");
 const time = document.getElementById("desk-time");
-const speedNote = document.getElementById("desk-speed");
 
 const format = new Intl.DateTimeFormat("zh-CN", {
   timeZone: place.dataset.zone, month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
@@ -18,8 +17,6 @@ async function look() {
   desk = Date.parse(clock.now);
   asked = performance.now();
   speed = clock.speed;
-  speedNote.hidden = speed === 1;
-  speedNote.textContent = speedNote.dataset.words.replace("{n}", speed);
   show();
 }
 

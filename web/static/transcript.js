@@ -66,17 +66,17 @@ export class Transcript {
   mine(line) {
     if (line.pressed) this.#useUp(line.pressed);
     else this.#doubt();
-    const waiting = this.#byId.get(line.id);
+    const waiting = this.#byId.get(line.said);
     const item = this.#item("mine", line.text, this.#pictures(line));
     this.#stamp(item, line);
     if (!waiting) { this.#append(item, false, line.at); return; }
     waiting.replaceWith(item);
-    this.#byId.delete(line.id);
+    this.#byId.delete(line.said);
     this.#keepUp();
   }
 
   desk(line) {
-    if (line.choices.length && !line.card) this.#retire();
+    if (line.choices.length && !line.card) this.#supersede();
     const item = this.#item(line.card ? "desk card" : "desk", line.text, this.#pictures(line), line.choices);
     this.#stamp(item, line);
     const old = this.#bySeq.get(line.replaces);
@@ -136,7 +136,7 @@ export class Transcript {
       const chip = button("chip", choice.label);
       chip.addEventListener("click", () => {
         group.remove();
-        document.getElementById("text").focus({ preventScroll: true });
+        this.#rest();
         this.#act.press(choice);
       });
       group.append(chip);
@@ -184,8 +184,16 @@ export class Transcript {
     asked?.classList.add("doubted");
   }
 
-  #retire() {
+  #supersede() {
     for (const group of this.#list.querySelectorAll(".doubted")) group.remove();
+    if (!this.#words.retires) return;
+    for (const group of this.#list.querySelectorAll(".desk:not(.card) .choices")) group.classList.add("older");
+  }
+
+  // The pressed button is gone; the keyboard goes on from here. On a phone the text field would call up the keyboard.
+  #rest() {
+    const place = matchMedia("(pointer: fine)").matches ? document.getElementById("text") : this.#log;
+    place.focus({ preventScroll: true });
   }
 
   // --- scrolling --------------------------------------------------------------------------------------------------

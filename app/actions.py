@@ -1,0 +1,177 @@
+"""What the commands do. Raises Stopped, whose text is what the operator reads."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from app.clock import WallClock
+from app.console import console_platform
+from app.demo import DemoSeats, bind_terminal, demo_seats, fill_demo
+from app.doors import StoreDoor
+from app.processes import Part, Serve, run_desk
+from app.settings import Settings
+from app.wiring import Desk, DeskClock, build
+from bot.platforms.console.lines import CHANNEL as CONSOLE
+from desk.contract import Contract
+from desk.ids import SchoolId
+from desk.messages import Peer
+from desk.people import Role, Tier
+from desk.refusals import NotFound
+from scheduler.wakeups import BEAT_SECONDS
+from storage.contract_packs import PackError
+from storage.engines import StorageNotReady
+from storage.migrate import upgrade
+from storage.playbook_files import PlaybookError
+from storage.seed import SeedError, load_district
+from usecases.accounts import INVITATION_LIFE
+from usecases.accounts import invite as invite_person
+from usecases.ports import UnitOfWork
+
+T = TypeVar("T")
+
+SILENT_AFTER = timedelta(seconds=6 * BEAT_SECONDS)
+
+
+class Stopped(Exception):
+    """The command could not go on; the text says what to do."""
+
+
+async def run(settings: Settings, clock: DeskClock, parts: frozenset[Part], *, demo: bool) -> None:
+    """Run parts of the desk until a signal. SQLite is prepared on the way; PostgreSQL wants `chalkline migrate` first."""
+    desk = _build(settings, clock)
+    seats: DemoSeats | None = None
+    if not settings.database_url or demo:
+        await _prepare(desk)
+    if demo:
+        await _fill(desk)
+        seats = demo_seats(settings.demo_file)
+    try:
+        await run_desk(desk, parts, _server(desk, seats) if Part.WEB in parts else None, None)
+    except StorageNotReady as problem:
+        raise Stopped(str(problem)) from problem
+    except OSError as problem:
+        raise Stopped(
+            f"Cannot listen on {settings.host}:{settings.port} ({problem.strerror}); choose another --port."
+        ) from problem
+
+
+async def console(settings: Settings, clock: DeskClock, seat: str) -> None:
+    """The whole desk without the web server, with one seat of the demo district in this terminal."""
+    desk = _build(settings, clock)
+    await _prepare(desk)
+    await _fill(desk)
+    person = demo_seats(settings.demo_file).by_name().get(seat)
+    if person is None:
+        raise Stopped(f"There is no seat {seat!r}; choose teacher, engineer, engineer2 or supervisor.")
+    peer = Peer(CONSOLE, person)
+    await _with_store(desk, bind_terminal, person, peer)
+    platform = console_platform(StoreDoor(desk.store), peer, secrets.token_hex(4), clock.now)
+    await run_desk(desk, frozenset({Part.BOT, Part.SCHEDULER}), None, (platform.ingress, platform.egress))
+
+
+async def migrate(settings: Settings, clock: DeskClock) -> None:
+    """Schema to head, contracts in force."""
+    await _prepare(_build(settings, clock))
+
+
+async def seed_demo(settings: Settings, clock: DeskClock) -> str:
+    """The fictional district, into an empty database only."""
+    desk = _build(settings, clock)
+    await _prepare(desk)
+    filled = await _fill(desk)
+    return "The demo district is in." if filled else "The database has schools already; nothing was changed."
+
+
+async def invite(
+    settings: Settings, clock: DeskClock, role: Role, schools: tuple[str, ...], tier: Tier | None, name: str
+) -> str:
+    """A code, and how to use it."""
+    desk = _build(settings, clock)
+    ids = tuple(SchoolId(school) for school in schools)
+    try:
+        code = await _with_store(desk, _invite, role, ids, tier, name)
+    except NotFound as problem:
+        raise Stopped(f"There is no school {problem}; see the register for ids.") from problem
+    hours = int(INVITATION_LIFE.total_seconds() // 3600)
+    return f"{code}\nGood once, for {hours} hours. In the chat: send the code, or open the bot with ?start=b_{code}"
+
+
+def check(settings: Settings) -> str:
+    """Everything that is read at start-up is read now."""
+    desk = _build(settings, WallClock())
+    telegram = "on" if settings.telegram.is_on else "off (set CHALKLINE_TELEGRAM__TOKEN)"
+    packs = ", ".join(f"{c.id} v{c.version}" for c in desk.contracts.values())
+    return f"Contracts: {packs}\nPlaybooks: {len(desk.trees)} trees\nTelegram: {telegram}\nEverything reads well."
+
+
+async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tuple[str, bool]:
+    """Whether the heartbeats are fresh, in one line."""
+    beats = await _with_store(_build(settings, clock), _beats)
+    wanted = [part.value] if part else sorted(beats)
+    if not wanted:
+        return "no process has ever run on this database", False
+    ages = {name: clock.now() - beats[name] for name in wanted if name in beats}
+    line = ", ".join(
+        f"{name}: {ages[name].total_seconds():.0f} s ago" if name in ages else f"{name}: never"
+        for name in wanted
+    )
+    return line, all(name in ages and ages[name] < SILENT_AFTER for name in wanted)
+
+
+def _build(settings: Settings, clock: DeskClock) -> Desk:
+    try:
+        return build(settings, clock)
+    except (PackError, PlaybookError) as problem:
+        raise Stopped(str(problem)) from problem
+
+
+async def _prepare(desk: Desk) -> None:
+    """Schema to head, then every contract pack in force."""
+    await asyncio.to_thread(upgrade, desk.settings.url)
+    try:
+        await _with_store(desk, _publish, tuple(desk.contracts.values()))
+    except ValueError as problem:
+        raise Stopped(str(problem)) from problem
+
+
+async def _fill(desk: Desk) -> bool:
+    """The demo district into an empty database; whether it was empty."""
+    try:
+        district = load_district(desk.settings.demo_file)
+        return await _with_store(desk, fill_demo, district, desk.contracts)
+    except SeedError as problem:
+        raise Stopped(str(problem)) from problem
+
+
+async def _with_store(desk: Desk, use_case: Callable[..., T], *args: object) -> T:
+    """One use case on a store that is opened and closed for it."""
+    fresh = _build(desk.settings, desk.clock).store
+    try:
+        await fresh.start()
+        return await fresh.run(use_case, *args)
+    except StorageNotReady as problem:
+        raise Stopped(str(problem)) from problem
+    finally:
+        await fresh.close()
+
+
+def _server(desk: Desk, seats: DemoSeats | None) -> Serve:
+    """The web server of this process; FastAPI is loaded only here."""
+    from app.screens import make_server  # noqa: PLC0415  # loads FastAPI, which the other processes do without
+
+    return make_server(desk, seats)
+
+
+def _publish(uow: UnitOfWork, contracts: tuple[Contract, ...]) -> None:
+    for contract in contracts:
+        uow.contracts.publish(contract)
+
+
+def _invite(uow: UnitOfWork, role: Role, schools: tuple[SchoolId, ...], tier: Tier | None, name: str) -> str:
+    return invite_person(uow, role, schools, tier, name)
+
+
+def _beats(uow: UnitOfWork) -> dict[str, datetime]:
+    return dict(uow.health.beats())

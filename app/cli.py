@@ -1,0 +1,146 @@
+"""`chalkline …`: run the desk or one part of it, prepare the database, invite people, check contracts and playbooks."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from app import actions
+from app.clock import RehearsalClock, WallClock
+from app.logs import configure
+from app.processes import ALL, Part
+from app.settings import Settings
+from desk.people import Role, Tier
+
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Chalkline: a chat-first service desk for schools."
+)
+
+Demo = Annotated[
+    bool, typer.Option("--demo", help="Seed the fictional district when empty and open its seats.")
+]
+DataDir = Annotated[Path | None, typer.Option(help="Where SQLite lives when no database URL is set.")]
+
+
+def main() -> None:
+    """Run a command. What the desk refuses is one sentence and exit code 2, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except actions.Stopped as stop:
+        typer.echo(str(stop), err=True)
+        sys.exit(2)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+    except Exception as problem:
+        show = getattr(problem, "show", None)  # click's own usage errors know how to say what to do
+        if show is None:
+            raise
+        show()
+        sys.exit(2)
+
+
+@cli.command()
+def run(
+    part: Annotated[
+        Part | None, typer.Argument(help="bot, scheduler or web; all of them when left out.")
+    ] = None,
+    demo: Demo = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    data_dir: DataDir = None,
+    rehearse_from: Annotated[
+        str | None, typer.Option(help="Start of a rehearsal, e.g. 2026-09-25T17:50+08:00.")
+    ] = None,
+    speed: Annotated[
+        float, typer.Option(help="How many times faster than real time the rehearsal runs.")
+    ] = 60.0,
+) -> None:
+    """Run the desk: everything in one process, or one part of it."""
+    settings = _settings(host=host, port=port, data_dir=data_dir)
+    clock = _clock(rehearse_from, speed)
+    parts = frozenset({part}) if part else ALL
+    asyncio.run(actions.run(settings, clock, parts, demo=demo))
+
+
+@cli.command()
+def console(
+    seat: Annotated[str, typer.Option(help="teacher, engineer, engineer2 or supervisor.")] = "teacher",
+) -> None:
+    """Talk to the demo desk in this terminal, without a browser."""
+    settings = _settings()
+    asyncio.run(actions.console(settings, WallClock(), seat))
+
+
+@cli.command()
+def migrate() -> None:
+    """Make or update the database schema and put the contract packs in force."""
+    settings = _settings()
+    asyncio.run(actions.migrate(settings, WallClock()))
+    typer.echo("The database is ready.")
+
+
+@cli.command()
+def demo() -> None:
+    """Fill an empty database with the fictional demo district."""
+    typer.echo(asyncio.run(actions.seed_demo(_settings(), WallClock())))
+
+
+@cli.command()
+def invite(
+    role: Role,
+    school: Annotated[
+        list[str] | None, typer.Option(help="School id; repeat for several, leave out for all.")
+    ] = None,
+    tier: Annotated[Tier | None, typer.Option(help="first, second, third or vendor, for engineers.")] = None,
+    name: Annotated[str, typer.Option(help="The person's name.")] = "",
+) -> None:
+    """Make a one-use invitation code, good for 72 hours."""
+    typer.echo(asyncio.run(actions.invite(_settings(), WallClock(), role, tuple(school or ()), tier, name)))
+
+
+@cli.command()
+def check() -> None:
+    """Check settings, contracts and playbooks; every problem with file, line and reason."""
+    typer.echo(actions.check(_settings()))
+
+
+@cli.command()
+def health(
+    part: Annotated[Part | None, typer.Argument(help="Which process; every known one when left out.")] = None,
+) -> None:
+    """Exit 0 when the process's heartbeat is fresh, 1 when it is silent."""
+    line, healthy = asyncio.run(actions.health(_settings(), WallClock(), part))
+    typer.echo(line)
+    raise typer.Exit(0 if healthy else 1)
+
+
+def _settings(*, host: str | None = None, port: int | None = None, data_dir: Path | None = None) -> Settings:
+    """Environment plus the options given. Raises Stopped with one line per wrong setting."""
+    given = {"host": host, "port": port, "data_dir": data_dir}
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # validated by pydantic
+    except ValidationError as problem:
+        lines = (f"CHALKLINE_{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in problem.errors())
+        raise actions.Stopped("Some settings are wrong:\n  " + "\n  ".join(lines)) from problem
+    configure(settings.log_level)
+    return settings
+
+
+def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalClock:
+    if rehearse_from is None:
+        return WallClock()
+    try:
+        start = datetime.fromisoformat(rehearse_from)
+        return RehearsalClock(start if start.tzinfo is None else start.astimezone(UTC), speed)
+    except ValueError as problem:
+        raise actions.Stopped(f"--rehearse-from {rehearse_from}: {problem}") from problem
+
+
+if __name__ == "__main__":
+    main()

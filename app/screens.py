@@ -1,0 +1,38 @@
+"""Ties the web site to the desk: who the demo's seats are, how Telegram is connected, what the clock is called."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+
+from app.demo import DemoSeats
+from app.processes import Serve
+from app.wiring import Desk
+from scheduler.wakeups import BEAT_SECONDS
+from web.server import serve
+from web.settings import SiteSettings
+from web.site import create_site
+
+
+def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
+    """A coroutine that serves the site until the event is set."""
+    settings = desk.settings
+    hint = "Telegram 已连接" if settings.telegram.is_on else ""
+    site_settings = SiteSettings(
+        zone=settings.zone_info,
+        demo=seats is not None,
+        demo_teacher=seats.teacher if seats else None,
+        demo_engineer=seats.engineer if seats else None,
+        demo_engineer_2=seats.engineer_2 if seats else None,
+        demo_supervisor=seats.supervisor if seats else None,
+        hotline=settings.hotline or (seats.hotline if seats else ""),
+        telegram_hint=hint,
+        rehearsal=desk.clock.label,
+        secure_cookies=settings.public_url.startswith("https://"),
+        silent_after=timedelta(seconds=6 * BEAT_SECONDS),
+    )
+    site = create_site(desk.store, site_settings, desk.clock)
+
+    def start(stopping: asyncio.Event) -> Coroutine[object, object, None]:
+        return serve(site, settings.host, settings.port, stopping)
+
+    return start

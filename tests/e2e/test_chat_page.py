@@ -1,0 +1,190 @@
+"""How the chat page behaves under a hurried thumb, a bad network, a screen reader and an unfriendly sentence."""
+
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
+
+pytestmark = pytest.mark.e2e
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+DARK = SMALLEST | {"color_scheme": "dark"}
+
+
+def a_png(width: int, height: int) -> bytes:
+    """A real picture, all one grey."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def test_what_somebody_writes_is_shown_letter_for_letter_and_never_run(sit):
+    teacher = sit("/chat/teacher")
+    teacher.says('<img src=x onerror="document.title=1"><script>document.title=2</script> **粗** &amp;')
+    expect(teacher.line("<script>document.title=2</script>")).to_contain_text("**粗** &amp;")
+    assert teacher.log.locator("img, script").count() == 0
+    assert "报修服务台" in teacher.page.title()
+
+
+def test_enter_that_chooses_a_word_in_an_input_method_sends_nothing(sit):
+    teacher = sit("/chat/teacher")
+    teacher.field.fill("hei ping")
+    said = teacher.log.locator(".mine")
+    before = said.count()
+    for composing in ("{isComposing: true}", "{keyCode: 229}"):
+        teacher.field.evaluate(
+            f"(field) => field.dispatchEvent(new KeyboardEvent('keydown', {{key: 'Enter', bubbles: true, ...{composing}}}))"
+        )
+    assert said.count() == before
+    expect(teacher.field).to_have_value("hei ping")
+    teacher.field.press("Enter")
+    expect(said).to_have_count(before + 1)
+
+
+def test_the_desk_is_seen_working_until_it_answers(sit):
+    teacher = sit("/chat/teacher")
+    expect(teacher.lines.first).to_be_visible()
+    working = teacher.page.get_by_text("服务台正在处理")
+    teacher.says("你好")
+    expect(working).to_be_hidden()
+    teacher.page.route("**/messages", lambda route: route.fulfill(status=202, body="{}"))
+    teacher.says("一句到不了服务台的话")
+    expect(working).to_be_visible()
+
+
+def test_a_message_that_failed_can_be_tried_again_and_arrives_once(sit):
+    teacher = sit("/chat/teacher")
+    expect(teacher.lines.first).to_be_visible()
+    teacher.page.route("**/messages", lambda route: route.abort())
+    teacher.says("网断了也要说")
+    line = teacher.line("网断了也要说")
+    expect(line).to_contain_text("没有发出去")
+    teacher.page.unroute("**/messages")
+    line.get_by_role("button", name="重试").click()
+    expect(line).not_to_contain_text("没有发出去")
+    expect(teacher.page.locator(".mine", has_text="网断了也要说")).to_have_count(1)
+    teacher.page.reload()
+    expect(teacher.page.locator(".mine", has_text="网断了也要说")).to_have_count(1)
+
+
+def test_a_message_whose_answer_was_lost_arrives_once(sit):
+    teacher = sit("/chat/teacher")
+    expect(teacher.lines.first).to_be_visible()
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    teacher.page.route("**/messages", lose_the_answer, times=1)
+    teacher.says("答复丢了的一句")
+    said = teacher.page.locator(".mine", has_text="答复丢了的一句")
+    expect(said).to_have_count(1)
+    expect(said).not_to_contain_text("没有发出去")  # the stream brought it: it did arrive
+    teacher.page.reload()
+    expect(said).to_have_count(1)
+
+
+def test_a_sentence_refused_for_good_says_why_and_offers_no_retry(sit):
+    teacher = sit("/chat/teacher")
+    expect(teacher.lines.first).to_be_visible()
+    body = json.dumps({"error": "文字太长了，请分几条发送。"})
+    teacher.page.route("**/messages", lambda route: route.fulfill(status=413, body=body))
+    teacher.says("很长的话")
+    line = teacher.line("很长的话")
+    expect(line).to_contain_text("文字太长了，请分几条发送。")
+    expect(line.get_by_role("button", name="重试")).to_have_count(0)
+
+
+def test_a_large_photo_is_made_small_before_it_is_sent_and_is_shown(sit):
+    teacher = sit("/chat/teacher")
+    expect(teacher.lines.first).to_be_visible()
+    with teacher.page.expect_request("**/chat/teacher/media") as sent:
+        teacher.page.locator("#attach-file").set_input_files(
+            {"name": "黑屏.png", "mimeType": "image/png", "buffer": a_png(3000, 2000)}
+        )
+    assert sent.value.method == "POST"
+    shown = teacher.log.get_by_role("img", name="黑屏.jpg").last
+    expect(shown).to_be_visible()
+    teacher.page.wait_for_function("(img) => img.complete", arg=shown.element_handle())
+    size = shown.evaluate("(img) => [img.naturalWidth, img.naturalHeight]")
+    assert size == [1600, 1067]
+
+
+def test_a_file_of_a_wrong_kind_is_refused_in_words(sit):
+    teacher = sit("/chat/teacher")
+    expect(teacher.lines.first).to_be_visible()
+    teacher.page.locator("#attach-file").set_input_files(
+        {"name": "表.pdf", "mimeType": "application/pdf", "buffer": b"PK\x03\x04 not a pdf"}
+    )
+    expect(teacher.line("只能发送照片")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "device", [PHONE, SMALLEST, DARK, DESKTOP], ids=["phone", "smallest", "dark", "desktop"]
+)
+@pytest.mark.parametrize("path", ["/", "/chat/teacher", "/chat/engineer", "/board", "/nowhere"])
+def test_a_page_fits_its_screen_and_satisfies_axe(sit, path, device):
+    seat = sit(path, **device)
+    if path.startswith("/chat"):
+        expect(seat.lines.first).to_be_visible()
+    width = seat.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= device["viewport"]["width"]
+    seat.page.evaluate(AXE.read_text())
+    found = seat.page.evaluate("axe.run()")
+    assert len(found["passes"]) > 10
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]] == []
+
+
+def test_every_button_on_a_phone_is_big_enough_for_a_thumb(sit):
+    teacher = sit("/chat/teacher", **SMALLEST)
+    teacher.says("投影有点模糊")
+    expect(teacher.log.get_by_role("button").first).to_be_visible()
+    for button in teacher.page.get_by_role("button").all():
+        box = button.bounding_box()
+        if box:
+            assert min(box["width"], box["height"]) >= 44, button.inner_text()
+    assert float(teacher.field.evaluate("(f) => parseFloat(getComputedStyle(f).fontSize)")) >= 16
+
+
+def test_the_keyboard_alone_reaches_field_buttons_and_history(sit):
+    teacher = sit("/chat/teacher", **DESKTOP)
+    teacher.field.focus()
+    teacher.page.keyboard.type("六年级1班投影没信号")
+    teacher.page.keyboard.press("Enter")
+    chip = teacher.log.get_by_role("button").last
+    expect(chip).to_be_visible()
+    for _ in range(12):
+        teacher.page.keyboard.press("Shift+Tab")
+        if teacher.page.evaluate("document.activeElement.classList.contains('chip')"):
+            break
+    teacher.page.keyboard.press("Enter")
+    expect(teacher.field).to_be_focused()
+
+
+def test_the_hotline_is_always_in_sight(sit):
+    teacher = sit("/chat/teacher", **SMALLEST)
+    for n in range(12):
+        teacher.says(f"第{n}句")
+    hotline = teacher.page.locator("a[href^='tel:']")
+    expect(hotline).to_be_in_viewport()
+    expect(teacher.field).to_be_in_viewport()
+
+
+def test_a_scanned_sticker_is_reported_once(sit, desk):
+    starts = []
+    teacher = sit("/")
+    teacher.page.on("request", lambda r: starts.append(r.post_data) if r.url.endswith("/start") else None)
+    teacher.page.goto(f"{desk.url}/r/QH1-0000-XX")
+    expect(teacher.lines.last).to_be_visible()
+    expect(teacher.page).to_have_url(f"{desk.url}/chat/teacher")
+    teacher.page.reload()
+    expect(teacher.lines.last).to_be_visible()
+    assert [json.loads(body)["payload"] for body in starts] == ["d_QH1-0000-XX"]
