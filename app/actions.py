@@ -3,7 +3,9 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 from app.clock import WallClock
@@ -15,7 +17,7 @@ from app.settings import Settings
 from app.wiring import Desk, DeskClock, build
 from bot.platforms.console.lines import CHANNEL as CONSOLE
 from desk.contract import Contract
-from desk.ids import SchoolId
+from desk.ids import PersonId, SchoolId
 from desk.messages import Peer
 from desk.people import Role, Tier
 from desk.refusals import NotFound
@@ -24,8 +26,8 @@ from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
 from storage.migrate import upgrade
 from storage.playbook_files import PlaybookError
-from storage.seed import SeedError, load_district
-from usecases.accounts import INVITATION_LIFE
+from storage.seed import SeedError, load_district, seed
+from usecases.accounts import INVITATION_LIFE, invite_known
 from usecases.accounts import invite as invite_person
 from usecases.ports import UnitOfWork
 
@@ -84,16 +86,38 @@ async def seed_demo(settings: Settings, clock: DeskClock) -> str:
     return "The demo district is in." if filled else "The database has schools already; nothing was changed."
 
 
-async def invite(
-    settings: Settings, clock: DeskClock, role: Role, schools: tuple[str, ...], tier: Tier | None, name: str
-) -> str:
+async def load_register(settings: Settings, clock: DeskClock, file: Path) -> str:
+    """A real district's register, from the same form as the demo's."""
+    desk = _build(settings, clock)
+    await _prepare(desk)
+    try:
+        district = load_district(file)
+        await _with_store(desk, seed, district, desk.contracts)
+    except SeedError as problem:
+        raise Stopped(str(problem)) from problem
+    return f"Entered {len(district.schools)} schools, {len(district.rooms)} rooms, {len(district.people)} people."
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Who is invited: somebody new with a role, or (`person`) somebody in the register."""
+
+    role: Role
+    schools: tuple[str, ...]
+    tier: Tier | None
+    name: str
+    person: str
+
+
+async def invite(settings: Settings, clock: DeskClock, whom: Invitee) -> str:
     """A code, and how to use it."""
     desk = _build(settings, clock)
-    ids = tuple(SchoolId(school) for school in schools)
     try:
-        code = await _with_store(desk, _invite, role, ids, tier, name)
+        code = await _with_store(desk, _invite, whom)
     except NotFound as problem:
-        raise Stopped(f"There is no school {problem}; see the register for ids.") from problem
+        raise Stopped(
+            f"The register has no school or person {problem}; see demo/district.yaml for the form."
+        ) from problem
     hours = int(INVITATION_LIFE.total_seconds() // 3600)
     return f"{code}\nGood once, for {hours} hours. In the chat: send the code, or open the bot with ?start=b_{code}"
 
@@ -169,8 +193,10 @@ def _publish(uow: UnitOfWork, contracts: tuple[Contract, ...]) -> None:
         uow.contracts.publish(contract)
 
 
-def _invite(uow: UnitOfWork, role: Role, schools: tuple[SchoolId, ...], tier: Tier | None, name: str) -> str:
-    return invite_person(uow, role, schools, tier, name)
+def _invite(uow: UnitOfWork, whom: Invitee) -> str:
+    if whom.person:
+        return invite_known(uow, PersonId(whom.person))
+    return invite_person(uow, whom.role, tuple(map(SchoolId, whom.schools)), whom.tier, whom.name)
 
 
 def _beats(uow: UnitOfWork) -> dict[str, datetime]:

@@ -92,8 +92,19 @@ def demo() -> None:
 
 
 @cli.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="A district file; demo/district.yaml shows the form.")],
+) -> None:
+    """Enter schools, rooms, devices, people and shifts from a file; entries with known ids are replaced."""
+    typer.echo(asyncio.run(actions.load_register(_settings(), WallClock(), file)))
+
+
+@cli.command()
 def invite(
-    role: Role,
+    role: Annotated[
+        Role | None, typer.Argument(help="teacher, engineer or supervisor; not with --person.")
+    ] = None,
+    person: Annotated[str, typer.Option(help="Id of somebody who stands in the register already.")] = "",
     school: Annotated[
         list[str] | None, typer.Option(help="School id; repeat for several, leave out for all.")
     ] = None,
@@ -101,7 +112,12 @@ def invite(
     name: Annotated[str, typer.Option(help="The person's name.")] = "",
 ) -> None:
     """Make a one-use invitation code, good for 72 hours."""
-    typer.echo(asyncio.run(actions.invite(_settings(), WallClock(), role, tuple(school or ()), tier, name)))
+    if (role is None) == (not person):
+        raise actions.Stopped(
+            "Say either a role for somebody new, or --person ID for somebody in the register."
+        )
+    whom = actions.Invitee(role or Role.TEACHER, tuple(school or ()), tier, name, person)
+    typer.echo(asyncio.run(actions.invite(_settings(), WallClock(), whom)))
 
 
 @cli.command()

@@ -9,12 +9,13 @@ from typing import Any
 import structlog
 
 _TOKEN = re.compile(r"\b\d{5,12}:[A-Za-z0-9_-]{30,}")
+_WEB_CHAT = re.compile(r"\bweb:[A-Za-z0-9_-]{16,}")
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 
 def scrub(text: str) -> str:
-    """The text without bot tokens and with phone numbers masked (138****0001)."""
-    return _PHONE.sub(r"\1****\2", _TOKEN.sub("<token>", text))
+    """The text without bot tokens and web chat secrets, and with phone numbers masked (138****0001)."""
+    return _PHONE.sub(r"\1****\2", _WEB_CHAT.sub("web:<secret>", _TOKEN.sub("<token>", text)))
 
 
 def _scrubbed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

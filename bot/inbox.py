@@ -15,7 +15,7 @@ from bot.router import take_turn
 from desk.ids import RoomId
 from desk.reading import Reading, ReadingContext
 from desk.ticket import Ticket
-from usecases.ports import Store, UnitOfWork
+from usecases.ports import Bell, Store, UnitOfWork
 from usecases.rows import InboxRow, Topic
 
 log = structlog.get_logger()
@@ -51,11 +51,12 @@ class InboxWorker:
         self._store = store
         self._read = read
         self._stopping = asyncio.Event()
+        self._bell: Bell | None = None
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Take and handle messages until `stop`; then finish those in hand."""
-        bell = self._store.listen(Topic.INBOX)
+        self._bell = bell = self._store.listen(Topic.INBOX)
         while not self._stopping.is_set():
             if await self.cycle():
                 continue
@@ -70,6 +71,8 @@ class InboxWorker:
     def stop(self) -> None:
         """Take no more."""
         self._stopping.set()
+        if self._bell is not None:
+            self._bell.close()
 
     async def cycle(self) -> int:
         """Take what may be handled now and start on it; how many messages were taken."""

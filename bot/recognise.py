@@ -42,5 +42,5 @@ def recognise(text: str, labels: tuple[str, ...]) -> int | None:
 def _plain(text: str) -> str:
     """Width and case folded, without emoji, spaces at the ends and final punctuation."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    letters = "".join(ch for ch in folded if unicodedata.category(ch) not in ("So", "Cf", "Mn"))
+    letters = "".join(ch for ch in folded if unicodedata.category(ch) not in ("So", "Sk", "Cf", "Mn", "Me"))
     return letters.strip().rstrip(_FINAL)

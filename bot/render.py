@@ -1,6 +1,7 @@
 """Finds the words: a notice and its facts in, one phone screen of text and labelled options out."""
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,7 @@ def _module(template: Template) -> Any:
 
 def _labelled(option: Option, labels: dict[str, str]) -> Option:
     if option.label:
-        return option
+        return Option(option.press, _plain(option.label))
     key = f"{option.press.verb}:{option.press.arg}"
     return Option(option.press, labels.get(key) or labels[option.press.verb])
 
@@ -105,16 +106,18 @@ def _span(span: timedelta, lang: Lang) -> str:
     return f"{hours} h" + (f" {minutes} min" if minutes else "")
 
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f]")
+_UNSEEN = ("Cc", "Cf", "Cs")
+"""Unicode categories that have no shape of their own: controls, formats (bidi, zero width, tags), lone surrogates."""
 
 
 def _plain(text: str) -> str:
     """A person's words without bidi overrides, zero-width and control characters (S07)."""
-    return _INVISIBLE.sub("", text)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
 
 
 def _shorten(text: str, length: int) -> str:
-    flat = _plain(" ".join(text.split()))
+    """The words on one line, at most `length` characters; empty when nothing of them can be seen."""
+    flat = " ".join(_plain(" ".join(text.split())).split())
     return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 

@@ -15,6 +15,7 @@ from desk.ids import PersonId
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import Tier
+from desk.reading import Impact
 from desk.roster import Duty
 from desk.sla import Deadline, deadline, stage_timers
 from desk.ticket import Status, Ticket
@@ -108,7 +109,8 @@ def _near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: dat
     change = change.happened(ev.DeadlineNeared(at=now, stage=line.stage, due=line.due, told=told))
     reminders = (notice(change, Kind.REMIND, person, Urgency.PAGE, stage=line.stage) for person in told)
     change = change.telling(*reminders)
-    if not contract.grade(change.ticket.verdict.grade).page_at_once:
+    pressing = change.ticket.fault.facts.impact is Impact.LESSON_BLOCKED
+    if not pressing and not contract.grade(change.ticket.verdict.grade).page_at_once:
         return change
     return change.telling(*_to_supervisors(change, duty, Kind.NEAR, line, told))
 

@@ -195,7 +195,7 @@ def _head(text: str, devices: list[Hit]) -> Hit:
 def _gravest(signs: list[Sign]) -> Sign | None:
     if not signs:
         return None
-    return min(signs, key=lambda sign: (not sign.grave, sign.symptom is VAGUE, signs.index(sign)))
+    return min(signs, key=lambda sign: (not sign.grave, sign.symptom is VAGUE))
 
 
 def _inside(inner: Hit, outer: Hit) -> bool:

@@ -22,6 +22,23 @@ FACT_QUESTIONS = frozenset(
 )
 """Pending questions that ask for a fact; every other one asks for yes or no."""
 
+_ASKING = (
+    "能不能",
+    "可不可以",
+    "是否",
+    "请问",
+    "想问",
+    "问下",
+    "问一下",
+    "can i ",
+    "could i ",
+    "does it ",
+    "is it ",
+)
+
+UNKNOWN_WORDS = 3
+"""Content characters nobody explained that make a sentence about a device a report."""
+
 KNOWN_TO_DESK = frozenset({Intent.URGE, Intent.DENY_FIXED})
 """Intents that name a fault only to say which ticket they mean."""
 
@@ -43,6 +60,8 @@ class Situation:
     correction: bool
     places: int
     definite: bool
+    device: bool
+    unexplained: int
     ticket_named: bool
     context: ReadingContext
 
@@ -58,6 +77,7 @@ def intents_of(seen: Situation) -> tuple[Intent, ...]:
     told = _about_known_tickets(seen, told)
     told = _about_wishes(seen, told)
     told = _about_replies(seen, told)
+    told = _about_devices(seen, told)
     if seen.grave and not hypothetical(seen.evidence):
         told.add(Intent.REPORT_FAULT)
     return tuple(intent for intent in ORDER if intent in told) or (Intent.CHITCHAT,)
@@ -69,14 +89,19 @@ def _reports(seen: Situation, fault: Found) -> bool:
     return fault.settled or bool(fault.sign and named)
 
 
+def asks(text: str) -> bool:
+    """Whether the sentence is a question."""
+    return (
+        "?" in text
+        or text.rstrip(" 。.!").endswith(("吗", "呢", "么"))
+        or any(word in text for word in _ASKING)
+    )
+
+
 def hypothetical(evidence: Evidence) -> bool:
     """要是黑屏怎么办: a question about what might happen."""
-    asks = (
-        evidence.has("intent", Intent.ASK_HOWTO)
-        or "?" in evidence.text
-        or evidence.text.rstrip(" 。.!").endswith(("吗", "呢"))
-    )
-    return evidence.has("frame", "if") and (asks or "怎么" in evidence.text)
+    wonders = evidence.has("intent", Intent.ASK_HOWTO) or asks(evidence.text)
+    return evidence.has("frame", "if") and (wonders or "怎么" in evidence.text)
 
 
 def over(evidence: Evidence) -> bool:
@@ -170,6 +195,19 @@ def _about_replies(seen: Situation, told: set[Intent]) -> set[Intent]:
     if not told and facts and (seen.definite or not seen.evidence.has("intent", Intent.CHITCHAT)):
         return {Intent.SUPPLY_INFO}
     return told
+
+
+def _about_devices(seen: Situation, told: set[Intent]) -> set[Intent]:
+    """A device and words we do not know: a question is how-to, a statement at a service desk is a fault.
+
+    投影仪在二楼 is no more than information: nothing in it is unknown.
+    """
+    if told - {Intent.SUPPLY_INFO} or not seen.device or seen.context.asked or seen.correction:
+        return told
+    if asks(seen.evidence.text):
+        return {Intent.ASK_HOWTO}
+    unknown = not seen.context.has_open_ticket and seen.unexplained >= UNKNOWN_WORDS
+    return {Intent.REPORT_FAULT} if unknown else told
 
 
 def _about_facts(seen: Situation, told: set[Intent]) -> set[Intent]:

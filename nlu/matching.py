@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 GAP = "…"
-GAP_HAN = 6
+GAP_HAN = 8
 """Characters a gap may span in a Chinese word."""
 
 GAP_LATIN = 18

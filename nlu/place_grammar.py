@@ -126,7 +126,8 @@ def _floor(match: re.Match[str]) -> Spot | None:
 
 def _grade(match: re.Match[str]) -> Spot | None:
     grade = count(match["g"])
-    return Spot(*match.span(), (("grade", str(grade)),), telling=False) if grade else None
+    staff_room = match[0].endswith("组")
+    return Spot(*match.span(), (("grade", str(grade)),), telling=staff_room) if grade else None
 
 
 _NUMERAL = re.compile(rf"[0-9{HAN_NUM}〇零幺]")
@@ -159,5 +160,5 @@ _PATTERNS = (
     (re.compile(rf"(?P<b>[^\W0-9a-z在是的我们到这那去来从{HAN_NUM}十整两几]{{2}}楼)(?=[0-9{HAN_NUM}])"), _building),
     (re.compile(rf"(?<!第)(?!一层[楼都全])(?P<f>[0-9]{{1,2}}|[{HAN_NUM}]?十[{HAN_NUM}]?|[{HAN_NUM}])(?:楼|层)(?!的人|整)"), _floor),
     (re.compile(r"\b(?P<f>[0-9]{1,2})(?:st|nd|rd|th)\s+floor\b"), _floor),
-    (re.compile(rf"[初高]?中?(?P<g>[{HAN_NUM}])年级(?!\(?{CLASS_NO})"), _grade),
+    (re.compile(rf"[初高]?中?(?P<g>[{HAN_NUM}])年级(?!\(?{CLASS_NO})组?"), _grade),
 )  # fmt: skip

@@ -53,12 +53,19 @@ class LexiconReader:
         ticket = _TICKET_NO.search(message.text)
         mentions = self._mentions(evidence, context, ticket)
         places = [mention for mention in mentions if not mention.denied]
-        correction = _corrects(evidence, mentions)
         faults = () if over(evidence) or hypothetical(evidence) else found_faults(evidence)
-        grave = bool(dangers(evidence) or injuries(evidence))
-        answer = answer_of(evidence, context.asked)
         seen = Situation(
-            evidence, faults, grave, answer, correction, len(places), _definite(places), bool(ticket), context
+            evidence,
+            faults,
+            grave=bool(dangers(evidence) or injuries(evidence)),
+            answer=answer_of(evidence, context.asked),
+            correction=_corrects(evidence, mentions),
+            places=len(places),
+            definite=_definite(places),
+            device=evidence.has("device"),
+            unexplained=_unexplained(evidence, places),
+            ticket_named=ticket is not None,
+            context=context,
         )
         return self._reading(seen, context, places, ticket)
 
@@ -132,6 +139,8 @@ class LexiconReader:
         """The fault as a value. A bare 坏了 that reports nothing (帮我查一下报修) is no symptom."""
         device = device_of(found, seen.evidence, self._lexicon)
         symptom = symptom_of(found, device, self._lexicon) if reported or found.settled else None
+        if reported and symptom is None:
+            symptom = Symptom.UNSPECIFIED
         return FaultReading(device, symptom, _place_for(found, places, alone=len(seen.faults) == 1))
 
 
@@ -194,14 +203,28 @@ def _distinct(places: list[tuple[int, PlaceReading]]) -> int:
     return len({place.rooms for _, place in places if place.rooms})
 
 
-def _confidence(evidence: Evidence, mentions: list[Mention], *, idle: bool) -> float:
-    content = content_of(evidence.text)
-    if not content or evidence.has("frame", "inject"):
-        return 0.1 if content else 0.0
+def _explained(evidence: Evidence, mentions: list[Mention]) -> tuple[set[int], set[int]]:
+    """Positions of the text that spelt words or places explain, and those that only heard ones do."""
     told = [hit for hits in evidence.by_kind.values() for hit in hits]
     spelt = {at for hit in told if not hit.sounded for at in range(hit.start, hit.end)}
     spelt |= {at for mention in mentions for at in range(mention.start, mention.end)}
     heard = {at for hit in told if hit.sounded for at in range(hit.start, hit.end)} - spelt
+    return spelt, heard
+
+
+def _unexplained(evidence: Evidence, mentions: list[Mention]) -> int:
+    """Content characters nothing explains; a Latin word counts like two Chinese characters."""
+    spelt, heard = _explained(evidence, mentions)
+    rest = [evidence.text[at] for at in content_of(evidence.text) - spelt - heard]
+    han = sum(map(is_han, rest))
+    return han + (len(rest) - han) // 3
+
+
+def _confidence(evidence: Evidence, mentions: list[Mention], *, idle: bool) -> float:
+    content = content_of(evidence.text)
+    if not content or evidence.has("frame", "inject"):
+        return 0.1 if content else 0.0
+    spelt, heard = _explained(evidence, mentions)
     share = min(1.0, (len(spelt & content) + HEARD * len(heard & content)) / len(content))
     if idle and not evidence.has("intent", Intent.CHITCHAT):
         return round(min(share, IDLE), 2)

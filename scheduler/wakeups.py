@@ -50,6 +50,8 @@ class Wakeups:
     def stop(self) -> None:
         """No more wake-ups."""
         self._stopping = True
+        if self._bell is not None:
+            self._bell.close()
         if self._alarm.running:
             self._alarm.shutdown(wait=False)
 

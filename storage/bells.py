@@ -32,8 +32,9 @@ class LocalBell:
         return True
 
     def close(self) -> None:
-        """Stop listening. Twice is fine."""
+        """Stop listening; whoever waits goes on at once. Twice is fine."""
         self._bells.drop(self)
+        self._rung.set()
 
 
 class Bells:

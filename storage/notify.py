@@ -38,7 +38,7 @@ class Announcer:
 
 
 class Listener:
-    """One thread on one connection; `heard(None)` means that anything may have happened."""
+    """One thread on one connection; `heard(None)` says that the connection was lost: anything may have happened."""
 
     def __init__(self, engine: Engine, own: set[int], heard: Callable[[Wake | None], None]) -> None:
         """Starts listening; notices from `own` connections are skipped."""
@@ -46,8 +46,13 @@ class Listener:
         self._own = own
         self._heard = heard
         self._stopping = threading.Event()
+        self._listening = threading.Event()
         self._thread = threading.Thread(target=self._work, name="chalkline-listener", daemon=True)
         self._thread.start()
+
+    def wait_until_listening(self, seconds: float) -> bool:
+        """Block until the first LISTEN took; whether it did."""
+        return self._listening.wait(seconds)
 
     def finish(self) -> None:
         """End within a fifth of a second."""
@@ -69,7 +74,9 @@ class Listener:
             driver = _driver(conn)
             driver.autocommit = True
             driver.execute(f"LISTEN {CHANNEL}")
-            self._heard(None)
+            if self._listening.is_set():
+                self._heard(None)
+            self._listening.set()
             while not self._stopping.is_set():
                 for notice in driver.notifies(timeout=_TICK):
                     if notice.pid not in self._own:

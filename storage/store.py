@@ -24,6 +24,7 @@ from usecases.rows import Topic
 
 _GROUP = 50  # use cases per commit on SQLite
 _READERS = 2
+_PATIENCE = 5.0  # seconds for the first LISTEN; without it we poll, which is slower but loses nothing
 
 
 class StorageClosed(Exception):
@@ -62,7 +63,7 @@ class SqlStore:
         if self._url.get_backend_name() == "sqlite":
             self._start_sqlite()
         else:
-            self._start_postgresql()
+            await asyncio.to_thread(self._start_postgresql)
         readers = engine_for(self._url, reads_only=True)
         places = [Snapshot(Bench(readers, self._clock, self._given), self._stopping) for _ in range(_READERS)]
         self._reading = Crew("chalkline-read", places, self._report)
@@ -116,6 +117,7 @@ class SqlStore:
         ]
         self._writing = Crew("chalkline-write", places, self._report)
         self._listener = Listener(engine, announcer.own, self._heard)
+        self._listener.wait_until_listening(_PATIENCE)
 
     def _report(self, settled: list[Settled]) -> None:
         """Called on a database thread: one hop back for the whole batch."""

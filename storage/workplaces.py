@@ -107,19 +107,19 @@ class EachAlone:
         self._bench.close()
 
     def _attempt(self, job: Job) -> Settled:
-        with self._bench.conn.begin() as whole:
-            tx = self._bench.transaction()
-            try:
+        tx = self._bench.transaction()
+        try:
+            with tx.conn.begin() as whole:
                 result = job.call(self._bench.unit(tx))
                 self._announce(tx)
-            except Exception as error:  # noqa: BLE001 - goes to the caller
-                whole.rollback()
-                self._keep(tx)
-                return Settled(job, error=error)
-            _commit(whole)
+                _commit(whole)
+        except Exception as error:  # noqa: BLE001 - goes to the caller
+            self._keep(tx)
+            return Settled(job, error=error)
         return Settled(job, result, woken=tuple(tx.woken))
 
     def _keep(self, tx: Transaction) -> None:
+        """Record what is kept after a roll-back. Raises when it cannot: a try that is not counted must not be answered."""
         if tx.kept:
             with tx.conn.begin():
                 _keep(tx)

@@ -22,12 +22,24 @@ def invite(
     return uow.invitations.issue(Invitation(role, schools, tier, uow.now + INVITATION_LIFE, name))
 
 
+def invite_known(uow: UnitOfWork, person: PersonId) -> str:
+    """A code that binds somebody who stands in the register already (with their shifts). Raises NotFound."""
+    known = uow.people.get(person)
+    expires = uow.now + INVITATION_LIFE
+    return uow.invitations.issue(
+        Invitation(known.role, known.schools, known.tier, expires, known.name, known.id)
+    )
+
+
 def redeem(uow: UnitOfWork, peer: Peer, code: str, name: str) -> Person:
     """Become what the code says, at this peer. Raises CodeRefused or TooManyTries."""
     invitation = uow.invitations.redeem(code, peer, uow.now)
+    if invitation.person is not None:
+        uow.people.bind(invitation.person, peer)
+        return uow.people.get(invitation.person)
     known = uow.people.at(peer)
     person = Person(
-        id=invitation.person or (known.id if known else PersonId(uow.fresh_id())),
+        id=known.id if known else PersonId(uow.fresh_id()),
         name=invitation.name or name or (known.name if known else "—"),
         role=invitation.role,
         schools=invitation.schools,

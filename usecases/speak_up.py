@@ -43,8 +43,8 @@ def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
     else:
         change = regrade(uow, change, contract, facts)
         change = change.telling(notice(change, Kind.ADDED, command.person, Urgency.REPLY))
-    change = change.telling(*_to_handler(change, Kind.JOB_WORDS))
-    record(uow, change)
+    words = (replace(line, media=command.media) for line in _to_handler(change, Kind.JOB_WORDS))
+    record(uow, change.telling(*words))
     return change.ticket
 
 

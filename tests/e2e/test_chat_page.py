@@ -1,6 +1,7 @@
 """How the chat page behaves under a hurried thumb, a bad network, a screen reader and an unfriendly sentence."""
 
 import json
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -12,6 +13,10 @@ from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
 
 pytestmark = pytest.mark.e2e
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+HIDE = """() => {
+  Object.defineProperty(document, "hidden", {configurable: true, get: () => STATE});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 DARK = SMALLEST | {"color_scheme": "dark"}
 
 
@@ -173,7 +178,7 @@ def test_the_hotline_is_always_in_sight(sit):
     teacher = sit("/chat/teacher", **SMALLEST)
     for n in range(12):
         teacher.says(f"第{n}句")
-    hotline = teacher.page.locator("a[href^='tel:']")
+    hotline = teacher.page.get_by_role("banner").locator("a[href^='tel:']")
     expect(hotline).to_be_in_viewport()
     expect(teacher.field).to_be_in_viewport()
 
@@ -188,3 +193,38 @@ def test_a_scanned_sticker_is_reported_once(sit, desk):
     teacher.page.reload()
     expect(teacher.lines.last).to_be_visible()
     assert [json.loads(body)["payload"] for body in starts] == ["d_QH1-0000-XX"]
+
+
+def test_a_chat_in_the_background_gives_its_connection_back_and_still_counts_what_is_new(sit):
+    teacher = sit("/chat/teacher")
+    expect(teacher.lines.first).to_be_visible()
+    teacher.page.clock.install()
+    teacher.page.evaluate(HIDE.replace("STATE", "true"))
+    teacher.page.clock.run_for(16_000)
+    asked = sit("/chat/teacher")
+    asked.says("另一台设备上说的话")
+    expect(asked.line("另一台设备上说的话")).to_be_visible()
+    asked.page.wait_for_timeout(500)
+    assert "另一台设备上说的话" not in teacher.log.inner_text()
+    teacher.page.clock.run_for(16_000)
+    expect(teacher.line("另一台设备上说的话")).to_be_visible()
+    expect(teacher.page).to_have_title(re.compile(r"^\(\d+\) "))
+    teacher.page.evaluate(HIDE.replace("STATE", "false"))
+    expect(teacher.page).to_have_title(re.compile(r"^[^(]"))
+
+
+def test_six_seats_can_be_open_in_one_browser(chromium, desk):
+    """A browser allows six connections to one place; a stream must not starve the posts."""
+    context = chromium.new_context(locale="zh-CN")
+    seats = ("teacher", "engineer", "engineer2", "supervisor")
+    pages = [context.new_page() for _ in seats]
+    for page, seat in zip(pages, seats, strict=True):
+        page.goto(f"{desk.url}/chat/{seat}")
+    board = context.new_page()
+    board.goto(f"{desk.url}/board")
+    pages[0].get_by_role("textbox").fill("还能说话吗")
+    pages[0].get_by_role("textbox").press("Enter")
+    line = pages[0].locator(".mine", has_text="还能说话吗")
+    expect(line).to_be_visible()
+    expect(line).not_to_contain_text("正在发送")
+    context.close()

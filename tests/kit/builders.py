@@ -5,7 +5,6 @@ Everybody is fictional. The clock starts at `NOON`; events follow a minute apart
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -73,25 +72,23 @@ def a_verdict(pack: str, grade: str | None, facts: FaultFacts) -> Verdict:
 
 
 def an_opening(
-    *,
     pack: str = "changge",
     grade: str | None = None,
     facts: FaultFacts = BLACK_BOARD,
     words: str = "Class 3-2, the board is black",
     place: str = "Class 3-2",
     room: str | None = None,
-    at: datetime = NOON,
 ) -> ev.TicketOpened:
     """The first event of a trail."""
     return ev.TicketOpened(
-        at=at,
+        at=NOON,
         by=TEACHER,
         ticket=TicketId("t1"),
         no=1001,
         school=SchoolId("school"),
         reporter=TEACHER,
         contract=ContractId(pack),
-        contract_version=1,
+        contract_version=packs()[ContractId(pack)].version,
         fault=ev.Fault(facts, place, RoomId(room) if room else None),
         verdict=a_verdict(pack, grade, facts),
         words=words,
@@ -129,16 +126,21 @@ def a_step(answer: Answer = Answer.NO, *, ask: str = "Press the power key. Does 
 
 
 def a_ticket(
-    status: Status = Status.WAITING,
     *happened: ev.Event,
-    opened: ev.TicketOpened | None = None,
+    status: Status = Status.WAITING,
     way: Iterable[ev.Event] | None = None,
+    pack: str = "changge",
+    grade: str | None = None,
+    facts: FaultFacts = BLACK_BOARD,
+    words: str = "Class 3-2, the board is black",
+    place: str = "Class 3-2",
+    room: str | None = None,
 ) -> Ticket:
     """A ticket that went the plain way (or `way`) to the status, after what `happened` right after its opening.
 
     Raises what `desk.lifecycle.require` raises when that could not be.
     """
-    ticket = open_from(opened or an_opening())
+    ticket = open_from(an_opening(pack, grade, facts, words, place, room))
     for event in (*happened, *(way_to(status) if way is None else way)):
         require(ticket, type(event))
         ticket = evolve(ticket, event)
@@ -156,7 +158,7 @@ def a_brief(
     """The ticket with the things it names; `people` replace the usual ones of the same id."""
     about = ticket or a_ticket()
     known = {person.id: person for person in people}
-    contract = replace(packs()[about.contract], version=about.contract_version)
+    contract = packs()[about.contract]
     facts = about.fault.facts
 
     def person(who: PersonId) -> Person:

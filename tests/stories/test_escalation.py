@@ -30,6 +30,9 @@ async def test_nobody_accepts_and_the_ladder_climbs_to_the_phone_list(world: Wor
     await world.push(SECOND)
     wang.hears("响应", "还剩 2 分钟")
     wang.hears("出发")
+    for supervisor in supervisors:
+        supervisor.hears("响应时限", "还剩 2 分钟", "王工，无人接单")
+        supervisor.hears("出发时限")
 
     await world.push(2 * MINUTE)
     for supervisor in supervisors:
@@ -47,7 +50,7 @@ async def test_nobody_accepts_and_the_ladder_climbs_to_the_phone_list(world: Wor
     forget_the_rest(world)
 
     await world.push(5 * MINUTE)
-    teacher.hears("已升级")
+    teacher.hears("主管正在亲自打电话")
     for supervisor in supervisors:
         listed = supervisor.hears("请直接打电话", "王工", "0000-01")
         assert "我已电话通知" in [choice.label for choice in listed.choices]

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from desk import events as ev
+from desk.contract import StageName
 from desk.events import EVENT_TYPES
 from desk.language import Lang
 from desk.people import Role
@@ -215,8 +216,6 @@ def test_every_event_has_a_sentence_in_both_languages():
 
 
 def test_every_code_has_a_name():
-    from desk.contract import StageName
-
     assert set(STATUSES) == set(Status)
     assert set(STAGES) == set(StageName)
     assert set(DEVICES) == set(DeviceClass)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.render import Phrasebook
 from desk.language import Lang
-from web.names import DEVICES, ROLES, STAGES, STATUSES, SYMPTOMS, TIERS
+from web.names import ANSWERS, DEVICES, ROLES, STAGES, STATUSES, SYMPTOMS, TIERS
 
 TABLES = {
     "devices": DEVICES,
@@ -15,6 +15,7 @@ TABLES = {
     "stages": STAGES,
     "tiers": TIERS,
     "roles": ROLES,
+    "answers": ANSWERS,
 }
 
 

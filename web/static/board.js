@@ -24,15 +24,27 @@ function show(html) {
   if (held) rows.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus();
 }
 
+let stream = null;
+let next = 0;
+
 function listen() {
-  const stream = new EventSource(`/board/stream${query}`);
+  clearTimeout(next);
+  stream?.close();
+  stream = new EventSource(`/board/stream${query}`);
   stream.onopen = () => { banner.hidden = true; refresh(); };
   stream.addEventListener("changed", refresh);
   stream.onerror = () => {
     banner.hidden = false;
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    if (stream.readyState === EventSource.CLOSED) next = setTimeout(listen, 3000);
   };
 }
 
+// An open stream is one of the six connections a browser allows; a board that nobody sees gives its back.
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(next);
+  if (document.hidden) next = setTimeout(() => stream.close(), COUNTDOWN);
+  else if (stream.readyState === EventSource.CLOSED) listen();
+});
+
 listen();
-setInterval(refresh, COUNTDOWN);
+setInterval(() => { if (!document.hidden) refresh(); }, COUNTDOWN);

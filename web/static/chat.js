@@ -35,6 +35,16 @@ function stopWaiting() {
   transcript.typing(false);
 }
 
+// --- a page in the background says how much is new -----------------------------------------------------------------
+
+const title = document.title;
+let unseen = 0;
+
+function count(more) {
+  unseen = document.hidden ? unseen + more : 0;
+  document.title = unseen ? `(${unseen}) ${title}` : title;
+}
+
 // --- what the person does ---------------------------------------------------------------------------------------
 
 function say(words) {
@@ -100,37 +110,59 @@ examples?.addEventListener("click", (event) => {
 
 // --- what the desk says -----------------------------------------------------------------------------------------
 
+const BACKGROUND = 15000; // ms between two looks of a page that nobody sees
+
 let after = 0;
 let greeted = false;
+let stream = null;
+let lost = 0;
+let nextLook = 0;
 
 function listen() {
-  const stream = new EventSource(`${base}/stream?after=${after}`);
-  let lost = 0;
+  clearTimeout(nextLook);
+  stream?.close();
+  stream = new EventSource(`${base}/stream?after=${after}`);
   stream.onopen = () => {
     clearTimeout(lost);
     lost = 0;
     banner.hidden = true;
     courier.resendAll();
   };
-  stream.onmessage = (event) => {
-    const line = JSON.parse(event.data);
-    if (line.seq <= after) return;
-    after = line.seq;
-    if (line.mine) transcript.mine(line);
-    else { transcript.desk(line); stopWaiting(); }
-  };
+  stream.onmessage = (event) => read(JSON.parse(event.data));
   stream.addEventListener("caught-up", () => {
     transcript.caughtUp();
     if (!greeted) greet();
     greeted = true;
+    if (document.hidden) rest();
   });
   stream.onerror = () => {
     lost ||= setTimeout(() => { banner.hidden = false; }, 1500);
-    if (stream.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
-    stream.close();
-    setTimeout(listen, 3000);
+    if (stream.readyState === EventSource.CLOSED) nextLook = setTimeout(listen, 3000); // else the browser does it
   };
 }
+
+function read(line) {
+  if (line.seq <= after) return;
+  after = line.seq;
+  if (line.mine) { transcript.mine(line); return; }
+  transcript.desk(line);
+  stopWaiting();
+  if (greeted) count(1);
+}
+
+// A browser opens at most six connections to one desk, and every open stream is one. A page that nobody sees looks in
+// now and then instead, so that many seats can be open in one browser.
+function rest() {
+  stream.close();
+  nextLook = setTimeout(listen, BACKGROUND);
+}
+
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(nextLook);
+  count(0);
+  if (document.hidden) nextLook = setTimeout(rest, BACKGROUND);
+  else if (stream.readyState === EventSource.CLOSED) listen();
+});
 
 // A scanned sticker is reported once per opening; a newcomer is greeted once for ever (the id is always the same).
 function greet() {

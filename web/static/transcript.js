@@ -1,6 +1,7 @@
 // Draws the conversation. Keeps one element per line; a newer state of a live card takes the place of the older one.
 const KEPT = 400; // lines in the page; older ones stay on the server
 const NEAR_END = 120; // px
+const PHONE = /(?<!\d)(1\d{10}|0\d{2,3}-\d{7,8}|\d{4}-\d{4})(?![\d-])/;
 
 export class Transcript {
   #words;
@@ -118,8 +119,9 @@ export class Transcript {
     const [head, ...rest] = text.split("\n");
     const headed = kind.startsWith("desk") && rest.length > 0;
     if (headed) bubble.append(paragraph("head", head));
-    const body = headed ? rest.join("\n").replace(/^\n+/, "") : text;
-    if (body) bubble.append(paragraph("text", body));
+    const body = paragraph("text", headed ? rest.join("\n").replace(/^\n+/, "") : text);
+    if (kind.startsWith("desk")) makeCallable(body);
+    if (body.hasChildNodes()) bubble.append(body);
     bubble.append(...pictures);
     if (choices.length) bubble.append(this.#choices(choices));
     item.append(speaker, bubble, span("meta", ""));
@@ -236,6 +238,19 @@ function paragraph(kind, text) {
   element.className = kind;
   element.textContent = text;
   return element;
+}
+
+// A number the desk names can be called with one press.
+function makeCallable(element) {
+  const words = element.textContent.split(PHONE);
+  if (words.length === 1) return;
+  element.replaceChildren(...words.map((word, index) => {
+    if (index % 2 === 0) return word;
+    const link = document.createElement("a");
+    link.href = `tel:${word}`;
+    link.textContent = word;
+    return link;
+  }));
 }
 
 function span(kind, text) {
