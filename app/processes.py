@@ -109,11 +109,23 @@ def _start(
 def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> None:
     worker = InboxWorker(desk.store, reader(desk.settings))
     running.add("inbox", worker.run(), worker.stop)
-    telegram = telegram_ingress(desk)
-    if telegram is not None:
-        running.add("telegram", telegram.run(), telegram.stop)
+    if desk.settings.telegram.is_on:
+        running.add("telegram", _telegram(desk, running), lambda: None)
     if extra is not None:
         running.add("console", extra[0].run(), extra[0].stop)
+
+
+async def _telegram(desk: Desk, running: Running) -> None:
+    """Telegram's way in. Its library takes seconds to load, so it loads beside the loops that already work."""
+    ingress = await asyncio.to_thread(telegram_ingress, desk)
+    if ingress is None:
+        return
+    taking = asyncio.create_task(ingress.run())
+    stopping = asyncio.create_task(running.stopping.wait())
+    await asyncio.wait([taking, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    await ingress.stop()
+    await taking
 
 
 async def _once(job: Callable[[], Awaitable[None]], running: Running) -> None:

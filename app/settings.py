@@ -1,10 +1,13 @@
 """Settings, from the environment (`CHALKLINE_…`, nested with `__`) and the command line. Secrets never show in a repr."""
 
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.platforms.telegram.settings import LEAST_SECRET
 
 HOME = Path(__file__).resolve().parent.parent
 """Where contracts/, playbooks/ and demo/ lie: the checkout, or the image's /srv/chalkline."""
@@ -20,6 +23,20 @@ class TelegramOptions(BaseModel):
     webhook_host: str = "127.0.0.1"
     webhook_port: int = 8443
     proxy: str = ""
+
+    @field_validator("token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr) -> SecretStr:
+        number, _, secret = token.get_secret_value().partition(":")
+        if token.get_secret_value() and not (number.isdecimal() and secret):
+            raise ValueError("a Telegram token looks like 123456:ABC…; copy it from @BotFather once more")
+        return token
+
+    @model_validator(mode="after")
+    def _webhook_has_a_secret(self) -> Self:
+        if self.webhook_url and len(self.webhook_secret.get_secret_value()) < LEAST_SECRET:
+            raise ValueError(f"a webhook needs a webhook_secret of at least {LEAST_SECRET} characters")
+        return self
 
     @property
     def is_on(self) -> bool:

@@ -37,7 +37,7 @@ def lease(uow: UnitOfWork, limit: int) -> Leased:
 
 def set_back(uow: UnitOfWork, row: InboxRow, reason: str) -> None:
     """A failed message: again after a growing pause, or into quarantine."""
-    if row.tries >= MAX_TRIES:
+    if row.tries + 1 >= MAX_TRIES:  # `tries` counts those before this one
         uow.inbox.quarantine(row, reason, uow.now)
         log.error("quarantined", action="quarantined", key=row.incoming.key, reason=reason)
         return

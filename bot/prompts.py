@@ -8,7 +8,7 @@ from desk.buttons import Option, Press, Verb
 from desk.ids import TicketId
 from desk.lifecycle import allows
 from desk.notices import Kind, Notice
-from desk.people import Person
+from desk.people import Person, Role
 from desk.ticket import Status
 
 _JOB_STEPS: tuple[tuple[Verb, type[ev.Event]], ...] = (
@@ -60,12 +60,14 @@ def _verbs(verbs: tuple[Verb, ...], ticket: TicketId | None) -> tuple[Option, ..
 
 
 def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
-    """The live card: an offer while nobody has it, the next steps for the handler, nothing for everybody else."""
+    """The live card: an offer while nobody has it, the next steps for the handler, the reins for a supervisor."""
     ticket = about.ticket
     if ticket.status is Status.WAITING:
         return _verbs(_OFFER, ticket.id)
-    if me is None or ticket.handler != me.id or not allows(ticket, ev.Repaired):
+    if me is None or not allows(ticket, ev.Repaired):
         return ()
+    if ticket.handler != me.id:
+        return _verbs(_WATCH, ticket.id) if me.role is Role.SUPERVISOR else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
     return _verbs((*steps, Verb.REASSIGN, Verb.NEED_HELP), ticket.id)
 

@@ -21,8 +21,7 @@ from bot.turn import Turn
 from desk.buttons import Press, Verb
 from desk.ids import TicketId
 from desk.language import Lang
-from desk.notices import Kind
-from desk.people import Role
+from desk.people import Person, Role
 from desk.reading import Answer, Impact, Intent, Reading
 from desk.refusals import NotFound, Refused
 from usecases.ports import UnitOfWork
@@ -90,6 +89,7 @@ def take_turn(uow: UnitOfWork, row: InboxRow, reading: Reading) -> None:
     turn = Turn(
         uow, incoming, uow.people.at(incoming.peer), dlg.load(uow.dialogues.load(incoming.peer)), reading
     )
+    uow.people.mark(incoming.peer, reachable=True)
     turn = _in_their_language(turn)
     after = _route(turn)
     if after != turn.dialogue:
@@ -103,13 +103,21 @@ def _route(turn: Turn) -> Dialogue:
     try:
         press = _pressed(turn)
         if press is not None:
-            return PRESSES[press.verb](turn, press)
+            return _dropping_note(turn, PRESSES[press.verb](turn, press))
         if turn.incoming.start is not None:
             return account.start(turn)
         return _spoken(turn)
     except Refused as refusal:
         log.info("refused", action="refused", why=type(refusal).__name__, key=turn.incoming.key)
-        return fallback.refuse(turn, refusal, _shown_ticket(refusal, press))
+        fallback.refuse(turn, refusal, _shown_ticket(refusal, press))
+        return _dropping_note(turn, turn.dialogue)
+
+
+def _dropping_note(turn: Turn, after: Dialogue) -> Dialogue:
+    """A note that was asked for is forgotten when something else is pressed or the job has moved on: the next words
+    must not become the note of an old job.
+    """
+    return Idle() if isinstance(after, NoteWanted) and after == turn.dialogue else after
 
 
 def _pressed(turn: Turn) -> Press | None:
@@ -117,9 +125,10 @@ def _pressed(turn: Turn) -> Press | None:
     if turn.incoming.press is not None:
         token, _, index = turn.incoming.press.partition(":")
         prompt = turn.uow.prompts.get(token)
-        if not _theirs(turn, prompt) or not index.isdigit() or int(index) >= len(prompt.presses):
+        known = [str(i) for i in range(len(prompt.presses))]
+        if not _theirs(turn, prompt) or index not in known:
             raise NotFound(token)
-        return prompt.presses[int(index)]
+        return prompt.presses[known.index(index)]
     if not turn.incoming.text or isinstance(turn.dialogue, NoteWanted):
         return None
     latest = turn.uow.prompts.latest(turn.incoming.peer)
@@ -137,7 +146,7 @@ def _theirs(turn: Turn, prompt: Prompt) -> bool:
 
 def _spoken(turn: Turn) -> Dialogue:
     word = turn.incoming.text.strip().casefold().removeprefix("/").split("@")[0]
-    if turn.person is None or isinstance(turn.dialogue, ChoosingSchool):
+    if turn.person is None or _homeless(turn.person) or isinstance(turn.dialogue, ChoosingSchool):
         code = word.removeprefix("b_")
         return (
             account.use_code(turn, turn.incoming.text.strip()) if _is_code(code) else account.ask_school(turn)
@@ -146,6 +155,11 @@ def _spoken(turn: Turn) -> Dialogue:
     if command is not None:
         return command(turn)
     return _SPEECH[turn.person.role](turn)
+
+
+def _homeless(person: Person) -> bool:
+    """A teacher without a school: invited for the whole district, so the school must be asked."""
+    return person.role is Role.TEACHER and not person.schools
 
 
 def _teacher(turn: Turn) -> Dialogue:
@@ -163,10 +177,7 @@ def _teacher(turn: Turn) -> Dialogue:
 
 
 def _drafting(turn: Turn) -> Dialogue:
-    if turn.reading.intent is Intent.CANCEL:
-        turn.say(Kind.DROPPED)
-        return Idle()
-    return report.answer_question(turn)
+    return closing.withdraw(turn) if turn.reading.intent is Intent.CANCEL else report.answer_question(turn)
 
 
 def _by_intent(turn: Turn) -> Dialogue:

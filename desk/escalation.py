@@ -49,10 +49,10 @@ def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung:
 def page_person(
     change: Change, contract: Contract, person: PersonId, tier: Tier | None, now: datetime
 ) -> Change:
-    """Page one named person (a reassignment) and climb on when they do not answer."""
+    """Page one named person (a reassignment) and climb on when they do not answer within `climb_every` from now."""
     tiers = (tier,) if tier else ()
     change = _call(change, (person,), max(change.ticket.rung, 0), tiers, now)
-    return change.timing(_climb_timer(change.ticket, contract, StageName.RESPONSE, now))
+    return change.timing(_climb_timer(change.ticket, contract, StageName.RESPONSE, since=now))
 
 
 def fire(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
@@ -66,10 +66,14 @@ def fire(change: Change, timer: Timer, contract: Contract, duty: Duty, now: date
 def undelivered(
     change: Change, person: PersonId, reason: str, contract: Contract, duty: Duty, now: datetime
 ) -> Change:
-    """A page reached nobody: the same rung's next person is called at once, else the next rung."""
+    """A page reached nobody: the same rung's next person is called at once, else the next rung.
+
+    Only for somebody who was called for the job: an alarm that did not reach the teacher or a supervisor is a line in
+    the trail, and calls no further engineer.
+    """
     change = change.happened(ev.PageUndelivered(at=now, person=person, reason=reason))
-    waiting = change.ticket.status is Status.WAITING
-    return page(change, contract, duty, now, rung=max(change.ticket.rung, 0)) if waiting else change
+    wanted = change.ticket.status is Status.WAITING and person in change.ticket.paged
+    return page(change, contract, duty, now, rung=max(change.ticket.rung, 0)) if wanted else change
 
 
 def _call(
@@ -105,6 +109,8 @@ def _near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: dat
         return change
     if not change.ticket.paged:
         change = page(change, contract, duty, now)
+    if line.due <= now:  # after an outage: the miss is told next, "time left" would be untrue
+        return change
     told = (change.ticket.handler,) if change.ticket.handler else change.ticket.paged
     change = change.happened(ev.DeadlineNeared(at=now, stage=line.stage, due=line.due, told=told))
     reminders = (notice(change, Kind.REMIND, person, Urgency.PAGE, stage=line.stage) for person in told)
@@ -145,7 +151,8 @@ def _climb(change: Change, contract: Contract, duty: Duty, stage: StageName, now
         change = page(change, contract, duty, now)
         change = change.telling(notice(change, Kind.ESCALATED_TO, ticket.reporter, Urgency.NOTE))
     if change.ticket.rung < last:
-        change = change.timing(_climb_timer(change.ticket, contract, stage, now))
+        since = change.ticket.climbed_at or now
+        change = change.timing(_climb_timer(change.ticket, contract, stage, since=since))
     return change
 
 
@@ -244,8 +251,8 @@ def _open_clock(ticket: Ticket, timer: Timer, contract: Contract) -> Deadline | 
     return line if line is not None and line.is_open else None
 
 
-def _climb_timer(ticket: Ticket, contract: Contract, stage: StageName, now: datetime) -> Timer:
-    due = (ticket.climbed_at or now) + contract.ladder.climb_every
+def _climb_timer(ticket: Ticket, contract: Contract, stage: StageName, *, since: datetime) -> Timer:
+    due = since + contract.ladder.climb_every
     key = f"{ticket.id}:{ticket.round}:climb:{ticket.seq}:{stage}"
     return Timer(key, TimerKind.CLIMB, due, ticket.id, None, stage, ticket.round, ticket.rung)
 

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.ids import PersonId, SchoolId
-from desk.people import Person, Tier
+from desk.people import Person, Role, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def duty(
         if shift.person in known and covers and is_on(shift, now, zone):
             wanted[shift.tier].append(shift.person)
     wanted[Tier.SUPERVISOR] = [
-        person.id for person in people if person.tier is Tier.SUPERVISOR and person.id in known
+        person.id for person in people if person.role is Role.SUPERVISOR and person.id in known
     ]
     able = frozenset(person.id for person in people if not person.on_leave) & reachable
     tiers = tuple((tier, tuple(dict.fromkeys(p for p in ids if p in able))) for tier, ids in wanted.items())

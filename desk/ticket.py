@@ -46,7 +46,7 @@ class Ticket:
 
     `milestones` holds the first instant of each milestone in the present round. `paged` are the engineers called in
     this round, `watchers` the supervisors who were given the call list, `rung` the highest step of the ladder so far (-1: nobody
-    yet), `climbed_at` when it last rose above the first, `missed` the stages that ran out, `phoned`
+    yet), `climbed_at` when it last rose above the first or began after a miss, `missed` the stages that ran out, `phoned`
     whether a supervisor has phoned somebody, which ends the repeated call lists.
     """
 
@@ -145,7 +145,8 @@ def _informed(ticket: Ticket, event: ev.InformationAdded) -> Ticket:
 
 def _paged(ticket: Ticket, event: ev.Paged) -> Ticket:
     fresh = tuple(person for person in event.people if person not in ticket.paged + ticket.watchers)
-    climbed_at = event.at if -1 < ticket.rung < event.rung else ticket.climbed_at
+    climbs = event.rung > ticket.rung and (ticket.rung > -1 or bool(ticket.missed))
+    climbed_at = event.at if climbs else ticket.climbed_at
     ticket = replace(ticket, rung=max(ticket.rung, event.rung), climbed_at=climbed_at)
     if Tier.SUPERVISOR in event.tiers:
         return replace(ticket, watchers=ticket.watchers + fresh)

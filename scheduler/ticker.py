@@ -49,7 +49,7 @@ class Ticker:
         """Sweep at every wake-up until stopped."""
         while not self._stopping.is_set():
             self._woken.clear()
-            while await self.sweep() == AT_ONCE:
+            while await self.sweep() == AT_ONCE and not self._stopping.is_set():
                 log.info("busy", action="ticker_busy", fired=AT_ONCE)
             await self._woken.wait()
 

@@ -40,7 +40,8 @@ class Wakeups:
         self._alarm.start()
         if self._ticker is None:
             return
-        self._alarm.add_job(self._ticker.wake, IntervalTrigger(seconds=AT_LATEST_SECONDS), id="sweep")
+        wake = _on_the_loop(self._ticker)
+        self._alarm.add_job(wake, IntervalTrigger(seconds=AT_LATEST_SECONDS), id="sweep")
         self._bell = self._store.listen(Topic.TIMERS)
         while not self._stopping:
             await self._set_alarm(self._ticker)
@@ -60,4 +61,14 @@ class Wakeups:
         if due is None or self._stopping:
             return
         at = self._clock.wall(due)
-        self._alarm.add_job(ticker.wake, DateTrigger(run_date=at), id="next_due", replace_existing=True)
+        wake = _on_the_loop(ticker)
+        self._alarm.add_job(wake, DateTrigger(run_date=at), id="next_due", replace_existing=True)
+
+
+def _on_the_loop(ticker: Ticker) -> Callable[[], Awaitable[None]]:
+    """A coroutine function, because APScheduler runs plain ones on a thread, where asyncio events must not be touched."""
+
+    async def wake() -> None:
+        ticker.wake()
+
+    return wake

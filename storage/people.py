@@ -41,7 +41,7 @@ _MARK = update(addresses).where(addresses.c.peer == bindparam("at")).values(reac
 _SHIFTS = select(shifts.c.body).order_by(shifts.c.id)
 _ON_ROSTER = (
     select(people.c.body)
-    .where(or_(people.c.id.in_(select(shifts.c.person)), people.c.tier == Tier.SUPERVISOR.value))
+    .where(or_(people.c.id.in_(select(shifts.c.person)), people.c.role == Role.SUPERVISOR.value))
     .order_by(people.c.name, people.c.id)
 )
 _REACHABLE = select(addresses.c.person).where(addresses.c.reachable.is_(True)).distinct()

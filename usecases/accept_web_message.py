@@ -46,5 +46,5 @@ def _label(uow: UnitOfWork, message: Incoming) -> str:
         prompt = uow.prompts.get(token)
     except NotFound:
         return ""
-    known = prompt.peer == message.peer and index.isdecimal() and int(index) < len(prompt.labels)
-    return prompt.labels[int(index)] if known else ""
+    shown = {str(i): label for i, label in enumerate(prompt.labels)} if prompt.peer == message.peer else {}
+    return shown.get(index, "")

@@ -76,23 +76,33 @@ class Crowd:
 
     async def phase(self, seconds: float, rate: float) -> dict[str, float]:
         """One phase and its figures: messages and calls a second, latencies in milliseconds."""
-        self._answered, self._calls, self._closed = [], 0, rate == 0
         start = time.time()
-        talking = asyncio.create_task(self._closed_loop() if rate == 0 else self._open_loop(start, seconds, rate))
-        await asyncio.sleep(seconds)
-        end, self._closed = time.time(), False
-        calls = self._calls
+        self._closed = rate == 0
+        talking = asyncio.create_task(
+            self._closed_loop() if rate == 0 else self._open_loop(start, seconds, rate)
+        )
+        if rate == 0:
+            start = await self._first_answer()
+        self._answered, self._calls = [], 0
+        await asyncio.sleep(start + seconds - time.time())
+        end, calls, self._closed = time.time(), self._calls, False
         await talking
         await self._finish()
-        took = sorted(took for at, took in self._answered if at <= end or rate)
-        answered = sum(at <= end for at, _ in self._answered)
+        within = [took for at, took in self._answered if at <= end]
+        took = sorted(took for _, took in self._answered) if rate else sorted(within)
         return {
-            "messages": len(took),
-            "per_second": answered / (end - start),
+            "per_second": len(within) / (end - start),
             "calls_per_second": calls / (end - start),
             "p50": 1000 * took[len(took) // 2],
             "p99": 1000 * took[int(len(took) * 0.99)],
         }
+
+    async def _first_answer(self) -> float:
+        """A bot that is just starting is not measured; the instant of its first whole answer."""
+        self._answered = []
+        while not self._answered:
+            await asyncio.sleep(0.02)
+        return time.time()
 
     async def listen(self) -> None:
         """Read the double's journal as it grows."""
@@ -149,7 +159,9 @@ class Crowd:
         now = time.time()
         for talker in self._talkers.values():
             if talker.awaited and now - talker.due > PATIENCE:
-                raise RuntimeError(f"{talker.person.id} said {talker.says!r}, waits for {talker.awaited}, heard {talker.heard}")
+                raise RuntimeError(
+                    f"{talker.person.id} said {talker.says!r}, waits for {talker.awaited}, heard {talker.heard}"
+                )
 
 
 async def serve(chats: int, *, echo: bool) -> None:

@@ -6,9 +6,7 @@ the double has no flood limits and 25 messages a second would be all there is to
 
 import argparse
 import asyncio
-import cProfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 from app.clock import RehearsalClock
 from app.doors import StoreDoor
@@ -80,17 +78,10 @@ def main() -> None:
     parser.add_argument("--parts", default="bot,scheduler")
     parser.add_argument("--url", required=True)
     parser.add_argument("--token", required=True)
-    parser.add_argument("--profile", type=Path, help="write a cProfile of the event loop's thread here")
     options = parser.parse_args()
     configure("INFO")
     parts = frozenset(Part(part) for part in options.parts.split(","))
-    serving = serve(options.database, parts, TelegramSettings(options.token, options.url))
-    if options.profile is None:
-        asyncio.run(serving)
-        return
-    profile = cProfile.Profile()
-    profile.runcall(asyncio.run, serving)
-    profile.dump_stats(options.profile)
+    asyncio.run(serve(options.database, parts, TelegramSettings(options.token, options.url)))
 
 
 if __name__ == "__main__":

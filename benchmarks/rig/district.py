@@ -52,9 +52,7 @@ def fill(uow: UnitOfWork, contracts: Mapping[ContractId, Contract], chats: int) 
         uow.people.add(person)
         uow.people.bind(person.id, peer)
     night, engineers = time(0, 0), [person for person, _ in everybody if person.role is Role.ENGINEER]
-    uow.people.set_shifts(
-        [Shift(one.id, Tier.FIRST, night, night, schools=one.schools) for one in engineers]
-    )
+    uow.people.set_shifts([Shift(one.id, Tier.FIRST, night, night, schools=one.schools) for one in engineers])
 
 
 def _schools(chats: int) -> range:
@@ -69,7 +67,9 @@ def _rooms(school: int) -> Iterator[Room]:
     for floor, grade in enumerate("一二三四五六", 1):
         for number in (1, 2, 3, 5):
             names = (f"{floor}0{number}", f"教学楼A{floor}0{number}")
-            yield Room(RoomId(f"{school}-{floor}0{number}"), _id(school), f"{grade}年级{number}班", names, "A")
+            yield Room(
+                RoomId(f"{school}-{floor}0{number}"), _id(school), f"{grade}年级{number}班", names, "A"
+            )
 
 
 def _everybody(chats: int) -> Iterator[tuple[Person, Peer]]:
@@ -83,7 +83,10 @@ def _everybody(chats: int) -> Iterator[tuple[Person, Peer]]:
         )
         yield engineer, _peer(chat)
     for chat in (first, second):
-        yield Person(PersonId(f"s{chat}"), "主管", Role.SUPERVISOR, (), Tier.SUPERVISOR, "0000-0200"), _peer(chat)
+        yield (
+            Person(PersonId(f"s{chat}"), "主管", Role.SUPERVISOR, (), Tier.SUPERVISOR, "0000-0200"),
+            _peer(chat),
+        )
 
 
 def _peer(chat: int) -> Peer:

@@ -19,7 +19,6 @@ def teacher_help(turn: Turn) -> Dialogue:
     return turn.dialogue
 
 
-def refuse(turn: Turn, refusal: Refused, ticket: TicketId | None) -> Dialogue:
+def refuse(turn: Turn, refusal: Refused, ticket: TicketId | None) -> None:
     """The desk did not do it: say so, with the present state of the ticket where there is one."""
     turn.say(Kind.REFUSED, ticket=ticket, why=type(refusal).__name__)
-    return turn.dialogue

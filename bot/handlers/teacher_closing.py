@@ -1,6 +1,6 @@
 """Journey: everything a teacher may want of an open or just finished ticket: progress, hurry, a person, withdraw, confirm, rate."""
 
-from bot.dialogue import Dialogue, Guiding, Idle
+from bot.dialogue import Dialogue, Drafting, Guiding, Idle
 from bot.handlers.teacher_report import known_ticket, supplement
 from bot.turn import Turn
 from desk.buttons import Press, Verb
@@ -72,7 +72,10 @@ def person_please(turn: Turn) -> Dialogue:
 
 
 def withdraw(turn: Turn) -> Dialogue:
-    """Cancelling asks once."""
+    """Cancelling asks once; a report that is still being put together is simply dropped."""
+    if isinstance(turn.dialogue, Drafting):
+        turn.say(Kind.DROPPED)
+        return Idle()
     ticket = _subject(turn)
     if ticket is None:
         turn.say(Kind.NO_TICKET)

@@ -10,7 +10,7 @@ from desk.ids import DeviceId, MediaId, RoomId, TicketId
 from desk.messages import Peer
 from desk.notices import Kind
 from desk.playbook import Position, Tree
-from desk.reading import DeviceClass, FaultReading, Impact, Intent, Reading
+from desk.reading import DeviceClass, FaultReading, Impact, Intent, PlaceReading, Reading
 from desk.refusals import NotFound
 from desk.reporting import MAX_QUESTIONS, Draft, about, absorb, has_fault, lesson_matters
 from desk.ticket import Ticket
@@ -95,7 +95,9 @@ def pick_room(turn: Turn, press: Press) -> Dialogue:
         return _advance(turn, draft, turn.dialogue.questions)
     if press.ticket is None:
         raise NotFound(press.arg)
-    return supplement(turn, turn.uow.tickets.get(press.ticket))
+    said = FaultReading(place=PlaceReading(room.name, (room.id,)))
+    told = replace(turn, reading=replace(turn.reading, text=room.name, faults=(said,)))
+    return supplement(told, turn.uow.tickets.get(press.ticket))
 
 
 def answer_lesson(turn: Turn, press: Press) -> Dialogue:

@@ -96,12 +96,12 @@ def extras(kind: Kind, brief: Brief | None) -> tuple[dict[str, str], ...]:
 
 @cache
 def said(kind: Kind, lang: Lang) -> tuple[tuple[str, Brief | None, Wording], ...]:
-    """Everything the desk may say of this kind: (situation, brief, wording), to its people and to a stranger."""
+    """Everything the desk may say of this kind: (situation, brief, wording), to the engineer and to a stranger."""
     return tuple(_said(kind, lang))
 
 
 def _said(kind: Kind, lang: Lang) -> Iterator[tuple[str, Brief | None, Wording]]:
-    people = (None, a.a_person(a.TEACHER), a.a_person(a.ENGINEER), a.a_person(a.SUPERVISOR))
+    people = (None, a.a_person(a.ENGINEER))
     briefs: list[tuple[str, Brief | None]] = [*situations()]
     if kind in TICKETLESS:
         briefs.append(("no ticket", None))

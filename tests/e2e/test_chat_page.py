@@ -159,19 +159,19 @@ def test_every_button_on_a_phone_is_big_enough_for_a_thumb(sit):
     assert float(teacher.field.evaluate("(f) => parseFloat(getComputedStyle(f).fontSize)")) >= 16
 
 
-def test_the_keyboard_alone_reaches_field_buttons_and_history(sit):
-    teacher = sit("/chat/teacher", **DESKTOP)
-    teacher.field.focus()
-    teacher.page.keyboard.type("六年级1班投影没信号")
-    teacher.page.keyboard.press("Enter")
-    chip = teacher.log.get_by_role("button").last
-    expect(chip).to_be_visible()
+def test_the_keyboard_alone_reaches_the_buttons_and_comes_back_to_the_field(sit):
+    newcomer = sit("/chat/me", **DESKTOP)
+    expect(newcomer.lines.last.get_by_role("button").last).to_be_visible()  # which school?
+    newcomer.field.focus()
     for _ in range(12):
-        teacher.page.keyboard.press("Shift+Tab")
-        if teacher.page.evaluate("document.activeElement.classList.contains('chip')"):
+        newcomer.page.keyboard.press("Shift+Tab")
+        if newcomer.page.evaluate("document.activeElement.classList.contains('chip')"):
             break
-    teacher.page.keyboard.press("Enter")
-    expect(teacher.field).to_be_focused()
+    label = newcomer.page.evaluate("document.activeElement.textContent")
+    newcomer.page.keyboard.press("Enter")
+    expect(newcomer.page.locator(".mine")).to_contain_text(label)
+    expect(newcomer.log.get_by_role("button", name=label, exact=True)).to_have_count(0)
+    expect(newcomer.field).to_be_focused()
 
 
 def test_the_hotline_is_always_in_sight(sit):

@@ -26,5 +26,7 @@ async def world(
     yield world
     await world.close()
     errors = [line for line in log_lines if line["level"] in ("error", "critical")]
-    assert not errors, "the desk logged errors:\n" + "\n".join(str(line.get("exception", line)) for line in errors)
+    assert not errors, "the desk logged errors:\n" + "\n".join(
+        str(line.get("exception", line)) for line in errors
+    )
     world.nothing_else_was_said()

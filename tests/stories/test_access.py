@@ -134,3 +134,33 @@ async def test_an_engineers_words_reach_the_teacher_without_phone_numbers(world:
     await wang.says("我五分钟到，请先让学生看书")
     teacher.hears("王工", "我五分钟到")
     wang.hears("已转告")
+
+
+async def test_a_note_that_was_asked_for_is_forgotten_when_the_job_moved_on(world: World) -> None:
+    teacher, wang, chen = world.teacher("gangbei"), world.seat("wang"), world.seat("chen")
+    await teacher.says("三年级2班大屏黑屏了，正在上课")
+    await wang.presses("接单")
+    await wang.presses("已修复")
+    await chen.says("看板")
+    await chen.presses("#1001")
+    await chen.presses("接管")
+    for seat in world.everybody():
+        seat.unread.clear()
+    await wang.says("换了信号线")
+    wang.hears("没有这项操作的权限")
+    await wang.says("换了信号线")
+    wang.hears("有新工单会推送到这里")
+    assert (await world.ticket()).handler == "chen"
+
+
+async def test_somebody_who_unblocks_the_bot_is_paged_again(world: World) -> None:
+    teacher, wang = world.teacher("gangbei"), world.seat("wang")
+    world.blocked.add("wang")
+    await teacher.says("三年级2班大屏黑屏了，正在上课")
+    world.seat("li").hears("三年级2班")
+    world.blocked.clear()
+    await wang.says("帮助")
+    wang.hears("有新工单会推送到这里")
+    await teacher.says("五年级1班投影没信号，正在上课")
+    wang.hears("五年级1班")
+    teacher.unread.clear()

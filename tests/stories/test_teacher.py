@@ -270,3 +270,13 @@ async def test_a_teacher_who_writes_english_is_answered_in_english(world: World)
     assert "Ticket" in opened.text
     teacher.unread.clear()
     wang.hears("三年级2班")
+
+
+async def test_a_report_that_is_still_being_put_together_can_be_dropped(world: World) -> None:
+    teacher = world.teacher("gangbei")
+    await teacher.says("大屏黑屏了")
+    teacher.hears("哪间教室")
+    await teacher.says("取消")
+    teacher.hears("这次先不报")
+    await world.push(10 * MINUTE)
+    assert not await world.tickets_of("teacher1-gangbei")

@@ -7,6 +7,9 @@ CHANNEL = "tg"
 
 DEFAULT_API = "https://api.telegram.org"
 
+LEAST_SECRET = 16
+"""Characters that a webhook's secret must have."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebhookSettings:

@@ -19,13 +19,12 @@ from aiohttp import web
 from bot.platforms.telegram.door import FrontDoor
 from bot.platforms.telegram.ingress import named, pause
 from bot.platforms.telegram.intake import ALLOWED_UPDATES, Intake, Menu
-from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
+from bot.platforms.telegram.settings import LEAST_SECRET, TelegramSettings, WebhookSettings
 
 log = structlog.get_logger()
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - only the header's name
 MAX_UPDATE_BYTES = 1 << 20
-LEAST_SECRET = 16
 
 
 class TelegramWebhook:
