@@ -147,16 +147,16 @@ async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tup
 def _build(settings: Settings, clock: DeskClock) -> Desk:
     try:
         return build(settings, clock)
-    except (PackError, PlaybookError) as problem:
+    except (PackError, PlaybookError, StorageNotReady, OSError) as problem:
         raise Stopped(str(problem)) from problem
 
 
 async def _prepare(desk: Desk) -> None:
     """Schema to head, then every contract pack in force."""
-    await asyncio.to_thread(upgrade, desk.settings.url)
     try:
+        await asyncio.to_thread(upgrade, desk.settings.url)
         await _with_store(desk, _publish, tuple(desk.contracts.values()))
-    except ValueError as problem:
+    except (StorageNotReady, OSError, ValueError) as problem:
         raise Stopped(str(problem)) from problem
 
 

@@ -29,20 +29,19 @@ DataDir = Annotated[Path | None, typer.Option(help="Where SQLite lives when no d
 def main() -> None:
     """Run a command. What the desk refuses is one sentence and exit code 2, never a traceback."""
     try:
-        cli(standalone_mode=False)
+        code = cli(standalone_mode=False)
     except actions.Stopped as stop:
         typer.echo(str(stop), err=True)
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
     except Exception as problem:
         show = getattr(problem, "show", None)  # click's own usage errors know how to say what to do
         if show is None:
             raise
         show()
         sys.exit(2)
+    sys.exit(code)  # what `typer.Exit` said, or None: without the standalone mode it is returned, not raised
 
 
 @cli.command()

@@ -3,14 +3,14 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
-_TOKEN = re.compile(r"\b\d{5,12}:[A-Za-z0-9_-]{30,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,12}(?::|%3A)[A-Za-z0-9_-]{30,}")  # also behind `/bot` in an address
 _WEB_CHAT = re.compile(r"\bweb:[A-Za-z0-9_-]{16,}")
-_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)((?:86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 
 
 def scrub(text: str) -> str:
@@ -19,15 +19,28 @@ def scrub(text: str) -> str:
 
 
 def _scrubbed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: scrub(str(value)) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: _clean(value) for key, value in event.items()}
 
 
-class _Scrubber(logging.Filter):
-    """The same for libraries that log by the standard module."""
+def _clean(value: object) -> object:
+    """A value of a log line with every text in it scrubbed, however deep; what is no plain value goes by its repr."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return scrub(str(value))
+    if isinstance(value, Mapping):
+        return {scrub(str(key)): _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean(item) for item in value]
+    return scrub(repr(value))
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = scrub(record.getMessage()), ()
-        return True
+
+class _Scrubbing(logging.Formatter):
+    """The same for libraries that log by the standard module: message, traceback and all."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole line, scrubbed."""
+        return scrub(super().format(record))
 
 
 def configure(level: str) -> None:
@@ -50,7 +63,7 @@ def configure(level: str) -> None:
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
     for handler in logging.getLogger().handlers:
-        handler.addFilter(_Scrubber())
+        handler.setFormatter(_Scrubbing(logging.BASIC_FORMAT))
     for name in (
         "httpx",
         "httpcore",

@@ -13,7 +13,9 @@ from scheduler.drain import Drain
 from scheduler.heartbeat import beating
 from scheduler.ticker import Ticker
 from scheduler.wakeups import BEAT_SECONDS, Wakeups
+from storage.leases import give_back
 from usecases.ports import Egress, Ingress
+from usecases.rows import Topic
 
 log = structlog.get_logger()
 
@@ -29,6 +31,7 @@ class Part(StrEnum):
 
 
 ALL = frozenset(Part)
+_WORKS_ON = {Part.BOT: (Topic.INBOX,), Part.SCHEDULER: (Topic.OUTBOX, Topic.TIMERS)}
 Serve = Callable[[asyncio.Event], Coroutine[object, object, None]]
 Stop = Callable[[], Awaitable[None] | None]
 
@@ -71,6 +74,7 @@ async def run_desk(
 ) -> None:
     """Run the chosen parts until SIGINT or SIGTERM. `serve` is the web server, `extra` one more platform (console)."""
     await desk.store.start()
+    await _inherit(desk, parts)
     running = Running()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -80,6 +84,14 @@ async def run_desk(
         await running.until_stopped()
     finally:
         await desk.store.close()
+
+
+async def _inherit(desk: Desk, parts: frozenset[Part]) -> None:
+    """What a predecessor was killed over is done at once, where nobody else can be at work on it."""
+    queues = tuple(topic for part in parts for topic in _WORKS_ON.get(part, ()))
+    left = await asyncio.to_thread(give_back, desk.settings.url, queues, desk.clock.now())
+    if left:
+        log.warning("leases given back", action="leases_given_back", rows=left)
 
 
 def _start(

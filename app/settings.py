@@ -1,5 +1,6 @@
 """Settings, from the environment (`CHALKLINE_…`, nested with `__`) and the command line. Secrets never show in a repr."""
 
+import logging
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -73,6 +74,13 @@ class Settings(BaseSettings):
         except (KeyError, ValueError) as problem:
             raise ValueError(f"{zone!r} is no IANA time zone; set for example Asia/Shanghai") from problem
         return zone
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.upper() not in logging.getLevelNamesMapping():
+            raise ValueError(f"{level!r} is no log level; set DEBUG, INFO, WARNING or ERROR")
+        return level.upper()
 
     @property
     def url(self) -> str:

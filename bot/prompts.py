@@ -20,12 +20,22 @@ _JOB_STEPS: tuple[tuple[Verb, type[ev.Event]], ...] = (
 )
 _OFFER = (Verb.ACCEPT, Verb.REASSIGN, Verb.NEED_HELP)
 _WATCH = (Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER)
-_RATINGS = ("5", "4", "3", "2", "1")
+_RATINGS = ("1", "2", "3", "4", "5")  # ascending, so that a typed 5 is a 5
+
+_CAUSES: dict[Verb, type[ev.Event]] = {
+    Verb.CONFIRM_FIXED: ev.FixConfirmed,
+    Verb.DENY_FIXED: ev.FixDenied,
+    Verb.URGE: ev.Urged,
+    Verb.TALK_TO_HUMAN: ev.HumanRequested,
+    Verb.CANCEL: ev.Cancelled,
+    Verb.REASSIGN: ev.Reassigned,
+    Verb.TAKE_OVER: ev.TakenOver,
+    Verb.PHONED: ev.PhoneCallMade,
+}
 
 _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.CONFIRM: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
     Kind.CONFIRM_AGAIN: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
-    Kind.RESTORED: (),
     Kind.HOWTO: (Verb.CONFIRM_FIXED, Verb.TALK_TO_HUMAN),
     Kind.CANCEL_SURE: (Verb.CANCEL_REALLY, Verb.KEEP),
     Kind.PROGRESS: (Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL),
@@ -38,8 +48,6 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.HUMAN_WANTED: (Verb.TAKE_OVER, Verb.CALL_LIST),
     Kind.CALL_LIST: (Verb.PHONED, Verb.TAKE_OVER, Verb.REASSIGN),
     Kind.CALLBACK: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
-    Kind.WELCOME: (Verb.HELP,),
-    Kind.ENGINEER_HELP: (),
 }
 
 
@@ -52,7 +60,13 @@ def options(notice: Notice, about: Brief | None, me: Person | None) -> tuple[Opt
     special = _SPECIAL.get(notice.kind)
     if special is not None:
         return special(about, me)
-    return _verbs(_STANDING.get(notice.kind, ()), about.ticket.id)
+    standing = _STANDING.get(notice.kind, ())
+    return _verbs(tuple(verb for verb in standing if _makes_sense(verb, about)), about.ticket.id)
+
+
+def _makes_sense(verb: Verb, about: Brief) -> bool:
+    """No button is shown that the ticket's state would refuse. Pressed later it may still be: that is answered in words."""
+    return verb not in _CAUSES or allows(about.ticket, _CAUSES[verb])
 
 
 def _verbs(verbs: tuple[Verb, ...], ticket: TicketId | None) -> tuple[Option, ...]:

@@ -18,7 +18,6 @@ class Verb(StrEnum):
     TALK_TO_HUMAN = "talk_to_human"
     # teacher: questions before and after the ticket
     PICK_ROOM = "pick_room"
-    PICK_DEVICE = "pick_device"
     PICK_SCHOOL = "pick_school"
     LESSON_NOW = "lesson_now"
     LESSON_NOT_NOW = "lesson_not_now"
@@ -30,8 +29,6 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     CANCEL_REALLY = "cancel_really"
     KEEP = "keep"
-    NEW_FAULT = "new_fault"
-    SAME_FAULT = "same_fault"
     # engineer
     ACCEPT = "accept"
     REASSIGN = "reassign"
@@ -47,13 +44,11 @@ class Verb(StrEnum):
     CALL_LIST = "call_list"
     PHONED = "phoned"
     SHOW = "show"
-    BOARD = "board"
-    HELP = "help"
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One possible press. `arg` is a room, device class, school, person id or a score, as the verb wants."""
+    """One possible press. `arg` is a room, school, person id or a score, as the verb wants."""
 
     verb: Verb
     ticket: TicketId | None = None

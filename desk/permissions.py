@@ -39,7 +39,6 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.CANCEL: _TEACHER,
     Verb.CANCEL_REALLY: _TEACHER,
     Verb.KEEP: _TEACHER,
-    Verb.SAME_FAULT: _TEACHER,
     Verb.ACCEPT: _CALLED,
     Verb.REASSIGN: _CREW,
     Verb.REASSIGN_TO: _CREW,

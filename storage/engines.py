@@ -1,10 +1,12 @@
 """Connections that keep their word: durable commits, foreign keys, bounded waits; checked, not assumed (reliability §5.4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from storage.migrations import HEAD
 
@@ -25,9 +27,30 @@ class StorageNotReady(Exception):
     """The database cannot be used as it is. The message says what to do."""
 
 
+def parsed(address: str | URL) -> URL:
+    """The address as SQLAlchemy's. Raises StorageNotReady for one that nobody can read; its text may hold a password."""
+    try:
+        return make_url(address)
+    except (ArgumentError, ValueError) as problem:
+        raise StorageNotReady(
+            "CHALKLINE_DATABASE_URL cannot be read; it looks like postgresql+psycopg://user:password@host:5432/name"
+        ) from problem
+
+
+@contextmanager
+def connection(address: str | URL) -> Iterator[Connection]:
+    """One connection. Raises StorageNotReady when the database cannot be reached or opened."""
+    try:
+        conn = engine_for(address).connect()
+    except OperationalError as problem:
+        raise StorageNotReady(f"the database cannot be opened: {problem.orig}".strip()) from problem
+    with conn:
+        yield conn
+
+
 def engine_for(address: str | URL, *, reads_only: bool = False) -> Engine:
     """An engine without a pool: every database thread keeps its own connection. Raises StorageNotReady for other databases."""
-    url = make_url(address)
+    url = parsed(address)
     if url.get_backend_name() == "postgresql":
         return _postgresql(url, reads_only)
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):

@@ -5,9 +5,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
-from storage.engines import check_settings, engine_for
+from storage.engines import check_settings, connection, parsed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -15,7 +15,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 def upgrade(url: str, revision: str = "head") -> None:
     """Make or update the schema; the folder of a SQLite file is made too. A second time changes nothing."""
     _make_folder(url)
-    with engine_for(url).connect() as conn:
+    with connection(url) as conn:
         check_settings(conn)
         command.upgrade(_config(conn), revision)
         conn.commit()
@@ -23,14 +23,14 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 def downgrade(url: str, revision: str) -> None:
     """Go back to a revision; `base` removes every table with everything in it."""
-    with engine_for(url).connect() as conn:
+    with connection(url) as conn:
         command.downgrade(_config(conn), revision)
         conn.commit()
 
 
 def current(url: str) -> str | None:
     """The revision the database has; None for an empty one."""
-    with engine_for(url).connect() as conn:
+    with connection(url) as conn:
         return MigrationContext.configure(conn).get_current_revision()
 
 
@@ -43,6 +43,6 @@ def _config(conn: Connection) -> Config:
 
 
 def _make_folder(url: str) -> None:
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    address = parsed(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)

@@ -7,13 +7,11 @@ from functools import partial
 from typing import Any, Concatenate
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import make_url
-
 from desk.ids import TreeId
 from desk.messages import Peer
 from desk.playbook import Tree
 from storage.bells import Bells, LocalBell
-from storage.engines import check, engine_for
+from storage.engines import check, connection, engine_for, parsed
 from storage.notify import Announcer, Listener
 from storage.transaction import Wake
 from storage.unit_of_work import Furnishings
@@ -45,7 +43,7 @@ class SqlStore:
         writers: int = 4,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
-        self._url = make_url(url)
+        self._url = parsed(url)
         self._clock = clock
         self._given = Furnishings(words, trees, zone)
         self._writers = writers
@@ -101,7 +99,7 @@ class SqlStore:
         return await future
 
     def _check(self) -> None:
-        with engine_for(self._url).connect() as conn:
+        with connection(self._url) as conn:
             check(conn)
 
     def _start_sqlite(self) -> None:

@@ -53,7 +53,7 @@ _BY_CONTRACT = {
     ContractId("gangbei"): (_CALM, _ASKED, _IN_LESSON),
     ContractId("changge"): (_CALM, _IN_LESSON),
     ContractId("puyang_polytechnic"): (_CALM, _IN_LESSON),
-    ContractId("puyang_unicom"): (_ENGLISH, _CALM),
+    ContractId("puyang_unicom"): (_ENGLISH,),
 }
 
 

@@ -1,6 +1,7 @@
 """Journey: an engineer takes and works jobs, by the buttons of the live card or by typing their labels."""
 
 from bot.dialogue import Dialogue, Idle, NoteWanted
+from bot.handlers.supervisor_watch import line_of
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
 from desk.ids import PersonId, TicketId
@@ -69,7 +70,10 @@ def jobs(turn: Turn) -> Dialogue:
     """The jobs this person has or was called for, gravest first; a button opens each card anew."""
     mine = turn.uow.tickets.jobs_of(turn.me.id)
     buttons = [Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}") for ticket in mine[:_COLLEAGUES]]
-    lines = "\n".join(f"{t.no}|{t.verdict.grade}|{t.fault.place}|{t.status}" for t in mine[:_COLLEAGUES])
+    pinned = turn.uow.contracts.pinned
+    lines = "\n".join(
+        line_of(t, pinned(t.contract, t.contract_version), turn.me.lang) for t in mine[:_COLLEAGUES]
+    )
     turn.say(Kind.JOBS, *buttons, lines=lines)
     return turn.dialogue
 

@@ -3,11 +3,14 @@
 from bot.dialogue import Dialogue
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
+from desk.contract import Contract
 from desk.ids import TicketId
+from desk.language import Lang
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.permissions import require
 from desk.sla import next_deadline
+from desk.ticket import Ticket
 from usecases.oversee import phoned, take_over
 from usecases.work_job import WorkJob
 
@@ -22,10 +25,16 @@ def board(turn: Turn) -> Dialogue:
         contract = turn.uow.contracts.pinned(ticket.contract, ticket.contract_version)
         clock = next_deadline(ticket, contract)
         left = f"{clock.stage}|{clock.left(turn.uow.now):.0f}" if clock else "|"
-        lines.append(f"{ticket.no}|{ticket.verdict.grade}|{ticket.fault.place}|{ticket.status}|{left}")
+        lines.append(f"{line_of(ticket, contract, turn.me.lang)}|{left}")
         buttons.append(Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}"))
     turn.say(Kind.BOARD, *buttons, lines="\n".join(lines), total=str(len(tickets)))
     return turn.dialogue
+
+
+def line_of(ticket: Ticket, contract: Contract, lang: Lang) -> str:
+    """`no|grade|place|status`, one line whatever the teacher typed for a place; the words pick it apart from both ends."""
+    place = " ".join(ticket.fault.place.split())
+    return f"{ticket.no}|{contract.grade(ticket.verdict.grade).label.of(lang)}|{place}|{ticket.status}"
 
 
 def call_list(turn: Turn, press: Press) -> Dialogue:

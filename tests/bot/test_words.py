@@ -70,7 +70,7 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
 TICKETLESS = (
     *(Kind.WELCOME, Kind.HELP, Kind.ASK_FAULT, Kind.ASK_ROOM, Kind.ASK_LESSON, Kind.HUMAN, Kind.NO_TICKET),
     *(Kind.OUT_OF_SCOPE, Kind.DROPPED, Kind.JOBS, Kind.ENGINEER_HELP, Kind.BOARD, Kind.SUPERVISOR_HELP),
-    *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.WHO_ARE_YOU, Kind.STICKER, Kind.REFUSED),
+    *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED),
 )
 
 

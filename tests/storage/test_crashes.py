@@ -1,5 +1,6 @@
 """A desk that is killed in the middle leaves all or nothing (reliability.md T02, T06, T19), on both databases."""
 
+import asyncio
 import subprocess
 import sys
 
@@ -34,9 +35,8 @@ async def test_a_killed_desk_leaves_all_or_nothing(
     before: SqlStore = await open_store()
     await before.run(lambda uow: uow.inbox.accept([a_message("k", uow.now)], uow.now))
     await before.close()
-    died = subprocess.run(
-        [sys.executable, "-m", "tests.storage.dying_desk", url, point], capture_output=True, check=False
-    )
+    command = [sys.executable, "-m", "tests.storage.dying_desk", url, point]
+    died = await asyncio.to_thread(subprocess.run, command, capture_output=True, check=False)
     assert died.returncode == 137, died.stderr.decode()
     after = await open_store()
     clock.push_to(clock.now() + minutes(1))

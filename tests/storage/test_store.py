@@ -234,10 +234,14 @@ class TestBells:
         await store.run(lambda uow: uow.wake(Topic.WEBCHAT))
         assert [await bell.rings(0) for bell in (mine, yours, everybody)] == [True, True, True]
 
-    async def test_a_closed_bell_is_silent(self, store: SqlStore) -> None:
+    async def test_closing_a_bell_lets_the_one_who_waits_go_on_and_then_it_is_silent(
+        self, store: SqlStore
+    ) -> None:
         bell = store.listen(Topic.BOARD)
+        waiting = asyncio.ensure_future(bell.rings(LONG))
+        await asyncio.sleep(0)
         bell.close()
-        bell.close()
+        assert await waiting
         await store.run(lambda uow: uow.wake(Topic.BOARD))
         assert not await bell.rings(0)
 

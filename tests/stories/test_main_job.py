@@ -38,7 +38,7 @@ async def test_accepted_in_time_repaired_and_confirmed(world: World) -> None:
     await teacher.says("好了")
     teacher.hears("满意吗")
     wang.hears("1001", "已完成")
-    await teacher.says("2")
+    await teacher.says("4")
     teacher.hears("谢谢")
     ticket = await world.ticket()
     assert (ticket.status, ticket.score, ticket.handler) == (Status.CLOSED, 4, "wang")

@@ -2,7 +2,7 @@
 // All text goes through textContent (see transcript.js); nothing a person wrote is ever parsed as HTML.
 import { Courier, freshId } from "./courier.js";
 import { shrink } from "./photo.js";
-import { Transcript } from "./transcript.js";
+import { Transcript, takeFocus } from "./transcript.js";
 
 const chat = document.getElementById("chat");
 const words = chat.dataset;
@@ -105,7 +105,9 @@ for (const way of ["camera", "attach"]) {
 }
 
 examples?.addEventListener("click", (event) => {
-  if (event.target instanceof HTMLButtonElement) say(event.target.textContent);
+  if (!(event.target instanceof HTMLButtonElement)) return;
+  say(event.target.textContent);
+  takeFocus();
 });
 
 // --- what the desk says -----------------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ export class Transcript {
       const chip = button("chip", choice.label);
       chip.addEventListener("click", () => {
         group.remove();
-        this.#rest();
+        takeFocus();
         this.#act.press(choice);
       });
       group.append(chip);
@@ -192,12 +192,6 @@ export class Transcript {
     for (const group of this.#list.querySelectorAll(".desk:not(.card) .choices")) group.classList.add("older");
   }
 
-  // The pressed button is gone; the keyboard goes on from here. On a phone the text field would call up the keyboard.
-  #rest() {
-    const place = matchMedia("(pointer: fine)").matches ? document.getElementById("text") : this.#log;
-    place.focus({ preventScroll: true });
-  }
-
   // --- scrolling --------------------------------------------------------------------------------------------------
 
   #append(item, own, at) {
@@ -231,6 +225,12 @@ export class Transcript {
     this.#newest.hidden = true;
     this.#log.scrollTop = this.#log.scrollHeight;
   }
+}
+
+// A pressed button is gone; the keyboard goes on from here. On a phone the text field would call up the keyboard.
+export function takeFocus() {
+  const place = matchMedia("(pointer: coarse)").matches ? "log" : "text";
+  document.getElementById(place).focus({ preventScroll: true });
 }
 
 function paragraph(kind, text) {

@@ -32,11 +32,11 @@ COPY_MARK = "（重发）"
 _MOST_UNFINISHED = 1_000
 _HEADLINE = 120
 _NOT_MODIFIED = "not modified"
+_OTHER_SORT = ("no text in the message", "no caption in the message")
 _SEND_ANEW = (
     "message to edit not found",
     "message can't be edited",
-    "no text in the message",
-    "no caption in the",
+    *_OTHER_SORT,
 )
 _NOT_A_PICTURE = (
     "image_process_failed",
@@ -91,12 +91,14 @@ class TelegramEgress:
         await self._request.shutdown()
 
     async def _edited(self, row: OutboxRow) -> MsgRef | None:
-        """Edit the card in place; None when it must be sent anew."""
-        pieces = lower(row.outgoing)
-        if row.card_ref is None or len(pieces) != 1 or pieces[0].media is not None:
+        """Edit the card in place, its words and buttons: pictures it has shown are not shown again. None when it must be
+        sent anew.
+        """
+        *first, last = lower(row.outgoing) or (Piece(""),)
+        if row.card_ref is None or not last.text or any(piece.text for piece in first):
             return None
         try:
-            await self._edit_text(row.card_ref, pieces[0])
+            await self._edit_words(row.card_ref, last)
         except BadRequest as refused:
             if _says(refused, (_NOT_MODIFIED,)):
                 return row.card_ref
@@ -105,18 +107,26 @@ class TelegramEgress:
             raise
         return row.card_ref
 
-    async def _edit_text(self, ref: MsgRef, piece: Piece) -> None:
+    async def _edit_words(self, ref: MsgRef, piece: Piece) -> None:
+        """Whether the card was sent as a text or under a picture is not remembered; the likelier is tried first."""
         where: dict[str, Any] = {
             "chat_id": int(ref.peer.space),
             "message_id": int(ref.id),
             "reply_markup": _keyboard(piece),
         }
+        pictured = piece.media is not None
         try:
-            await _formatted(self._bot.edit_message_text, piece.text, **where)
+            await (self._edit_caption if pictured else self._edit_text)(piece.text, where)
         except BadRequest as refused:
-            if not _says(refused, ("no text in the message",)) or len(piece.text) > MAX_CAPTION:
+            if not _says(refused, _OTHER_SORT) or len(piece.text) > MAX_CAPTION:
                 raise
-            await self._bot.edit_message_caption(caption=piece.text, **where)
+            await (self._edit_text if pictured else self._edit_caption)(piece.text, where)
+
+    async def _edit_text(self, text: str, where: dict[str, Any]) -> None:
+        await _formatted(self._bot.edit_message_text, text, **where)
+
+    async def _edit_caption(self, text: str, where: dict[str, Any]) -> None:
+        await self._bot.edit_message_caption(caption=text, **where)
 
     async def _shown(self, row: OutboxRow) -> MsgRef:
         pieces = lower(row.outgoing, COPY_MARK if row.ambiguous else "")

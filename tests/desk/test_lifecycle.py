@@ -1,0 +1,156 @@
+"""The table of what may happen when, in full: every event in every status is either allowed or refused by name."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk import events as ev
+from desk.contract import StageName
+from desk.ids import MediaId, PersonId, StepId, TreeId
+from desk.lifecycle import MAY_HAPPEN, allows, require
+from desk.people import Tier
+from desk.reading import Answer
+from desk.refusals import AlreadyTaken, TooLate
+from desk.ticket import Status, evolve, open_from, replay
+from tests.kit.builders import BLACK_BOARD, ENGINEER, MINUTE, NOON, SECOND, SUPERVISOR, TEACHER
+from tests.kit.builders import a_ticket, a_verdict, an_opening
+
+WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED, RESTORED, REPAIRED, CLOSED, CANCELLED = Status
+WORKING = {ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED, RESTORED}
+OPEN = WORKING | {WAITING, REPAIRED}
+
+# Written out from the journeys (features.md), not from the code: who may do what while the job stands where.
+EXPECTED: dict[type[ev.Event], set[Status]] = {
+    ev.Acknowledged: {WAITING},
+    ev.TakenOver: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED, RESTORED},
+    ev.Reassigned: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED, RESTORED},
+    ev.HelpRequested: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED, RESTORED},
+    ev.Departed: {ACCEPTED},
+    ev.Arrived: {ACCEPTED, EN_ROUTE},
+    ev.Diagnosed: {ACCEPTED, EN_ROUTE, ON_SITE},
+    ev.TeachingRestored: {ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
+    ev.Repaired: WORKING,
+    ev.FixConfirmed: OPEN,
+    ev.FixDenied: {RESTORED, REPAIRED, CLOSED},
+    ev.Cancelled: OPEN,
+    ev.Urged: OPEN,
+    ev.HumanRequested: OPEN,
+    ev.InformationAdded: OPEN,
+    ev.FaultCorrected: OPEN,
+    ev.StepAnswered: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
+    ev.SelfHelpEnded: OPEN,
+    ev.PhoneCallMade: OPEN,
+    ev.Rated: {CLOSED},
+}
+THE_CLOCKS = set(ev.Event.__subclasses__()) - set(EXPECTED) - {ev.TicketOpened}
+EVERY_CELL = [(event, status) for event in ev.Event.__subclasses__() for status in Status]
+
+
+@pytest.mark.parametrize(("event", "status"), EVERY_CELL, ids=lambda cell: getattr(cell, "__name__", str(cell)))
+def test_every_event_in_every_status_is_allowed_or_refused(event: type[ev.Event], status: Status) -> None:
+    ticket = a_ticket(status=status)
+    if event not in EXPECTED or status in EXPECTED[event]:
+        require(ticket, event)
+        assert allows(ticket, event)
+        return
+    assert not allows(ticket, event)
+    with pytest.raises(TooLate):
+        require(ticket, event)
+
+
+def test_the_table_knows_every_event_that_a_person_can_cause() -> None:
+    assert set(MAY_HAPPEN) == set(EXPECTED)
+    assert {event.__name__ for event in THE_CLOCKS} == {
+        "Regraded", "SafetyInstructed", "Paged", "NobodyOnCall", "CallListSent", "PageUndelivered", "DeadlineNeared",
+        "DeadlineMissed", "ConfirmationAsked", "CallbackDue",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("status", sorted(WORKING))
+def test_a_second_acknowledgement_says_that_somebody_has_the_job(status: Status) -> None:
+    with pytest.raises(AlreadyTaken):
+        require(a_ticket(status=status), ev.Acknowledged)
+
+
+@pytest.mark.parametrize("status", [REPAIRED, CLOSED, CANCELLED])
+def test_an_acknowledgement_of_a_finished_job_is_only_too_late(status: Status) -> None:
+    with pytest.raises(TooLate) as refusal:
+        require(a_ticket(status=status), ev.Acknowledged)
+    assert not isinstance(refusal.value, AlreadyTaken)
+
+
+def test_after_a_reassignment_the_job_can_be_accepted_again() -> None:
+    handed_on = evolve(a_ticket(status=ON_SITE), ev.Reassigned(at=NOON, by=ENGINEER, to=SECOND))
+    assert (handed_on.status, handed_on.handler) == (WAITING, None)
+    require(handed_on, ev.Acknowledged)
+
+
+def _at(at: datetime, minutes: int) -> datetime:
+    return at + minutes * MINUTE
+
+
+PEOPLE = (ENGINEER, SECOND, SUPERVISOR)
+ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
+    lambda at, who: ev.InformationAdded(at=at, by=TEACHER, words="again", media=(MediaId("m"),)),
+    lambda at, who: ev.FaultCorrected(at=at, by=TEACHER, fault=ev.Fault(BLACK_BOARD, "Class 3-5")),
+    lambda at, who: ev.Regraded(at=at, verdict=a_verdict("changge", "I", BLACK_BOARD)),
+    lambda at, who: ev.SafetyInstructed(at=at),
+    lambda at, who: ev.StepAnswered(
+        at=at, by=TEACHER, tree=TreeId("t"), step=StepId("s"), ask="Is it on?", answer=Answer.NO
+    ),
+    lambda at, who: ev.SelfHelpEnded(at=at, outcome=ev.SelfHelpOutcome.HANDED_OVER),
+    lambda at, who: ev.Paged(at=at, people=(who,), rung=0, tiers=(Tier.FIRST,)),
+    lambda at, who: ev.Paged(at=at, people=(SUPERVISOR,), rung=3, tiers=(Tier.SUPERVISOR,)),
+    lambda at, who: ev.NobodyOnCall(at=at, rung=1, tiers=(Tier.SECOND,)),
+    lambda at, who: ev.CallListSent(at=at, people=PEOPLE),
+    lambda at, who: ev.PageUndelivered(at=at, person=who, reason="blocked"),
+    lambda at, who: ev.Acknowledged(at=at, by=who),
+    lambda at, who: ev.Reassigned(at=at, by=SUPERVISOR, to=who),
+    lambda at, who: ev.HelpRequested(at=at, by=who),
+    lambda at, who: ev.Departed(at=at, by=who),
+    lambda at, who: ev.Arrived(at=at, by=who),
+    lambda at, who: ev.Diagnosed(at=at, by=who, note="lamp"),
+    lambda at, who: ev.TeachingRestored(at=at, by=who, note="spare projector"),
+    lambda at, who: ev.Repaired(at=at, by=who, note="new lamp"),
+    lambda at, who: ev.FixConfirmed(at=at, by=TEACHER),
+    lambda at, who: ev.FixDenied(at=at, by=TEACHER, words="still dark"),
+    lambda at, who: ev.Cancelled(at=at, by=TEACHER),
+    lambda at, who: ev.Urged(at=at, by=TEACHER),
+    lambda at, who: ev.HumanRequested(at=at, by=TEACHER),
+    lambda at, who: ev.DeadlineNeared(at=at, stage=StageName.ARRIVAL, due=at, told=(who,)),
+    lambda at, who: ev.DeadlineMissed(at=at, stage=StageName.RESPONSE, due=at, late=timedelta()),
+    lambda at, who: ev.TakenOver(at=at, by=SUPERVISOR),
+    lambda at, who: ev.PhoneCallMade(at=at, by=SUPERVISOR),
+    lambda at, who: ev.ConfirmationAsked(at=at, count=1),
+    lambda at, who: ev.CallbackDue(at=at),
+    lambda at, who: ev.Rated(at=at, by=TEACHER, score=5),
+)
+WALKS = st.lists(st.tuples(st.sampled_from(ANYTHING), st.sampled_from(PEOPLE), st.integers(0, 90)), max_size=40)
+
+
+@given(WALKS)
+def test_a_ticket_is_what_its_trail_says_on_every_legal_walk(
+    walk: list[tuple[Callable[[datetime, PersonId], ev.Event], PersonId, int]],
+) -> None:
+    opening = an_opening()
+    ticket, trail, now = open_from(opening), [opening], NOON
+    for make, who, minutes in walk:
+        now = _at(now, minutes)
+        event = make(now, who)
+        if not allows(ticket, type(event)):
+            continue
+        ticket = evolve(ticket, event)
+        trail.append(event)  # type: ignore[arg-type]  # a trail begins with TicketOpened and goes on with any event
+        assert ticket.seq == len(trail)
+        assert ticket.round == 1 + sum(isinstance(e, ev.FixDenied) for e in trail)
+        assert ticket.opened_at <= ticket.round_at <= now
+        assert (ticket.status in WORKING) <= (ticket.handler is not None)
+    assert replay(trail) == ticket
+
+
+def test_the_walks_try_every_event_there_is() -> None:
+    made = {type(make(NOON, ENGINEER)) for make in ANYTHING}
+    assert made | {ev.TicketOpened} == set(ev.Event.__subclasses__())

@@ -1,0 +1,111 @@
+"""Our own commands as processes of their own: started, found ready, stopped or killed. Their output is kept in a file."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CHALKLINE = Path(sys.executable).with_name("chalkline")
+PATIENCE = 60.0
+"""Seconds a start may take before a test gives up: several times what it needs on a machine that others use too."""
+
+_TICK = 0.02
+
+
+@dataclass(frozen=True)
+class Running:
+    """One process; `log` holds what it has printed."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self.process.poll() is None
+
+    def kill(self) -> None:
+        """`kill -9`: nothing of it runs any more when this returns."""
+        self.process.kill()
+        self.process.wait()
+
+    async def stops(self, how: signal.Signals, within: float) -> float:
+        """Send a signal and demand the end with code 0; the seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(how)
+        await until(lambda: not self.alive, within, f"it did not stop on {how.name}", self)
+        assert self.process.returncode == 0, f"ended with {self.process.returncode}:\n{self.printed()}"
+        return time.monotonic() - began
+
+    async def ends(self, within: float) -> int:
+        """Wait for a command that ends by itself; its exit code."""
+        await until(lambda: not self.alive, within, "it did not end", self)
+        return self.process.returncode
+
+    def memory(self, what: str = "VmRSS") -> float:
+        """MB that it holds; with `VmHWM` the most it ever held."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{what}:"))
+
+    def printed(self) -> str:
+        """The end of its output."""
+        return self.log.read_text("utf-8", "replace")[-4000:]
+
+
+def start(log: Path, settings: Mapping[str, str], *command: str) -> Running:
+    """Start `chalkline …` with these settings and no others."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("CHALKLINE_")}
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [str(CHALKLINE), *command],
+            cwd=ROOT,
+            env={**ours, **settings},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    return Running(process, log)
+
+
+@contextmanager
+def running(log: Path, settings: Mapping[str, str], *command: str) -> Iterator[Running]:
+    """As `start`; whatever is left of it at the end is killed."""
+    started = start(log, settings, *command)
+    try:
+        yield started
+    finally:
+        if started.alive:
+            started.kill()
+
+
+async def until(happened: Callable[[], bool], within: float, complaint: str, *involved: Running) -> None:
+    """Wait for something outside this process. Raises AssertionError with what `involved` printed."""
+    deadline = time.monotonic() + within
+    while not happened():
+        if time.monotonic() > deadline:
+            printed = "\n".join(one.printed() for one in involved)
+            raise AssertionError(f"{complaint} within {within:g} s\n{printed}")
+        await asyncio.sleep(_TICK)  # another process is waited for; nothing inside the desk waits like this
+
+
+async def told(folder: Path, settings: Mapping[str, str], *command: str) -> str:
+    """What a command that ends by itself has printed. Raises AssertionError unless it ended with code 0."""
+    log = folder / f"{command[0]}-{secrets.token_hex(4)}.log"
+    with running(log, settings, *command) as started:
+        code = await started.ends(PATIENCE)
+        assert code == 0, f"`chalkline {' '.join(command)}` ended with {code}:\n{started.printed()}"
+        return started.log.read_text("utf-8")
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        return int(sock.getsockname()[1])

@@ -1,0 +1,53 @@
+"""A person's Telegram screen in a long test: they notice a message whenever it comes, in whatever order."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+from tests.kit.botapi.person import Person, Seen
+
+PATIENCE = 30.0
+"""Seconds until a message is missed: far more than it takes, because other work may share the machine."""
+
+_TICK = 0.02
+
+
+@dataclass
+class Chat:
+    """What one person does and sees. A message that was heard is not heard again."""
+
+    person: Person
+    _heard: set[int] = field(default_factory=set)
+
+    async def says(self, text: str) -> None:
+        """Type."""
+        await self.person.says(text)
+
+    async def opens(self, payload: str) -> None:
+        """Follow a deep link."""
+        await self.person.starts(payload)
+
+    async def presses(self, message: Seen, label: str) -> str:
+        """Press a button of a message as it stands now; the press's id."""
+        return await self.person.presses(message, label)
+
+    async def hears(self, *words: str, within: float = PATIENCE) -> Seen:
+        """The first unheard message that holds all these words."""
+        found = await self._seen(words, within, lambda message: message.id not in self._heard)
+        self._heard.add(found.id)
+        return found
+
+    async def sees(self, message: Seen, *words: str, within: float = PATIENCE) -> Seen:
+        """The same message once an edit has given it these words."""
+        return await self._seen(words, within, lambda one: one.id == message.id)
+
+    async def _seen(self, words, within, fits) -> Seen:
+        deadline = time.monotonic() + within
+        while True:
+            for message in self.person.inbox:
+                if fits(message) and all(word in message.text for word in words):
+                    return message
+            if time.monotonic() > deadline:
+                shown = "\n---\n".join(message.text for message in self.person.inbox) or "(nothing)"
+                raise AssertionError(f"{self.person.chat.name} never saw {words}; the screen shows\n{shown}")
+            await asyncio.sleep(_TICK)  # the desk is another process
