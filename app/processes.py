@@ -119,8 +119,9 @@ def _start(
 
 
 def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> None:
-    worker = InboxWorker(desk.store, reader(desk.settings))
-    running.add("inbox", worker.run(), worker.stop)
+    read, end_reading = reader(desk.settings)
+    worker = InboxWorker(desk.store, read)
+    running.add("inbox", _then(worker.run(), end_reading), worker.stop)
     if desk.settings.telegram.is_on:
         running.add("telegram", _telegram(desk, running), lambda: None)
     if extra is not None:
@@ -149,6 +150,13 @@ async def _lasting(loop: Coroutine[object, object, None], running: Running) -> N
     """A set-up that returns at once but must not count as a loop that died."""
     await loop
     await running.stopping.wait()
+
+
+async def _then(loop: Coroutine[object, object, None], end: Callable[[], None]) -> None:
+    try:
+        await loop
+    finally:
+        end()
 
 
 async def _closing(loop: Coroutine[object, object, None], egresses: tuple[Egress, ...]) -> None:

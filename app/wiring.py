@@ -57,16 +57,17 @@ def fire(uow: UnitOfWork, timer: Timer) -> None:
         fire_timer(uow, timer)
 
 
-def reader(settings: Settings) -> Read:
-    """The reader: our lexicon, or Rasa with the lexicon as its safety net."""
+def reader(settings: Settings) -> tuple[Read, Callable[[], None]]:
+    """The reader and how to end it: our lexicon, or Rasa with the lexicon as its safety net."""
     from nlu.reader import LexiconReader  # noqa: PLC0415  # dictionaries are loaded by the bot process only
 
     lexicon = LexiconReader()
     if not settings.rasa_url:
-        return lexicon.read
+        return lexicon.read, lambda: None
     from nlu.rasa import RasaReader  # noqa: PLC0415  # optional back end
 
-    return RasaReader(settings.rasa_url, lexicon).read
+    rasa = RasaReader(settings.rasa_url, lexicon)
+    return rasa.read, rasa.close
 
 
 def telegram_ingress(desk: Desk) -> Ingress | None:

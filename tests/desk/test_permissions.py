@@ -1,0 +1,116 @@
+"""Who may press what: the whole matrix of verbs and relations, and where relations come from (S04, S05)."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from desk import events as ev
+from desk.buttons import Verb
+from desk.ids import PersonId, SchoolId
+from desk.people import Person, Role, Tier
+from desk.permissions import ALLOWED, Relation, may_see, relations, require
+from desk.refusals import NotAllowed, NotFound
+from desk.ticket import Status, Ticket, evolve
+from tests.kit.builders import ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_person, a_ticket
+
+REPORTER, HANDLER, CALLED, OVERSEER = Relation
+TEACHERS = {
+    Verb.STEP_FIXED, Verb.STEP_NOT_FIXED, Verb.STEP_YES, Verb.STEP_NO, Verb.STEP_CANNOT, Verb.TALK_TO_HUMAN, Verb.PICK_ROOM,
+    Verb.RATE, Verb.PROGRESS, Verb.URGE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP,
+}  # fmt: skip
+STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR}
+CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO, Verb.NEED_HELP}
+EXPECTED: dict[Verb, set[Relation]] = {
+    **dict.fromkeys(TEACHERS, {REPORTER}),
+    **dict.fromkeys(STEPS, {HANDLER}),
+    **dict.fromkeys(CREWS, {HANDLER, CALLED, OVERSEER}),
+    Verb.CONFIRM_FIXED: {REPORTER, OVERSEER},
+    Verb.DENY_FIXED: {REPORTER, OVERSEER},
+    Verb.ACCEPT: {CALLED, OVERSEER},
+    Verb.TAKE_OVER: {OVERSEER},
+    Verb.CALL_LIST: {OVERSEER},
+    Verb.PHONED: {OVERSEER},
+    Verb.SHOW: {REPORTER, HANDLER, CALLED, OVERSEER},
+}
+OF_NO_TICKET = {Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW}
+IN_HAND = evolve(a_ticket(way=()), ev.Paged(at=NOON, people=(SECOND,), rung=0, tiers=(Tier.SECOND,)))
+IN_HAND = evolve(evolve(IN_HAND, ev.Acknowledged(at=NOON, by=ENGINEER)), ev.Departed(at=NOON, by=ENGINEER))
+WHO: dict[Relation, Person] = {
+    REPORTER: a_person(TEACHER),
+    HANDLER: a_person(ENGINEER),
+    CALLED: a_person(SECOND),
+    OVERSEER: a_person(SUPERVISOR),
+}
+ELSEWHERE = (SchoolId("another"),)
+
+
+@pytest.mark.parametrize(("verb", "relation"), list(itertools.product(EXPECTED, Relation)))
+def test_every_verb_for_every_relation(verb: Verb, relation: Relation) -> None:
+    person = WHO[relation]
+    assert relations(person, IN_HAND) == {relation}
+    if relation in EXPECTED[verb]:
+        require(person, verb, IN_HAND)
+        return
+    with pytest.raises(NotAllowed):
+        require(person, verb, IN_HAND)
+
+
+STRANGERS = {
+    "another teacher": Person(PersonId("x"), "Bai", Role.TEACHER, (SchoolId("school"),)),
+    "an engineer who was not called": Person(
+        PersonId("y"), "Gu", Role.ENGINEER, (SchoolId("school"),), Tier.FIRST
+    ),
+    "an engineer of another school": Person(PersonId("z"), "He", Role.ENGINEER, ELSEWHERE, Tier.FIRST),
+    "a supervisor of another school": Person(
+        PersonId("w"), "Lu", Role.SUPERVISOR, ELSEWHERE, Tier.SUPERVISOR
+    ),
+}
+
+
+@pytest.mark.parametrize(("verb", "who"), list(itertools.product(EXPECTED, STRANGERS)))
+def test_a_ticket_that_is_none_of_yours_does_not_exist(verb: Verb, who: str) -> None:
+    with pytest.raises(NotFound):
+        require(STRANGERS[who], verb, IN_HAND)
+
+
+def test_the_matrix_knows_every_verb_about_a_ticket() -> None:
+    assert set(ALLOWED) == set(EXPECTED)
+    assert set(Verb) == set(EXPECTED) | OF_NO_TICKET
+
+
+def test_the_page_of_an_earlier_round_grants_nothing() -> None:
+    repaired = a_ticket(status=Status.REPAIRED)
+    assert relations(a_person(ENGINEER), repaired) == {HANDLER, CALLED}
+    denied = evolve(repaired, ev.FixDenied(at=NOON, by=TEACHER))
+    assert relations(a_person(ENGINEER), denied) == set()
+
+
+def test_a_role_that_was_taken_away_takes_the_right_with_it() -> None:
+    demoted = replace(a_person(SECOND), role=Role.TEACHER)
+    assert relations(demoted, IN_HAND) == set()
+    moved = replace(a_person(SUPERVISOR), schools=ELSEWHERE)
+    assert relations(moved, IN_HAND) == set()
+
+
+def test_a_supervisor_with_the_job_may_work_it() -> None:
+    taken = evolve(a_ticket(), ev.TakenOver(at=NOON, by=SUPERVISOR))
+    assert relations(a_person(SUPERVISOR), taken) == {HANDLER, OVERSEER}
+    require(a_person(SUPERVISOR), Verb.DEPART, taken)
+
+
+def may(person: Person, ticket: Ticket = IN_HAND) -> bool:
+    return may_see(person, ticket)
+
+
+def test_a_ticket_is_seen_by_its_people_and_by_staff_of_the_school() -> None:
+    assert all(may(person) for person in WHO.values())
+    assert may(STRANGERS["an engineer who was not called"])
+    assert may(replace(STRANGERS["an engineer of another school"], schools=()))
+    assert not may(STRANGERS["another teacher"])
+    assert not may(STRANGERS["an engineer of another school"])
+    assert not may(STRANGERS["a supervisor of another school"])
+
+
+def test_an_engineer_called_from_another_school_sees_the_job() -> None:
+    assert may(replace(a_person(SECOND), schools=ELSEWHERE))
