@@ -1,14 +1,14 @@
 """Ties the web site to the desk: who the demo's seats are, how Telegram is connected, what the clock is called."""
 
 import asyncio
-from collections.abc import Coroutine
+import sys
 from datetime import timedelta
 
 from app.demo import DemoSeats
 from app.processes import Serve
 from app.wiring import Desk
 from scheduler.wakeups import BEAT_SECONDS
-from web.server import serve
+from web.server import listener, serve_on
 from web.settings import SiteSettings
 from web.site import create_site
 
@@ -32,7 +32,10 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
     )
     site = create_site(desk.store, site_settings, desk.clock)
 
-    def start(stopping: asyncio.Event) -> Coroutine[object, object, None]:
-        return serve(site, settings.host, settings.port, stopping)
+    async def start(stopping: asyncio.Event) -> None:
+        sock = listener(settings.host, settings.port)
+        sys.stdout.write(f"Chalkline 粉笔线: http://{settings.host}:{settings.port}  (Ctrl-C stops it)\n")
+        sys.stdout.flush()
+        await serve_on(site, sock, stopping)
 
     return start

@@ -27,7 +27,7 @@ def encode(value: object) -> str:
 
 def decode(text: str, wanted: type[T]) -> T:
     """The value of this type that `encode` wrote. Raises msgspec.ValidationError when it is something else."""
-    decoder: msgspec.json.Decoder[T] = _decoder(wanted)  # type: ignore[arg-type] # a type is hashable, type[T] is not known to be
+    decoder: msgspec.json.Decoder[T] = _decoder(wanted)  # type: ignore[arg-type]  # every type can be hashed
     return decoder.decode(text)
 
 

@@ -7,13 +7,13 @@ another process may be at work on it; there the lease runs out by itself (a minu
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import URL, Update, bindparam, update
+from sqlalchemy import URL, BindParameter, Update, bindparam, update
 
 from storage.engines import connection, parsed
-from storage.tables import inbox, outbox, timers
+from storage.tables import Instant, inbox, outbox, timers
 from usecases.rows import Topic
 
-_NOW = bindparam("now")
+_NOW: BindParameter[datetime] = bindparam("now", type_=Instant())
 _GIVE_BACK: Mapping[Topic, Update] = {
     Topic.INBOX: update(inbox).where(inbox.c.leased_until > _NOW).values(ready_at=_NOW, leased_until=None),
     # The end of the lease stays noted: the message may have been shown, so it comes again labelled as a copy.

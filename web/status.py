@@ -24,7 +24,7 @@ class StatusRoutes:
         return router
 
     async def health(self) -> Response:
-        """200 while the store answers and no loop is silent for too long, else 503; the ages say which one is."""
+        """200 while no loop is silent for too long, else 503 with the ages; a store that does not answer is a 500."""
         beats = await self._parts.store.read(heartbeats)
         now, clock = self._parts.clock.now(), self._parts.clock
         ages = {loop: round(clock.real_seconds(now - at), 1) for loop, at in sorted(beats.items())}

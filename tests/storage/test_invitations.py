@@ -50,7 +50,7 @@ async def test_codes_are_kept_as_hashes_only(store: SqlStore) -> None:
     code = (await store.run(issue)).replace("-", "")
 
     def everything(uow: UnitOfWork) -> str:
-        rows = uow._tx.conn.exec_driver_sql("SELECT * FROM invitations").all()  # type: ignore[attr-defined] # a test looks inside
+        rows = uow._tx.conn.exec_driver_sql("SELECT * FROM invitations").all()  # type: ignore[attr-defined] # tests look inside
         return str(rows)
 
     assert code not in await store.run(everything)

@@ -20,6 +20,7 @@ class TelegramDesk:
     process: Running
     settings: Mapping[str, str]
     folder: Path
+    url: str
     _chats: dict[int, Chat] = field(default_factory=dict)
 
     def chat(self, number: int, name: str = "") -> Chat:
@@ -52,7 +53,7 @@ async def demo_desk(api: BotApiDouble, folder: Path, **more: str) -> AsyncIterat
     with running(log, settings, "run", "--demo", "--port", str(port)) as process:
         await until(lambda: is_well(port) or not process.alive, PATIENCE, "the desk was not ready", process)
         assert process.alive, process.printed()
-        yield TelegramDesk(api, process, settings, folder)
+        yield TelegramDesk(api, process, settings, folder, f"http://127.0.0.1:{port}")
         assert process.alive, process.printed()
     assert complaints(log) == []
 

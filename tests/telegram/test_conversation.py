@@ -6,6 +6,9 @@ import pytest
 import pytest_asyncio
 
 from tests.kit.botapi import BotApiDouble
+from tests.kit.botapi.person import Seen
+from tests.kit.webseat import WebSeat
+from tests.telegram.chat import Chat
 from tests.telegram.desk import TelegramDesk, demo_desk
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
@@ -25,6 +28,18 @@ async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Telegr
 
 async def test_a_fault_goes_from_a_strangers_words_to_a_rated_repair(desk: TelegramDesk) -> None:
     teacher, engineer = desk.chat(3001, "王老师"), await desk.staff(4001, "e-zhou")
+    ticket = await reports(teacher)
+    page = await is_called_and_accepts(engineer)
+    await teacher.hears("周正 已接单")
+    await teacher.sees(ticket, "周正 负责")
+    await repairs(engineer, page, teacher)
+    await confirms_and_rates(teacher)
+    await engineer.sees(page, "已完成", "HDMI 线松了")
+    await teacher.sees(ticket, "已完成")
+
+
+async def reports(teacher: Chat) -> Seen:
+    """A stranger's words wait until the school is known, then they are a ticket and a first step with buttons."""
     await teacher.says("三年级2班大屏黑屏了，马上上课")
     asked = await teacher.hears("您在哪所学校")
     await teacher.presses(asked, SCHOOL)
@@ -33,30 +48,39 @@ async def test_a_fault_goes_from_a_strangers_words_to_a_rated_repair(desk: Teleg
     assert ticket.entities[0][0] == "bold"
     step = await teacher.hears("屏", "吗")
     assert step.labels == ("好了", "没好", "不会做", "转人工")
+    return ticket
 
+
+async def is_called_and_accepts(engineer: Chat) -> Seen:
+    """The page has the facts and the buttons; one press takes the job, and the card changes in place."""
     page = await engineer.hears("工单 1001", SCHOOL, "三年级2班", "大屏黑屏了，马上上课", "时限")
     assert page.labels == ("接单", "转派", "需要帮助")
     pressed = await engineer.presses(page, "接单")
     await engineer.hears("已记录：接单")
-    assert engineer.person.toasts(pressed) == [""]  # the spinner was stopped
+    assert engineer.person.toasts(pressed) == [""]  # the button's spinner was stopped
     card = await engineer.sees(page, "工单 1001", "已接单")
     assert card.labels[:2] == ("出发", "到达")
-    await teacher.hears("周正 已接单")
-    await teacher.sees(ticket, "周正 负责")
+    return card
 
+
+async def repairs(engineer: Chat, card: Seen, teacher: Chat) -> None:
+    """Each step is one press on the same card; the repair asks for its note."""
     await engineer.presses(card, "到达")
     await teacher.hears("周正 已到现场")
-    card = await engineer.sees(page, "已到现场")
+    card = await engineer.sees(card, "已到现场")
     await engineer.presses(card, "已修复")
     await engineer.hears("一句话")
     await engineer.says("HDMI 线松了，重新插紧")
+    await engineer.hears("已记录：已修复")
+
+
+async def confirms_and_rates(teacher: Chat) -> None:
+    """The teacher's word closes it."""
     confirm = await teacher.hears("已修好", "HDMI 线松了", "正常了吗")
     await teacher.presses(confirm, "好了")
     rating = await teacher.hears("满意吗")
     await teacher.presses(rating, "非常满意")
     await teacher.hears("谢谢")
-    await engineer.sees(page, "已完成", "HDMI 线松了")
-    await teacher.sees(ticket, "已完成")
 
 
 async def test_a_new_engineer_joins_by_invitation_and_is_handed_a_job(desk: TelegramDesk) -> None:
@@ -111,12 +135,13 @@ async def test_a_typed_number_is_the_button(desk: TelegramDesk) -> None:
     await teacher.hears("已绑定", asked.labels[1])
 
 
-async def test_a_blocked_bot_is_known_at_once_and_the_next_person_is_paged(desk: TelegramDesk) -> None:
-    teacher, engineer = desk.chat(3005, "吴老师"), await desk.staff(4005, "e-wu")
-    gone = await desk.staff(4006, "e-zhou")
+async def test_who_has_blocked_the_bot_is_called_in_the_web_chat(desk: TelegramDesk) -> None:
+    teacher, engineer = desk.chat(3005, "吴老师"), await desk.staff(4001, "e-zhou")
     await teacher.opens("d_QH1-0301-SB")
     await teacher.hears("三年级1班")
-    gone.person.blocks()
+    engineer.person.blocks()
     await teacher.says("黑屏了，正在上课")
-    await teacher.hears("工单")
-    del engineer
+    await teacher.hears("工单", "三年级1班", "已呼叫 周正")
+    page = await WebSeat(desk.url, "engineer").hears("三年级1班", "黑屏了，正在上课")
+    assert [choice["label"] for choice in page["choices"]] == ["接单", "转派", "需要帮助"]
+    engineer.person.unblocks()
