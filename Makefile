@@ -49,8 +49,8 @@ format: setup-dev  ## rewrite the files the way `make check` wants them
 bench: setup-dev  ## the comparisons in benchmarks/, each printing its ratio
 	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
 
-screenshots: setup-dev  ## pictures of every screen of the demo desk, into docs/screenshots
-	$(BIN)/python tools/screenshots.py $(ARGS)
+screenshots: setup-dev  ## pictures of every screen of the demo desk, made by the browser tests, into docs/img
+	CHALKLINE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/e2e -q $(ARGS)
 
 lock:  ## resolve pyproject.toml again into both lock files (needs a package index)
 	@$(PYTHON) tools/lock.py

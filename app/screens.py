@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.demo import DemoSeats
 from app.processes import Serve
-from app.wiring import Desk
+from app.wiring import Desk, telegram_settings
 from scheduler.wakeups import BEAT_SECONDS
 from web.server import listener, serve_on
 from web.settings import SiteSettings
@@ -16,7 +16,7 @@ from web.site import create_site
 def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
     """A coroutine that serves the site until the event is set."""
     settings = desk.settings
-    hint = "Telegram 已连接" if settings.telegram.is_on else ""
+    hint = f"bot {telegram_settings(settings).bot_id}" if settings.telegram.is_on else ""
     site_settings = SiteSettings(
         zone=settings.zone_info,
         demo=seats is not None,

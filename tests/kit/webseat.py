@@ -34,7 +34,7 @@ class WebSeat:
 
     async def presses(self, line: dict[str, Any], label: str) -> str:
         """Press a button of a line that was heard."""
-        token = next(choice["token"] for choice in line["choices"] if choice["label"] == label)
+        token: str = next(choice["token"] for choice in line["choices"] if choice["label"] == label)
         return await self._posts("presses", token=token)
 
     async def history(self) -> list[dict[str, Any]]:
@@ -54,9 +54,9 @@ class WebSeat:
         deadline = time.monotonic() + within
         while True:
             lines = await self.history()
-            for line in reversed(lines):
-                if not line["mine"] and all(word in line["text"] for word in words):
-                    return line
+            fitting = [one for one in lines if not one["mine"] and all(word in one["text"] for word in words)]
+            if fitting:
+                return fitting[-1]
             if time.monotonic() > deadline:
                 shown = "\n---\n".join(line["text"] for line in lines) or "(nothing)"
                 raise AssertionError(f"{self.seat} never heard {words}; the page shows\n{shown}")
