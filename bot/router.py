@@ -23,7 +23,7 @@ from desk.ids import TicketId
 from desk.language import Lang
 from desk.people import Person, Role
 from desk.reading import Answer, Impact, Intent, Reading
-from desk.refusals import NotFound, Refused
+from desk.refusals import NotFound, Refused, StaleWrite
 from usecases.ports import UnitOfWork
 from usecases.rows import InboxRow, Prompt
 
@@ -107,6 +107,8 @@ def _route(turn: Turn) -> Dialogue:
         if turn.incoming.start is not None:
             return account.start(turn)
         return _spoken(turn)
+    except StaleWrite:
+        raise  # somebody was faster: the store runs the whole turn again on what is there now
     except Refused as refusal:
         log.info("refused", action="refused", why=type(refusal).__name__, key=turn.incoming.key)
         fallback.refuse(turn, refusal, _shown_ticket(refusal, press))

@@ -27,10 +27,11 @@ class Peer:
     @staticmethod
     def parse(text: str) -> "Peer":
         """The peer that `str()` wrote. Raises ValueError when there is no channel or no space."""
-        channel, space, *thread = text.split(":", 2)
+        channel, _, rest = text.partition(":")
+        space, _, thread = rest.partition(":")
         if not channel or not space:
             raise ValueError(f"not a peer: {text!r}; expected channel:space[:thread]")
-        return Peer(channel, space, thread[0] if thread else "")
+        return Peer(channel, space, thread)
 
 
 class MediaKind(StrEnum):

@@ -2,7 +2,7 @@
 
 
 class Refused(Exception):
-    """The desk did not do this; nothing was changed. The words for the person stand in `refusals.j2` by class name."""
+    """The desk did not do this. A use case refuses before it writes, so nothing was changed. The words for the person stand in `refusals.j2` by class name."""
 
 
 class NotFound(Refused):

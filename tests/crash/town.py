@@ -82,7 +82,9 @@ def _enter(uow: UnitOfWork, town: Town, contract: Contract) -> None:
     for number, teacher in enumerate(town.staffroom):
         if not teacher.stranger:
             scope = (SchoolId(f"s{number % town.schools}"),)
-            _person(uow, Person(PersonId(f"t{number}"), f"老师{number}", Role.TEACHER, scope), teacher.account)
+            _person(
+                uow, Person(PersonId(f"t{number}"), f"老师{number}", Role.TEACHER, scope), teacher.account
+            )
 
 
 def _school(uow: UnitOfWork, number: int) -> None:

@@ -15,8 +15,18 @@ from desk.people import Tier
 from desk.reading import Answer
 from desk.refusals import AlreadyTaken, TooLate
 from desk.ticket import Status, evolve, open_from, replay
-from tests.kit.builders import BLACK_BOARD, ENGINEER, MINUTE, NOON, SECOND, SUPERVISOR, TEACHER
-from tests.kit.builders import a_ticket, a_verdict, an_opening
+from tests.kit.builders import (
+    BLACK_BOARD,
+    ENGINEER,
+    MINUTE,
+    NOON,
+    SECOND,
+    SUPERVISOR,
+    TEACHER,
+    a_ticket,
+    a_verdict,
+    an_opening,
+)
 
 WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED, RESTORED, REPAIRED, CLOSED, CANCELLED = Status
 WORKING = {ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED, RESTORED}
@@ -49,7 +59,9 @@ THE_CLOCKS = set(ev.EVENT_TYPES.values()) - set(EXPECTED) - {ev.TicketOpened}
 EVERY_CELL = [(event, status) for event in ev.EVENT_TYPES.values() for status in Status]
 
 
-@pytest.mark.parametrize(("event", "status"), EVERY_CELL, ids=lambda cell: getattr(cell, "__name__", str(cell)))
+@pytest.mark.parametrize(
+    ("event", "status"), EVERY_CELL, ids=lambda cell: getattr(cell, "__name__", str(cell))
+)
 def test_every_event_in_every_status_is_allowed_or_refused(event: type[ev.Event], status: Status) -> None:
     ticket = a_ticket(status=status)
     if event not in EXPECTED or status in EXPECTED[event]:
@@ -128,7 +140,9 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.CallbackDue(at=at),
     lambda at, who: ev.Rated(at=at, by=TEACHER, score=5),
 )
-WALKS = st.lists(st.tuples(st.sampled_from(ANYTHING), st.sampled_from(PEOPLE), st.integers(0, 90)), max_size=40)
+WALKS = st.lists(
+    st.tuples(st.sampled_from(ANYTHING), st.sampled_from(PEOPLE), st.integers(0, 90)), max_size=40
+)
 
 
 @given(WALKS)

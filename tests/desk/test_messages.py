@@ -22,7 +22,7 @@ def test_a_group_with_a_negative_id_and_a_topic_is_one_peer() -> None:
 
 @pytest.mark.parametrize("text", ["", ":", "tg", "tg:", ":100", "::7"])
 def test_what_is_no_peer_is_refused_with_the_form_it_should_have(text: str) -> None:
-    with pytest.raises(ValueError, match="not a peer|not enough values"):
+    with pytest.raises(ValueError, match="not a peer"):
         Peer.parse(text)
 
 

@@ -21,17 +21,17 @@ TEACHERS = {
 }  # fmt: skip
 STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR}
 CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO, Verb.NEED_HELP}
-EXPECTED: dict[Verb, set[Relation]] = {
-    **dict.fromkeys(TEACHERS, {REPORTER}),
-    **dict.fromkeys(STEPS, {HANDLER}),
-    **dict.fromkeys(CREWS, {HANDLER, CALLED, OVERSEER}),
-    Verb.CONFIRM_FIXED: {REPORTER, OVERSEER},
-    Verb.DENY_FIXED: {REPORTER, OVERSEER},
-    Verb.ACCEPT: {CALLED, OVERSEER},
-    Verb.TAKE_OVER: {OVERSEER},
-    Verb.CALL_LIST: {OVERSEER},
-    Verb.PHONED: {OVERSEER},
-    Verb.SHOW: {REPORTER, HANDLER, CALLED, OVERSEER},
+EXPECTED: dict[Verb, frozenset[Relation]] = {
+    **dict.fromkeys(TEACHERS, frozenset({REPORTER})),
+    **dict.fromkeys(STEPS, frozenset({HANDLER})),
+    **dict.fromkeys(CREWS, frozenset({HANDLER, CALLED, OVERSEER})),
+    Verb.CONFIRM_FIXED: frozenset({REPORTER, OVERSEER}),
+    Verb.DENY_FIXED: frozenset({REPORTER, OVERSEER}),
+    Verb.ACCEPT: frozenset({CALLED, OVERSEER}),
+    Verb.TAKE_OVER: frozenset({OVERSEER}),
+    Verb.CALL_LIST: frozenset({OVERSEER}),
+    Verb.PHONED: frozenset({OVERSEER}),
+    Verb.SHOW: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
 }
 OF_NO_TICKET = {Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW}
 IN_HAND = evolve(a_ticket(way=()), ev.Paged(at=NOON, people=(SECOND,), rung=0, tiers=(Tier.SECOND,)))

@@ -57,7 +57,9 @@ def place(words: str, *rooms: RoomId) -> PlaceReading:
 
 def test_a_message_adds_its_words_its_evidence_and_what_it_says() -> None:
     draft = absorb(
-        Draft(), said("302 dark", device=BOARD, symptom=Symptom.BLACK_SCREEN, place=place("302", R32)), (MediaId("m"),)
+        Draft(),
+        said("302 dark", device=BOARD, symptom=Symptom.BLACK_SCREEN, place=place("302", R32)),
+        (MediaId("m"),),
     )
     assert (draft.words, draft.media, draft.place, draft.room) == (("302 dark",), ("m",), "302", R32)
     assert (draft.facts.device, draft.facts.symptom) == (BOARD, Symptom.BLACK_SCREEN)

@@ -18,7 +18,9 @@ MONDAY = date(2026, 9, 21)
 WORKDAYS = (1, 2, 3, 4, 5)
 
 
-def shift(starts: str, ends: str, days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7), who: PersonId = WANG) -> Shift:
+def shift(
+    starts: str, ends: str, days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7), who: PersonId = WANG
+) -> Shift:
     return Shift(who, Tier.FIRST, time.fromisoformat(starts), time.fromisoformat(ends), days)
 
 
@@ -31,7 +33,9 @@ def local(day: int, clock: str, zone: ZoneInfo = SHANGHAI) -> datetime:
     ("day", "clock", "on"),
     [(1, "07:59", False), (1, "08:00", True), (1, "17:59", True), (1, "18:00", False), (6, "12:00", False), (5, "12:00", True)],
 )  # fmt: skip
-def test_a_day_shift_begins_with_its_first_minute_and_ends_before_its_last(day: int, clock: str, on: bool) -> None:
+def test_a_day_shift_begins_with_its_first_minute_and_ends_before_its_last(
+    day: int, clock: str, on: bool
+) -> None:
     assert is_on(shift("08:00", "18:00", WORKDAYS), local(day, clock), SHANGHAI) is on
 
 
@@ -107,7 +111,9 @@ def test_a_shift_covers_exactly_the_minutes_of_a_plain_calendar(
     assert is_on(one, wall.replace(tzinfo=SHANGHAI).astimezone(UTC), SHANGHAI) is covered(one, wall)
 
 
-@pytest.mark.parametrize("one", [shift("22:00", "06:00", (5, 7)), shift("08:30", "12:00", WORKDAYS), shift("00:00", "00:00", (3,))])
+@pytest.mark.parametrize(
+    "one", [shift("22:00", "06:00", (5, 7)), shift("08:30", "12:00", WORKDAYS), shift("00:00", "00:00", (3,))]
+)
 def test_a_whole_week_minute_by_minute(one: Shift) -> None:
     start = datetime.combine(MONDAY, time(0, 0))
     for minute in range(7 * 24 * 60):

@@ -87,7 +87,11 @@ def test_a_step_that_was_skipped_is_met_by_the_one_after_it() -> None:
 def test_a_workaround_ends_the_solution_clock_only_where_the_contract_says_so() -> None:
     restored = a_ticket(status=Status.RESTORED)
     assert not clock(restored, StageName.SOLUTION).is_open
-    strict = replace(restored, contract=ContractId("puyang_polytechnic"), verdict=a_verdict("puyang_polytechnic", "2", BLACK_BOARD))
+    strict = replace(
+        restored,
+        contract=ContractId("puyang_polytechnic"),
+        verdict=a_verdict("puyang_polytechnic", "2", BLACK_BOARD),
+    )
     assert clock(strict, StageName.SOLUTION, packs()[ContractId("puyang_polytechnic")]).is_open
 
 

@@ -9,8 +9,17 @@ from desk.contract import Milestone, StageName
 from desk.people import Tier
 from desk.reading import Answer
 from desk.ticket import Status, Ticket, Tried, evolve, open_from, replay
-from tests.kit.builders import ENGINEER, MINUTE, NOON, SECOND, SUPERVISOR, TEACHER
-from tests.kit.builders import a_step, a_ticket, an_opening
+from tests.kit.builders import (
+    ENGINEER,
+    MINUTE,
+    NOON,
+    SECOND,
+    SUPERVISOR,
+    TEACHER,
+    a_step,
+    a_ticket,
+    an_opening,
+)
 
 
 def after(ticket: Ticket, *events: ev.Event) -> Ticket:

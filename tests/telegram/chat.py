@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.kit.botapi.person import Person, Seen
@@ -9,14 +10,13 @@ from tests.kit.botapi.person import Person, Seen
 PATIENCE = 30.0
 """Seconds until a message is missed: far more than it takes, because other work may share the machine."""
 
-_TICK = 0.02
-
 
 @dataclass
 class Chat:
-    """What one person does and sees. A message that was heard is not heard again."""
+    """What one person does and sees, looking at the screen every `glance` seconds. A message is heard once."""
 
     person: Person
+    glance: float = 0.02
     _heard: set[int] = field(default_factory=set)
 
     async def says(self, text: str) -> None:
@@ -41,7 +41,7 @@ class Chat:
         """The same message once an edit has given it these words."""
         return await self._seen(words, within, lambda one: one.id == message.id)
 
-    async def _seen(self, words, within, fits) -> Seen:
+    async def _seen(self, words: tuple[str, ...], within: float, fits: Callable[[Seen], bool]) -> Seen:
         deadline = time.monotonic() + within
         while True:
             for message in self.person.inbox:
@@ -50,4 +50,4 @@ class Chat:
             if time.monotonic() > deadline:
                 shown = "\n---\n".join(message.text for message in self.person.inbox) or "(nothing)"
                 raise AssertionError(f"{self.person.chat.name} never saw {words}; the screen shows\n{shown}")
-            await asyncio.sleep(_TICK)  # the desk is another process
+            await asyncio.sleep(self.glance)  # the desk is another process
