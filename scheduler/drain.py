@@ -77,7 +77,7 @@ class Drain:
 
     async def quiet(self) -> None:
         """Until nothing is on the wire and nothing may go now: for tests and for a clean stop."""
-        while await self.cycle() or self._sending:
+        while await self.cycle() or self._sending or self._settled:
             if self._sending:
                 await asyncio.wait(self._sending)
 

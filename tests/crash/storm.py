@@ -91,7 +91,9 @@ class Crowd:
     _engineers: list[asyncio.Task[None]] = field(default_factory=list)
 
     def wakes(self) -> None:
-        """The engineers look at their phones from now on."""
+        """The staff have their chats; the engineers look at their phones from now on."""
+        for account in (*self.town.crew, *self.town.watchers):
+            self.api.user(account)
         self._engineers = [asyncio.create_task(self._works(account)) for account in self.town.crew]
 
     def report(self, teachers: Sequence[Teacher]) -> None:

@@ -44,9 +44,7 @@ async def test_one_process_on_sqlite_keeps_its_word(tmp_path: Path, chance: rand
         with ended(Part(("--port", str(port)), settings, tmp_path / "desk.log")) as desk:
             await weather(crowd, desk, port)
             await crowd.is_answered()
-            for _ in range(
-                LATE_KILLS
-            ):  # the deadlines of all open tickets fall together, and the desk dies over them
+            for _ in range(LATE_KILLS):  # the deadlines of all open tickets fall together
                 desk.is_killed()
                 desk.starts(after=HALF_WAY_TO_THE_DEADLINES)
                 await until(lambda: is_well(port), PATIENCE, "not well", desk.process)

@@ -1,0 +1,194 @@
+"""The front door's worker: in order per chat, chats side by side, and no message that keeps failing blocks anybody (T38)."""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.inbox import IDLE_SECONDS, LEASE, MAX_TRIES, InboxWorker
+from desk.ids import RoomId
+from desk.messages import Incoming, Peer
+from desk.reading import Reading, ReadingContext
+from tests.conftest import Line
+from tests.kit.seat import Seat
+from tests.kit.world import CHANNEL, World
+from usecases.ports import UnitOfWork
+
+BOARD_FROZE = "三年级2班大屏死机了，不急"
+
+
+class Reader:
+    """The lexicon, but it fails on words it was given; it remembers what it was asked to read and with what context."""
+
+    def __init__(self, world: World, *poison: str) -> None:
+        self._read = world.library.reader.read
+        self._poison = set(poison)
+        self.asked: list[tuple[str, ReadingContext]] = []
+        self.then: Callable[[], None] = lambda: None
+
+    def __call__(self, text: str, context: ReadingContext) -> Reading:
+        self.asked.append((text, context))
+        self.then()
+        if text in self._poison:
+            raise MemoryError(f"cannot read {text!r}")
+        return self._read(text, context)
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for text, _ in self.asked]
+
+
+def message(world: World, person: str, text: str) -> Incoming:
+    return Incoming(world.fresh_key(), Peer(CHANNEL, person), world.clock.now(), text=text)
+
+
+def accept(uow: UnitOfWork, *messages: Incoming) -> int:
+    return uow.inbox.accept(messages, uow.now)
+
+
+@pytest.fixture
+def teacher(world: World) -> Seat:
+    return world.teacher("changge")
+
+
+async def quiet_through(worker: InboxWorker, world: World, span: timedelta) -> None:
+    """Let time pass, second by second, as the pauses between tries do."""
+    target = world.clock.now() + span
+    while world.clock.now() < target:
+        await worker.quiet()
+        world.clock.push_to(world.clock.now() + timedelta(seconds=1))
+    await worker.quiet()
+
+
+async def test_the_messages_of_one_chat_are_handled_one_by_one_in_order(world: World) -> None:
+    read = Reader(world)
+    texts = [f"三年级2班，补充第{number}句" for number in range(1, 7)]
+    await world.store.run(accept, *[message(world, "teacher1-changge", text) for text in texts])
+    await InboxWorker(world.store, read).quiet()
+    assert read.texts == texts
+
+
+async def test_one_message_of_every_chat_is_taken_at_once(world: World) -> None:
+    people = ["teacher1-changge", "teacher2-changge", "teacher1-gangbei"]
+    both = [message(world, person, text) for person in people for text in ("第一句", "第二句")]
+    await world.store.run(accept, *both)
+    worker = InboxWorker(world.store, Reader(world))
+    assert await worker.cycle() == len(people)
+    await worker.quiet()
+
+
+async def test_a_poison_message_is_set_aside_after_five_tries_and_the_others_go_on(
+    world: World, log_lines: list[Line]
+) -> None:
+    read = Reader(world, "毒药")
+    worker = InboxWorker(world.store, read)
+    await world.store.run(
+        accept,
+        message(world, "teacher1-changge", "毒药"),
+        message(world, "teacher1-changge", BOARD_FROZE),
+        message(world, "teacher1-gangbei", BOARD_FROZE),
+    )
+    await worker.quiet()
+    assert len(await world.tickets_of("teacher1-gangbei")) == 1
+    assert await world.tickets_of("teacher1-changge") == ()
+    await quiet_through(worker, world, timedelta(minutes=5))
+    assert read.texts.count("毒药") == MAX_TRIES == 5
+    assert len(await world.tickets_of("teacher1-changge")) == 1
+    set_aside = [line for line in log_lines if line.get("action") == "quarantined"]
+    assert [line["reason"] for line in set_aside] == ["MemoryError: cannot read '毒药'"]
+
+
+async def test_between_two_tries_there_is_a_growing_pause(world: World) -> None:
+    read = Reader(world, "毒药")
+    worker = InboxWorker(world.store, read)
+    await world.store.run(accept, message(world, "teacher1-changge", "毒药"))
+    start, tried = world.clock.now(), []
+    read.then = lambda: tried.append((world.clock.now() - start).total_seconds())
+    await quiet_through(worker, world, timedelta(minutes=1))
+    pauses = [after - before for before, after in itertools.pairwise(tried)]
+    assert pauses == [1, 2, 4, 8]
+
+
+async def test_a_message_whose_worker_died_is_handled_when_the_lease_ends(
+    world: World, teacher: Seat
+) -> None:
+    await world.store.run(accept, message(world, "teacher1-changge", BOARD_FROZE))
+    dead = InboxWorker(world.store, Reader(world))
+    await world.store.run(lambda uow: uow.inbox.lease(uow.now, uow.now + LEASE, 1))
+    await dead.quiet()
+    assert await world.tickets_of("teacher1-changge") == ()
+    world.clock.push_to(world.clock.now() + LEASE)
+    await InboxWorker(world.store, Reader(world)).quiet()
+    assert len(await world.tickets_of("teacher1-changge")) == 1
+
+
+async def test_the_same_message_twice_is_one_message(world: World) -> None:
+    once = message(world, "teacher1-changge", BOARD_FROZE)
+    assert await world.store.run(accept, once, once) == 1
+    assert await world.store.run(accept, once) == 0
+
+
+async def test_the_loop_handles_what_is_accepted_while_it_rests_and_stops_at_once(world: World) -> None:
+    read, done = Reader(world), asyncio.Event()
+    read.then = done.set
+    worker = InboxWorker(world.store, read)
+    running = asyncio.create_task(worker.run())
+    async with asyncio.timeout(IDLE_SECONDS - 0.5):  # the commit itself woke the loop
+        await world.store.run(accept, message(world, "teacher1-changge", BOARD_FROZE))
+        await done.wait()
+    worker.stop()
+    async with asyncio.timeout(IDLE_SECONDS - 0.5):
+        await running
+    assert len(await world.tickets_of("teacher1-changge")) == 1
+
+
+async def context_of(world: World, text: str) -> ReadingContext:
+    """What the reader may know when the teacher says this now."""
+    read = Reader(world)
+    await world.store.run(accept, message(world, "teacher1-changge", text))
+    await InboxWorker(world.store, read).quiet()
+    return read.asked[-1][1]
+
+
+async def test_the_reader_knows_the_rooms_of_the_persons_own_school(world: World) -> None:
+    context = await context_of(world, BOARD_FROZE)
+    assert (RoomId("changge-302"), ("三年级2班", "302", "教学楼A302")) in context.rooms
+    assert all(room.startswith("changge-") for room, _ in context.rooms)
+    assert (context.asked, context.near, context.has_open_ticket) == (None, None, False)
+
+
+async def test_the_reader_knows_the_room_of_the_open_ticket_and_the_step_that_waits(
+    world: World, teacher: Seat
+) -> None:
+    await teacher.says(BOARD_FROZE)
+    context = await context_of(world, "是5班")
+    assert (context.near, context.has_open_ticket, context.asked) == (RoomId("changge-302"), True, "step")
+
+
+async def test_the_reader_knows_that_the_place_was_asked_for(world: World, teacher: Seat) -> None:
+    await teacher.says("大屏死机了")
+    assert (await context_of(world, "3楼")).asked == "place"
+
+
+async def test_the_reader_knows_nothing_of_a_stranger_or_of_staff_without_a_school(world: World) -> None:
+    read = Reader(world)
+    await world.store.run(accept, message(world, "stranger", "你好"), message(world, "wang", "你好"))
+    await InboxWorker(world.store, read).quiet()
+    assert [context for _, context in read.asked] == [ReadingContext(), ReadingContext()]
+
+
+async def test_somebody_who_blocked_and_came_back_can_be_written_to_again(world: World) -> None:
+    peer = Peer(CHANNEL, "wang")
+
+    def reachable(uow: UnitOfWork) -> list[bool]:
+        person = uow.people.at(peer)
+        assert person is not None
+        return [address.reachable for address in uow.people.addresses(person.id)]
+
+    for answer in (False, True):
+        note = Incoming(world.fresh_key(), peer, world.clock.now(), reachable=answer)
+        await world.store.run(accept, note)
+        await InboxWorker(world.store, Reader(world)).quiet()
+        assert await world.store.read(reachable) == [answer]

@@ -1,0 +1,146 @@
+"""Which buttons stand under which message: none that the ticket's state would refuse, each with somebody who may press it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.prompts import options
+from bot.router import PRESSES
+from desk import events as ev
+from desk.buttons import Option, Press, Verb
+from desk.ids import PersonId
+from desk.lifecycle import allows
+from desk.notices import Kind, Notice
+from desk.people import Person
+from desk.permissions import require
+from desk.ticket import Status, Ticket, evolve
+from tests.kit.builders import ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_brief, a_person, a_ticket
+
+OPEN = [status for status in Status if status.is_open]
+WATCHED = [
+    Kind.NEAR,
+    Kind.MISSED,
+    Kind.SAFETY_ALERT,
+    Kind.RISEN,
+    Kind.AGEING,
+    Kind.HUMAN_WANTED,
+    Kind.CALL_LIST,
+]
+CARDS = [Kind.JOB, Kind.REMIND, Kind.BREACHED]
+# What a press brings about; the lifecycle must allow it while the button is shown.
+CAUSES: dict[Verb, type[ev.Event]] = {
+    Verb.CONFIRM_FIXED: ev.FixConfirmed,
+    Verb.DENY_FIXED: ev.FixDenied,
+    Verb.URGE: ev.Urged,
+    Verb.TALK_TO_HUMAN: ev.HumanRequested,
+    Verb.CANCEL: ev.Cancelled,
+    Verb.ACCEPT: ev.Acknowledged,
+    Verb.REASSIGN: ev.Reassigned,
+    Verb.NEED_HELP: ev.HelpRequested,
+    Verb.DEPART: ev.Departed,
+    Verb.ARRIVE: ev.Arrived,
+    Verb.DIAGNOSE: ev.Diagnosed,
+    Verb.RESTORE: ev.TeachingRestored,
+    Verb.REPAIR: ev.Repaired,
+    Verb.TAKE_OVER: ev.TakenOver,
+    Verb.PHONED: ev.PhoneCallMade,
+}
+
+
+def shown(kind: Kind, ticket: Ticket | None, me: PersonId) -> list[Verb]:
+    about = a_brief(ticket) if ticket else None
+    return [option.press.verb for option in options(Notice(kind, "k"), about, a_person(me))]
+
+
+@pytest.mark.parametrize(
+    ("status", "steps"),
+    [
+        (Status.ACCEPTED, [Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR]),
+        (Status.EN_ROUTE, [Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR]),
+        (Status.ON_SITE, [Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR]),
+        (Status.DIAGNOSED, [Verb.RESTORE, Verb.REPAIR]),
+        (Status.RESTORED, [Verb.REPAIR]),
+    ],
+)
+def test_the_handlers_card_offers_the_steps_ahead_and_never_those_behind(
+    status: Status, steps: list[Verb]
+) -> None:
+    assert shown(Kind.JOB, a_ticket(status=status), ENGINEER) == [*steps, Verb.REASSIGN, Verb.NEED_HELP]
+
+
+@pytest.mark.parametrize("me", [ENGINEER, SECOND, SUPERVISOR])
+def test_a_waiting_job_is_offered_to_everybody_who_got_its_card(me: PersonId) -> None:
+    assert shown(Kind.JOB, a_ticket(), me) == [Verb.ACCEPT, Verb.REASSIGN, Verb.NEED_HELP]
+
+
+@pytest.mark.parametrize("kind", CARDS)
+def test_a_job_in_other_hands_offers_nothing_to_an_engineer_and_the_reins_to_a_supervisor(kind: Kind) -> None:
+    taken = a_ticket(status=Status.EN_ROUTE)
+    assert shown(kind, taken, SECOND) == []
+    assert shown(kind, taken, SUPERVISOR) == [Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER]
+    assert [o.press.verb for o in options(Notice(kind, "k"), a_brief(taken), None)] == []
+
+
+@pytest.mark.parametrize("status", [Status.REPAIRED, Status.CLOSED, Status.CANCELLED])
+@pytest.mark.parametrize("me", [ENGINEER, SECOND, SUPERVISOR])
+def test_the_card_of_a_finished_job_has_no_buttons(status: Status, me: PersonId) -> None:
+    assert shown(Kind.JOB, a_ticket(status=status), me) == []
+
+
+def test_the_rating_buttons_count_upwards_so_that_a_typed_five_is_a_five() -> None:
+    about = a_brief(a_ticket(status=Status.CLOSED))
+    asked = options(Notice(Kind.ASK_RATING, "k"), about, a_person())
+    assert [option.press.arg for option in asked] == ["1", "2", "3", "4", "5"]
+
+
+def audience(kind: Kind, ticket: Ticket) -> list[Person]:
+    """Who gets such a message."""
+    if kind in WATCHED or kind is Kind.CALLBACK:
+        return [a_person(SUPERVISOR)]
+    if kind in CARDS:
+        crew = [*ticket.paged, *([ticket.handler] if ticket.handler else []), SUPERVISOR]
+        return [a_person(who) for who in dict.fromkeys(crew)]
+    return [a_person(TEACHER)]
+
+
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_button_leads_somewhere_for_the_one_who_sees_it(kind: Kind, status: Status) -> None:
+    ticket = a_ticket(status=status)
+    for person in audience(kind, ticket):
+        for option in options(Notice(kind, "k"), a_brief(ticket), person):
+            verb = option.press.verb
+            assert verb in PRESSES
+            assert option.press.ticket == ticket.id
+            if verb in (Verb.LESSON_NOW, Verb.LESSON_NOT_NOW):
+                continue
+            require(person, verb, ticket)
+            assert verb not in CAUSES or allows(ticket, CAUSES[verb])
+
+
+def test_a_message_with_buttons_of_its_own_shows_these_and_no_others() -> None:
+    own = (Option(Press(Verb.PICK_SCHOOL, None, "east"), "East"),)
+    assert options(Notice(Kind.PROGRESS, "k", options=own), a_brief(), None) == own
+    assert options(Notice(Kind.ASK_SCHOOL, "k", options=own), None, None) == own
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_message_about_no_ticket_has_no_standing_buttons(kind: Kind) -> None:
+    assert shown(kind, None, TEACHER) == []
+
+
+def test_a_progress_message_of_a_finished_job_offers_nothing_to_hurry() -> None:
+    assert shown(Kind.PROGRESS, a_ticket(), TEACHER) == [Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL]
+    assert shown(Kind.PROGRESS, a_ticket(status=Status.CLOSED), TEACHER) == []
+
+
+def test_a_supervisor_who_has_the_job_sees_the_steps() -> None:
+    taken = evolve(a_ticket(), ev.TakenOver(at=NOON, by=SUPERVISOR))
+    assert shown(Kind.JOB, taken, SUPERVISOR)[0] is Verb.DEPART
+    other = replace(a_person(SUPERVISOR), id=PersonId("other"))
+    found = options(Notice(Kind.JOB, "k"), a_brief(taken), other)
+    assert [o.press.verb for o in found] == [Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER]
+
+
+def test_every_open_status_is_met_above() -> None:
+    assert len(OPEN) == 7

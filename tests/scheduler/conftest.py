@@ -1,0 +1,35 @@
+"""A store with nothing in it, a clock that is pushed, and a wire that can be held."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage import migrate
+from storage.store import SqlStore
+from tests.kit.builders import NOON
+from tests.kit.clock import PushedClock
+from tests.kit.world import ZONE
+from tests.storage.builders import NoWords
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("scheduler") / "migrated.sqlite3"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def clock() -> PushedClock:
+    return PushedClock(NOON)
+
+
+@pytest.fixture
+async def store(migrated_file: Path, tmp_path: Path, clock: PushedClock) -> AsyncIterator[SqlStore]:
+    shutil.copy(migrated_file, tmp_path / "desk.sqlite3")
+    store = SqlStore(f"sqlite:///{tmp_path / 'desk.sqlite3'}", clock, NoWords(), {}, ZONE)
+    await store.start()
+    yield store
+    await store.close()
