@@ -14,7 +14,7 @@ from app.demo import DemoSeats, bind_terminal, demo_seats, fill_demo
 from app.doors import StoreDoor
 from app.processes import Part, Serve, run_desk
 from app.settings import Settings
-from app.wiring import Desk, DeskClock, build, telegram_settings
+from app.wiring import Desk, DeskClock, build
 from bot.platforms.console.lines import CHANNEL as CONSOLE
 from desk.contract import Contract
 from desk.ids import PersonId, SchoolId

@@ -15,6 +15,7 @@ from bot.platforms.webchat.egress import WebchatEgress
 from bot.render import Phrasebook
 from desk.contract import Contract
 from desk.ids import ContractId, TreeId
+from desk.language import Lang
 from desk.playbook import Tree
 from desk.timers import Timer, TimerKind
 from storage.contract_packs import load_packs
@@ -80,7 +81,8 @@ def telegram_ingress(desk: Desk) -> Ingress | None:
 
     settings = telegram_settings(desk.settings)
     make: Callable[..., Ingress] = TelegramWebhook if settings.webhook else TelegramIngress
-    return make(settings, StoreDoor(desk.store), desk.clock.now)
+    menu = (("", desk.words.menu(Lang.ZH)), ("en", desk.words.menu(Lang.EN)))
+    return make(settings, StoreDoor(desk.store), desk.clock.now, menu)
 
 
 def egresses(desk: Desk) -> tuple[Egress, ...]:

@@ -14,7 +14,6 @@ from bot.dialogue import Drafting, Guiding
 from bot.router import take_turn
 from desk.ids import RoomId
 from desk.reading import Reading, ReadingContext
-from desk.refusals import StaleWrite
 from desk.ticket import Ticket
 from usecases.ports import Bell, Store, UnitOfWork
 from usecases.rows import InboxRow, Topic

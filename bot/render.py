@@ -48,6 +48,10 @@ class Phrasebook:
         """The standing label of a button."""
         return str(self._modules[lang]["labels"].verbs[verb])
 
+    def menu(self, lang: Lang) -> tuple[tuple[str, str], ...]:
+        """Commands and their descriptions, for platforms that show a menu. Each is a key of `bot.commands.COMMANDS`."""
+        return tuple(self._modules[lang]["labels"].menu.items())
+
     def _load(self, lang: Lang, folder: Path) -> dict[str, Any]:
         env = Environment(
             loader=FileSystemLoader(folder),

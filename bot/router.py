@@ -130,6 +130,7 @@ def _pressed(turn: Turn) -> Press | None:
         known = [str(i) for i in range(len(prompt.presses))]
         if not _theirs(turn, prompt) or index not in known:
             raise NotFound(token)
+        turn.uow.prompts.answered(prompt.token, turn.uow.now)
         return prompt.presses[known.index(index)]
     if not turn.incoming.text or isinstance(turn.dialogue, NoteWanted):
         return None
@@ -137,7 +138,10 @@ def _pressed(turn: Turn) -> Press | None:
     if latest is None or not _theirs(turn, latest):
         return None
     index_meant = recognise(turn.incoming.text, latest.labels)
-    return None if index_meant is None else latest.presses[index_meant]
+    if index_meant is None:
+        return None
+    turn.uow.prompts.answered(latest.token, turn.uow.now)
+    return latest.presses[index_meant]
 
 
 def _theirs(turn: Turn, prompt: Prompt) -> bool:

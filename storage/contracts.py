@@ -34,10 +34,14 @@ class ContractRows:
         """Works inside `tx`. A version is looked up once per transaction."""
         self._conn = tx.conn
         self._seen: dict[tuple[ContractId, int], Contract] = {}
+        self._in_force: dict[ContractId, Contract] = {}
 
     def current(self, contract: ContractId) -> Contract:
         """Raises NotFound."""
-        return self._one(_CURRENT, contract=contract)
+        if contract not in self._in_force:
+            found = self._in_force[contract] = self._one(_CURRENT, contract=contract)
+            self._seen[contract, found.version] = found
+        return self._in_force[contract]
 
     def pinned(self, contract: ContractId, version: int) -> Contract:
         """Raises NotFound."""
@@ -66,6 +70,7 @@ class ContractRows:
                 )
         self._conn.execute(_RETIRE, {"of": contract.id})
         self._conn.execute(_ENFORCE, {"of": contract.id, "number": contract.version})
+        self._in_force[contract.id] = contract
 
     def _one(self, query: Select[str], **keys: object) -> Contract:
         body = self._conn.execute(query, keys).scalar()

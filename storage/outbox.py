@@ -3,6 +3,7 @@
 - a peer has at most one row in flight, whoever leased it;
 - within a peer rows go in the order of their promise, except that pages overtake the rest (`lane` 0 before 1);
 - a row waiting for its next try holds back what stands behind it in its own lane and, for a page, the other lane too;
+- a live card that looks the same in its newer state is left as it is, unless the new state is a page, which must ring;
 - among peers the graver urgency goes first, then the older promise;
 - a lease that ran out means that the worker died while sending: the row comes back, marked ambiguous.
 """
@@ -29,14 +30,16 @@ _URGENCIES = list(Urgency)
 
 _ADD = insert_new(outbox)
 _KNOWN = select(_R.id).where(_R.key == bindparam("key"))
+_CARD = and_(_R.card == bindparam("card"), _R.peer == bindparam("peer"))
+_NEWEST_OF_CARD = (
+    select(_R.body, _R.fate)
+    .where(_CARD, or_(_R.fate.is_(None), _R.fate != "replaced"))
+    .order_by(_R.id.desc())
+    .limit(1)
+)
 _UNSENT_CARD = (
     select(_R.id, _R.key, _R.urgency)
-    .where(
-        _WAITING,
-        _R.peer == bindparam("peer"),
-        _R.card == bindparam("card"),
-        or_(_R.leased_until.is_(None), _R.leased_until <= bindparam("now")),
-    )
+    .where(_WAITING, _CARD, or_(_R.leased_until.is_(None), _R.leased_until <= bindparam("now")))
     .order_by(_R.id.desc())
     .limit(1)
     .with_for_update()
@@ -135,6 +138,8 @@ class OutboxRows:
         ticket: TicketId | None = None,
     ) -> None:
         """Promise a message, or give the unsent row of the same live card its newer state. A known key is a no-op."""
+        if outgoing.card is not None and urgency is not Urgency.PAGE and self._shows(peer, outgoing):
+            return
         row = self._row(key, peer, outgoing, urgency) | {"person": person, "ticket": ticket}
         if outgoing.card is None or not self._replaced(row):
             self._conn.execute(_ADD.on(self._conn), row)
@@ -153,7 +158,7 @@ class OutboxRows:
     def sent(self, row: OutboxRow, ref: MsgRef, now: datetime) -> None:
         """Delivered, even when the row was withdrawn or leased by another meanwhile: what was shown was shown."""
         self._conn.execute(_SENT, {"row": row.id, "now": now})
-        if row.outgoing.card is not None:
+        if row.outgoing.card is not None and ref != row.card_ref:
             card = {"card": row.outgoing.card, "peer": str(ref.peer), "message": ref.id}
             self._conn.execute(_REMEMBER_CARD.on(self._conn), card)
         self._tx.wake(Topic.OUTBOX)
@@ -207,6 +212,13 @@ class OutboxRows:
             "body": encode(outgoing),
         }
 
+    def _shows(self, peer: Peer, outgoing: Outgoing) -> bool:
+        """Whether the card's newest state, shown or about to be, looks like this."""
+        newest = self._conn.execute(_NEWEST_OF_CARD, {"card": outgoing.card, "peer": str(peer)}).first()
+        if newest is None or newest.fate not in (None, "sent"):
+            return False
+        return _look(decode(newest.body, Outgoing)) == _look(outgoing)
+
     def _replaced(self, row: dict[str, object]) -> bool:
         """Whether the key is known, or an unsent row of the card took the new state over. Its own key stays known."""
         if self._conn.execute(_KNOWN, {"key": row["key"]}).first() is not None:
@@ -229,6 +241,11 @@ class OutboxRows:
         """A row withdrawn in flight frees its peer when its outcome is known."""
         self._conn.execute(_LAND, {"row": row.id, "lease": row.attempts + 1})
         self._tx.wake(Topic.OUTBOX)
+
+
+def _look(card: Outgoing) -> tuple[object, ...]:
+    """What the person sees of it. A fresh token under the same label does what the old one does."""
+    return card.text, tuple(choice.label for choice in card.choices), card.media
 
 
 def _lane(rank: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
@@ -11,14 +12,14 @@ from desk.messages import Peer
 from desk.people import Address, Person, Role, Tier
 from desk.refusals import NotFound
 from desk.roster import Duty, Shift, duty
-from storage.codec import decode, encode
+from storage.codec import decode, decode_shared, encode
 from storage.tables import addresses, people, shifts
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
 
 _GET = select(people.c.body).where(people.c.id == bindparam("person"))
 _AT = (
-    select(people.c.body)
+    select(people.c.id, people.c.body, addresses.c.reachable)
     .join(addresses, addresses.c.person == people.c.id)
     .where(addresses.c.peer == bindparam("peer"))
 )
@@ -51,25 +52,36 @@ _ADD_SHIFTS = insert(shifts)
 _TIERS = list(Tier)
 
 
+class _Met(NamedTuple):
+    """Who sits at a peer, and whether it can be written to."""
+
+    person: PersonId
+    reachable: bool
+
+
 class PeopleRows:
     """`ports.People` in SQL."""
 
     def __init__(self, tx: Transaction, zone: ZoneInfo) -> None:
-        """Works inside `tx`; shifts are wall-clock times of `zone`."""
+        """Works inside `tx`; shifts are wall-clock times of `zone`. Somebody is looked up once per transaction."""
         self._conn = tx.conn
         self._zone = zone
+        self._seen: dict[PersonId, Person] = {}
+        self._met: dict[Peer, _Met] = {}
 
     def get(self, person: PersonId) -> Person:
         """Raises NotFound."""
-        body = self._conn.execute(_GET, {"person": person}).scalar()
-        if body is None:
-            raise NotFound(person)
-        return decode(body, Person)
+        if person not in self._seen:
+            body = self._conn.execute(_GET, {"person": person}).scalar()
+            if body is None:
+                raise NotFound(person)
+            self._seen[person] = decode_shared(body, Person)
+        return self._seen[person]
 
     def at(self, peer: Peer) -> Person | None:
         """None for a stranger."""
-        body = self._conn.execute(_AT, {"peer": str(peer)}).scalar()
-        return None if body is None else decode(body, Person)
+        met = self._met.get(peer) or self._meet(peer)
+        return self.get(met.person) if met else None
 
     def add(self, person: Person) -> None:
         """Insert or replace; addresses and shifts stay."""
@@ -81,6 +93,7 @@ class PeopleRows:
             "body": encode(person),
         }
         self._conn.execute(_ADD.on(self._conn), row)
+        self._seen[person.id] = person
 
     def bind(self, person: PersonId, peer: Peer) -> None:
         """The peer becomes the person's preferred address, whoever had it before. Raises NotFound for an unknown person."""
@@ -88,6 +101,7 @@ class PeopleRows:
         self._conn.execute(_STEP_BACK, {"of": person})
         row = {"peer": str(peer), "person": person, "preference": 0, "reachable": True}
         self._conn.execute(_BIND.on(self._conn), row)
+        self._met.clear()
 
     def addresses(self, person: PersonId) -> tuple[Address, ...]:
         """Preferred first. `preference` is the rank among the person's addresses, from 0."""
@@ -97,8 +111,10 @@ class PeopleRows:
         )
 
     def mark(self, peer: Peer, *, reachable: bool) -> None:
-        """A peer that nobody is bound to is left alone."""
-        self._conn.execute(_MARK, {"at": str(peer), "can": reachable})
+        """A peer that nobody is bound to is left alone, and so is one that is known to be as said."""
+        met = self._met.pop(peer, None)
+        if met is None or met.reachable is not reachable:
+            self._conn.execute(_MARK, {"at": str(peer), "can": reachable})
 
     def covering(self, school: SchoolId, role: Role) -> tuple[Person, ...]:
         """By tier and name; people without a tier come last."""
@@ -110,8 +126,8 @@ class PeopleRows:
     def duty(self, school: SchoolId, now: datetime) -> Duty:
         """Loads the roster, the people on it, every supervisor and who can be written to; `desk.roster` decides."""
         return duty(
-            tuple(decode(body, Shift) for body in self._conn.execute(_SHIFTS).scalars()),
-            tuple(decode(body, Person) for body in self._conn.execute(_ON_ROSTER).scalars()),
+            tuple(decode_shared(body, Shift) for body in self._conn.execute(_SHIFTS).scalars()),
+            tuple(decode_shared(body, Person) for body in self._conn.execute(_ON_ROSTER).scalars()),
             frozenset(PersonId(person) for person in self._conn.execute(_REACHABLE).scalars()),
             school,
             now,
@@ -124,6 +140,14 @@ class PeopleRows:
         if shifts:
             rows = [{"person": shift.person, "body": encode(shift)} for shift in shifts]
             self._conn.execute(_ADD_SHIFTS, rows)
+
+    def _meet(self, peer: Peer) -> _Met | None:
+        row = self._conn.execute(_AT, {"peer": str(peer)}).first()
+        if row is None:
+            return None
+        met = self._met[peer] = _Met(PersonId(row.id), row.reachable)
+        self._seen.setdefault(met.person, decode_shared(row.body, Person))
+        return met
 
 
 def _place(person: Person) -> tuple[int, str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from desk.buttons import Option, Press
 from desk.ids import PersonId
@@ -20,7 +20,13 @@ from usecases.rows import Prompt
 _COLUMNS = (prompts.c.token, prompts.c.peer, prompts.c.person, prompts.c.created_at, prompts.c.body)
 _ADD = insert(prompts).inline()
 _GET = select(*_COLUMNS).where(prompts.c.token == bindparam("token"))
-_LATEST = select(*_COLUMNS).where(prompts.c.peer == bindparam("peer")).order_by(prompts.c.id.desc()).limit(1)
+_LATEST = (
+    select(*_COLUMNS, prompts.c.answered_at)
+    .where(prompts.c.peer == bindparam("peer"))
+    .order_by(prompts.c.id.desc())
+    .limit(1)
+)
+_ANSWERED = update(prompts).where(prompts.c.token == bindparam("of"), prompts.c.answered_at.is_(None))
 
 _TOKEN_BYTES = 12  # 96 bits, 16 characters
 
@@ -32,7 +38,7 @@ class _Shown:
 
 
 class PromptRows:
-    """`ports.Prompts` in SQL. Prompts are never changed: an old button keeps its meaning, its use case refuses it."""
+    """`ports.Prompts` in SQL. An old button keeps its meaning for ever; the use case refuses it where it must."""
 
     def __init__(self, tx: Transaction) -> None:
         """Works inside `tx`."""
@@ -54,9 +60,13 @@ class PromptRows:
         return _prompt(row)
 
     def latest(self, peer: Peer) -> Prompt | None:
-        """The newest of the chat."""
+        """The newest of the chat; None when that one has had its answer."""
         row = self._conn.execute(_LATEST, {"peer": str(peer)}).first()
-        return None if row is None else _prompt(row)
+        return None if row is None or row.answered_at is not None else _prompt(row)
+
+    def answered(self, token: str, now: datetime) -> None:
+        """The first answer counts; a later one changes nothing."""
+        self._conn.execute(_ANSWERED.values(answered_at=now), {"of": token})
 
 
 def _prompt(row: Any) -> Prompt:

@@ -271,6 +271,7 @@ _index(
     "ix_outbox_waiting_peer", outbox.c.peer, outbox.c.lane, outbox.c.id, where=outbox.c.settled_at.is_(None)
 )
 _index("ix_outbox_waiting_ticket", outbox.c.ticket, where=outbox.c.settled_at.is_(None))
+_index("ix_outbox_card", outbox.c.card, outbox.c.peer, outbox.c.id, where=outbox.c.card.is_not(None))
 _index("ix_outbox_in_flight", outbox.c.peer, where=outbox.c.leased_until.is_not(None))
 
 cards = Table(
@@ -291,6 +292,7 @@ prompts = Table(
     Column("peer", Text, nullable=False),
     Column("person", Text),
     Column("created_at", Instant, nullable=False),
+    Column("answered_at", Instant),
     Column("body", Text, nullable=False),
 )
 Index("ix_prompts_peer_id", prompts.c.peer, prompts.c.id)

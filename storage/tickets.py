@@ -58,13 +58,14 @@ class TicketRows:
     """`ports.Tickets` in SQL."""
 
     def __init__(self, tx: Transaction) -> None:
-        """Works inside `tx`."""
+        """Works inside `tx`. What was read or saved is not read again: a save on an outdated trail is refused anyway."""
         self._tx = tx
         self._conn = tx.conn
+        self._seen: dict[TicketId, Ticket] = {}
 
     def get(self, ticket: TicketId) -> Ticket:
         """Raises NotFound."""
-        return self._one(_BY_ID, ticket=ticket)
+        return self._seen.get(ticket) or self._one(_BY_ID, ticket=ticket)
 
     def by_no(self, no: int) -> Ticket:
         """Raises NotFound."""
@@ -88,7 +89,8 @@ class TicketRows:
             self._conn.execute(
                 _APPEND, [_row(ticket, before + i, event) for i, event in enumerate(events, 1)]
             )
-        self._set_crew(ticket)
+        self._set_crew(ticket, is_new=before == 0)
+        self._seen[ticket.id] = ticket
 
     def trail(self, ticket: TicketId) -> tuple[Event, ...]:
         """Every event, oldest first. Raises NotFound."""
@@ -125,8 +127,8 @@ class TicketRows:
         except IntegrityError as error:
             raise StaleWrite(f"{ticket.id}: this ticket or its number {ticket.no} exists already") from error
 
-    def _set_crew(self, ticket: Ticket) -> None:
-        known = set(self._conn.execute(_CREW, {"ticket": ticket.id}).scalars())
+    def _set_crew(self, ticket: Ticket, *, is_new: bool) -> None:
+        known = set() if is_new else set(self._conn.execute(_CREW, {"ticket": ticket.id}).scalars())
         called = set(ticket.paged) if ticket.status.is_open else set()  # a closed job is nobody's any more
         joined, left = called - known, known - called
         if joined:
@@ -140,10 +142,14 @@ class TicketRows:
         body = self._conn.execute(query, keys).scalar()
         if body is None:
             raise NotFound(*keys.values())
-        return decode(body, Ticket)
+        return self._known(decode(body, Ticket))
 
     def _all(self, query: Select[str], **keys: object) -> tuple[Ticket, ...]:
-        return tuple(decode(body, Ticket) for body in self._conn.execute(query, keys).scalars())
+        return tuple(self._known(decode(body, Ticket)) for body in self._conn.execute(query, keys).scalars())
+
+    def _known(self, ticket: Ticket) -> Ticket:
+        self._seen[ticket.id] = ticket
+        return ticket
 
 
 def _columns(ticket: Ticket) -> dict[str, object]:

@@ -198,7 +198,10 @@ class Prompts(Protocol):
         """Raises NotFound for an unknown token."""
 
     def latest(self, peer: Peer) -> Prompt | None:
-        """The newest prompt of a chat: the one a typed "2" means."""
+        """The newest prompt of a chat: the one a typed "2" means. None when it has had its answer."""
+
+    def answered(self, token: str, now: datetime) -> None:
+        """This prompt has had its answer; its buttons go on working, typed answers do not reach it any more."""
 
 
 class Dialogues(Protocol):

@@ -28,8 +28,10 @@ def record(uow: UnitOfWork, change: Change) -> None:
     if change.timers:
         uow.timers.add(change.timers)
         uow.wake(Topic.TIMERS)
-    for notice in (*change.notices, *_cards(change)):
-        tell(uow, notice, brief(uow, change.ticket))
+    notices = (*change.notices, *_cards(change))
+    about = brief(uow, change.ticket) if notices else None
+    for notice in notices:
+        tell(uow, notice, about)
 
 
 def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:

@@ -3,7 +3,9 @@
 from bot.dialogue import Dialogue, Drafting, Guiding, Idle
 from bot.handlers.teacher_report import known_ticket, supplement
 from bot.turn import Turn
+from desk import lifecycle, permissions
 from desk.buttons import Press, Verb
+from desk.events import Cancelled
 from desk.ids import TicketId
 from desk.notices import Kind
 from desk.ticket import Status, Ticket
@@ -110,7 +112,10 @@ def press_deny(turn: Turn, press: Press) -> Dialogue:
 
 
 def press_cancel(turn: Turn, press: Press) -> Dialogue:
-    """撤单: asks once, then does it, or keeps the ticket."""
+    """撤单: asks once, then does it, or keeps the ticket. A ticket that is over is answered with its state."""
+    ticket = turn.uow.tickets.get(_pressed(press))
+    permissions.require(turn.me, press.verb, ticket)
+    lifecycle.require(ticket, Cancelled)
     if press.verb is Verb.CANCEL:
         turn.say(Kind.CANCEL_SURE, ticket=press.ticket)
         return turn.dialogue
@@ -129,6 +134,7 @@ def press_rate(turn: Turn, press: Press) -> Dialogue:
 
 def press_progress(turn: Turn, press: Press) -> Dialogue:
     """进度."""
+    permissions.require(turn.me, press.verb, turn.uow.tickets.get(_pressed(press)))
     turn.say(Kind.PROGRESS, ticket=press.ticket)
     return turn.dialogue
 

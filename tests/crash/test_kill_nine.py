@@ -22,7 +22,7 @@ from tests.telegram.desk import complaints, is_well, telegram
 pytestmark = pytest.mark.timeout(400)
 
 TOWN = Town(schools=20, teachers=60)
-EARLY_KILLS, LATE_KILLS = 6, 2
+EARLY_KILLS, LATE_KILLS = 5, 2
 HALF_WAY_TO_THE_DEADLINES = timedelta(minutes=6)
 LONGER_THAN_A_LEASE = timedelta(seconds=61)
 CALM_SECONDS = 120.0

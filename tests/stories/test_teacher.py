@@ -280,3 +280,16 @@ async def test_a_report_that_is_still_being_put_together_can_be_dropped(world: W
     teacher.hears("这次先不报")
     await world.push(10 * MINUTE)
     assert not await world.tickets_of("teacher1-gangbei")
+
+
+async def test_a_typed_number_never_reaches_a_question_that_has_had_its_answer(world: World) -> None:
+    teacher, wang = world.teacher("gangbei"), world.seat("wang")
+    await teacher.says("三年级2班大屏黑屏了，正在上课")
+    await teacher.says("撤单")
+    await teacher.presses("确定撤单")
+    teacher.unread.clear()
+    wang.unread.clear()
+    await teacher.says("2")
+    teacher.hears("设备报修")
+    await teacher.presses("不撤了")
+    teacher.hears("已失效", "已撤单")

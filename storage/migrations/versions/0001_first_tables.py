@@ -239,6 +239,7 @@ def _outbox_indexes() -> None:
     _partial("ix_outbox_waiting_urgency", "outbox", ["urgency", "id"], "settled_at IS NULL")
     _partial("ix_outbox_waiting_peer", "outbox", ["peer", "lane", "id"], "settled_at IS NULL")
     _partial("ix_outbox_waiting_ticket", "outbox", ["ticket"], "settled_at IS NULL")
+    _partial("ix_outbox_card", "outbox", ["card", "peer", "id"], "card IS NOT NULL")
     _partial("ix_outbox_in_flight", "outbox", ["peer"], "leased_until IS NOT NULL")
 
 
@@ -251,6 +252,7 @@ def _conversations() -> None:
         _text("peer"),
         _text_or_null("person"),
         _instant("created_at"),
+        _instant_or_null("answered_at"),
         _text("body"),
     )
     op.create_index("ix_prompts_peer_id", "prompts", ["peer", "id"])
