@@ -14,7 +14,7 @@ from app.demo import DemoSeats, bind_terminal, demo_seats, fill_demo
 from app.doors import StoreDoor
 from app.processes import Part, Serve, run_desk
 from app.settings import Settings
-from app.wiring import Desk, DeskClock, build
+from app.wiring import Desk, DeskClock, another_store, build
 from bot.platforms.console.lines import CHANNEL as CONSOLE
 from desk.contract import Contract
 from desk.ids import PersonId, SchoolId
@@ -171,7 +171,7 @@ async def _fill(desk: Desk) -> bool:
 
 async def _with_store(desk: Desk, use_case: Callable[..., T], *args: object) -> T:
     """One use case on a store that is opened and closed for it."""
-    fresh = _build(desk.settings, desk.clock).store
+    fresh = another_store(desk)
     try:
         await fresh.start()
         return await fresh.run(use_case, *args)

@@ -49,7 +49,11 @@ class Settings(BaseSettings):
     """Everything an operator can set. `database_url` empty means SQLite in `data_dir`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CHALKLINE_", env_nested_delimiter="__", env_ignore_empty=True, extra="forbid"
+        env_prefix="CHALKLINE_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        hide_input_in_errors=True,  # a mistyped token is still half a token
     )
 
     database_url: str = ""

@@ -50,6 +50,11 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
     return Desk(settings, clock, store, words, contracts, trees)
 
 
+def another_store(desk: Desk) -> SqlStore:
+    """One more store on the desk's database, for work before the desk runs: a closed store is not opened again."""
+    return SqlStore(desk.settings.url, desk.clock, desk.words, desk.trees, desk.settings.zone_info)
+
+
 def fire(uow: UnitOfWork, timer: Timer) -> None:
     """A timer of a conversation belongs to the dialogue, every other to its ticket."""
     if timer.kind is TimerKind.QUESTION_PATIENCE:

@@ -76,6 +76,14 @@ def undelivered(
     return page(change, contract, duty, now, rung=max(change.ticket.rung, 0)) if wanted else change
 
 
+def phone_list(change: Change, duty: Duty) -> Change:
+    """Every supervisor gets the names and numbers of everybody on call. Once: repeating it is the ladder's business."""
+    supervisors = duty.of(Tier.SUPERVISOR)
+    names = ",".join(person for person in duty.everybody if person not in supervisors)
+    lines = (notice(change, Kind.CALL_LIST, person, Urgency.PAGE, people=names) for person in supervisors)
+    return change.telling(*lines)
+
+
 def _call(
     change: Change, people: tuple[PersonId, ...], rung: int, tiers: tuple[Tier, ...], now: datetime
 ) -> Change:
@@ -98,9 +106,7 @@ def _call_list(change: Change, contract: Contract, duty: Duty, now: datetime, *,
         return change
     people = tuple(person for person in duty.everybody if person not in supervisors)
     change = change.happened(ev.CallListSent(at=now, people=people))
-    names = ",".join(people)
-    lines = (notice(change, Kind.CALL_LIST, person, Urgency.PAGE, people=names) for person in supervisors)
-    return change.telling(*lines).timing(_repeat_timer(change.ticket, contract, step, now))
+    return phone_list(change, duty).timing(_repeat_timer(change.ticket, contract, step, now))
 
 
 def _near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:

@@ -30,16 +30,13 @@ _URGENCIES = list(Urgency)
 
 _ADD = insert_new(outbox)
 _KNOWN = select(_R.id).where(_R.key == bindparam("key"))
-_CARD = and_(_R.card == bindparam("card"), _R.peer == bindparam("peer"))
 _NEWEST_OF_CARD = (
-    select(_R.body, _R.fate)
-    .where(_CARD, or_(_R.fate.is_(None), _R.fate != "replaced"))
-    .order_by(_R.id.desc())
-    .limit(1)
-)
-_UNSENT_CARD = (
-    select(_R.id, _R.key, _R.urgency)
-    .where(_WAITING, _CARD, or_(_R.leased_until.is_(None), _R.leased_until <= bindparam("now")))
+    select(_R.id, _R.key, _R.urgency, _R.body, _R.fate, _R.leased_until)
+    .where(
+        _R.card == bindparam("card"),
+        _R.peer == bindparam("peer"),
+        or_(_R.fate.is_(None), _R.fate != "replaced"),
+    )
     .order_by(_R.id.desc())
     .limit(1)
     .with_for_update()
@@ -138,10 +135,11 @@ class OutboxRows:
         ticket: TicketId | None = None,
     ) -> None:
         """Promise a message, or give the unsent row of the same live card its newer state. A known key is a no-op."""
-        if outgoing.card is not None and urgency is not Urgency.PAGE and self._shows(peer, outgoing):
+        newest = self._newest(outgoing.card, peer) if outgoing.card else None
+        if newest is not None and urgency is not Urgency.PAGE and _shows(newest, outgoing):
             return
         row = self._row(key, peer, outgoing, urgency) | {"person": person, "ticket": ticket}
-        if outgoing.card is None or not self._replaced(row):
+        if newest is None or not self._replaced(newest, row):
             self._conn.execute(_ADD.on(self._conn), row)
         self._tx.wake(Topic.OUTBOX)
 
@@ -212,28 +210,23 @@ class OutboxRows:
             "body": encode(outgoing),
         }
 
-    def _shows(self, peer: Peer, outgoing: Outgoing) -> bool:
-        """Whether the card's newest state, shown or about to be, looks like this."""
-        newest = self._conn.execute(_NEWEST_OF_CARD, {"card": outgoing.card, "peer": str(peer)}).first()
-        if newest is None or newest.fate not in (None, "sent"):
-            return False
-        return _look(decode(newest.body, Outgoing)) == _look(outgoing)
+    def _newest(self, card: str, peer: Peer) -> Any:
+        return self._conn.execute(_NEWEST_OF_CARD, {"card": card, "peer": str(peer)}).first()
 
-    def _replaced(self, row: dict[str, object]) -> bool:
-        """Whether the key is known, or an unsent row of the card took the new state over. Its own key stays known."""
+    def _replaced(self, newest: Any, row: dict[str, object]) -> bool:
+        """Whether the key is known, or the card's unsent row took the new state over. Its own key stays known."""
+        in_flight = newest.leased_until is not None and newest.leased_until > self._tx.now
+        if newest.fate is not None or in_flight:
+            return False
         if self._conn.execute(_KNOWN, {"key": row["key"]}).first() is not None:
             return True
-        wanted = {"peer": row["peer"], "card": row["card"], "now": self._tx.now}
-        unsent = self._conn.execute(_UNSENT_CARD, wanted).first()
-        if unsent is None:
-            return False
-        urgency = min(unsent.urgency, row["urgency"])
+        urgency = min(newest.urgency, row["urgency"])
         newer = {name: row[name] for name in ("key", "body", "person", "ticket")}
         newer |= {"urgency": urgency, "lane": _lane(urgency)}
-        self._conn.execute(_REPLACE, {"row": unsent.id, **newer})
+        self._conn.execute(_REPLACE, {"row": newest.id, **newer})
         self._conn.execute(
             _TOMBSTONE,
-            row | {"key": unsent.key, "body": "null", "settled_at": self._tx.now, "fate": "replaced"},
+            row | {"key": newest.key, "body": "null", "settled_at": self._tx.now, "fate": "replaced"},
         )
         return True
 
@@ -241,6 +234,11 @@ class OutboxRows:
         """A row withdrawn in flight frees its peer when its outcome is known."""
         self._conn.execute(_LAND, {"row": row.id, "lease": row.attempts + 1})
         self._tx.wake(Topic.OUTBOX)
+
+
+def _shows(newest: Any, outgoing: Outgoing) -> bool:
+    """Whether the card's newest state, shown or about to be, looks like this."""
+    return newest.fate in (None, "sent") and _look(decode(newest.body, Outgoing)) == _look(outgoing)
 
 
 def _look(card: Outgoing) -> tuple[object, ...]:

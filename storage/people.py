@@ -68,6 +68,7 @@ class PeopleRows:
         self._zone = zone
         self._seen: dict[PersonId, Person] = {}
         self._met: dict[Peer, _Met] = {}
+        self._addresses: dict[PersonId, tuple[Address, ...]] = {}
 
     def get(self, person: PersonId) -> Person:
         """Raises NotFound."""
@@ -101,20 +102,23 @@ class PeopleRows:
         self._conn.execute(_STEP_BACK, {"of": person})
         row = {"peer": str(peer), "person": person, "preference": 0, "reachable": True}
         self._conn.execute(_BIND.on(self._conn), row)
-        self._met.clear()
+        self._forget_addresses()
 
     def addresses(self, person: PersonId) -> tuple[Address, ...]:
         """Preferred first. `preference` is the rank among the person's addresses, from 0."""
-        rows = self._conn.execute(_ADDRESSES, {"person": person}).all()
-        return tuple(
-            Address(person, Peer.parse(row.peer), rank, row.reachable) for rank, row in enumerate(rows)
-        )
+        if person not in self._addresses:
+            rows = self._conn.execute(_ADDRESSES, {"person": person}).all()
+            self._addresses[person] = tuple(
+                Address(person, Peer.parse(row.peer), rank, row.reachable) for rank, row in enumerate(rows)
+            )
+        return self._addresses[person]
 
     def mark(self, peer: Peer, *, reachable: bool) -> None:
         """A peer that nobody is bound to is left alone, and so is one that is known to be as said."""
-        met = self._met.pop(peer, None)
+        met = self._met.get(peer)
         if met is None or met.reachable is not reachable:
             self._conn.execute(_MARK, {"at": str(peer), "can": reachable})
+            self._forget_addresses()
 
     def covering(self, school: SchoolId, role: Role) -> tuple[Person, ...]:
         """By tier and name; people without a tier come last."""
@@ -140,6 +144,10 @@ class PeopleRows:
         if shifts:
             rows = [{"person": shift.person, "body": encode(shift)} for shift in shifts]
             self._conn.execute(_ADD_SHIFTS, rows)
+
+    def _forget_addresses(self) -> None:
+        self._met.clear()
+        self._addresses.clear()
 
     def _meet(self, peer: Peer) -> _Met | None:
         row = self._conn.execute(_AT, {"peer": str(peer)}).first()

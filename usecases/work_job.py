@@ -8,7 +8,7 @@ from desk import events as ev
 from desk.buttons import Verb
 from desk.change import Change
 from desk.contract import Contract, Milestone
-from desk.escalation import notice, page, page_person
+from desk.escalation import notice, page, page_person, phone_list
 from desk.ids import PersonId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind
@@ -100,13 +100,14 @@ def reassign(uow: UnitOfWork, command: WorkJob, to: PersonId) -> Ticket:
 
 
 def need_help(uow: UnitOfWork, command: WorkJob) -> Ticket:
-    """Call the next tier now, whatever the clocks say; the supervisors hear of it when the ladder ends with them."""
+    """Call the next tier now, whatever the clocks say; the supervisors get the phone list when no tier is left."""
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.NEED_HELP, ticket)
     contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    duty = uow.people.duty(ticket.school, uow.now)
     change = Change(ticket).happened(ev.HelpRequested(at=uow.now, by=command.person))
-    change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
-    record(uow, change)
+    change = page(change, contract, duty, uow.now)
+    record(uow, change if change.notices else phone_list(change, duty))
     return change.ticket
 
 

@@ -19,6 +19,7 @@ TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
 PHONE = "13800000001"
 WEB_CHAT = "web:Rgz42Pk62FyfsSJvQxGW_g"
 SECRETS = (TOKEN, PHONE, WEB_CHAT)
+QUIET = ("httpx", "httpcore", "aiogram", "aiohttp.access", "apscheduler", "telegram", "uvicorn.access")
 
 
 @pytest.mark.parametrize(
@@ -69,11 +70,14 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the process writes to standard error, with logging set up as in production and put back afterwards."""
     root, stream = logging.getLogger(), io.StringIO()
     handlers, level = root.handlers[:], root.level
+    before = {name: logging.getLogger(name).level for name in QUIET}
     monkeypatch.setattr(sys, "stderr", stream)
     configure("DEBUG")
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
+    for name, was in before.items():
+        logging.getLogger(name).setLevel(was)
     structlog.reset_defaults()
 
 
@@ -108,7 +112,7 @@ class Carrier:
 )
 @pytest.mark.parametrize("secret", SECRETS)
 def test_no_value_carries_a_secret_out_however_deep(written: io.StringIO, wrap: object, secret: str) -> None:
-    structlog.get_logger().warning("sent", to=wrap(secret))  # type: ignore[operator]  # a table of callables
+    structlog.get_logger().warning("sent", to=wrap(secret))  # type: ignore[operator]  # wrappers of a table
     line = json.loads(clean(written))
     assert line["event"] == "sent"
 

@@ -64,6 +64,10 @@ class Ledger:
         """Timers that were due and have not fired."""
         return [row.key for row in self.timers if row.fired_at is None and row.due <= now]
 
+    def in_flight(self) -> int:
+        """How many messages a process has taken to send."""
+        return sum(row.leased_until is not None and row.settled_at is None for row in self.outbox)
+
     def waiting(self, now: datetime) -> str:
         """What is not settled, in words."""
         unread = [row.key for row in self.inbox if row.handled_at is None]

@@ -1,8 +1,7 @@
 """A storm: people keep talking while the desk's processes are killed with -9 again and again; then calm, then the count.
 
 The double of the Bot API lives in the test's process and survives every kill: it is the witness. The desk runs on the
-rehearsal clock, so that deadlines of ten minutes fall into a storm of one, and so that on PostgreSQL the lease of a dead
-process runs out without a minute's wait.
+rehearsal clock, so that deadlines of ten minutes fall into a storm of one.
 """
 
 import asyncio
@@ -28,15 +27,16 @@ _STORM_PATIENCE = 120.0
 
 @dataclass
 class Part:
-    """One process of the desk that is killed and started again; its desk clock goes on where it stopped."""
+    """One process of the desk that is killed and started again. Its desk clock goes on where it would be by now."""
 
     command: tuple[str, ...]
     settings: Mapping[str, str]
     log: Path
-    slept: timedelta = timedelta()
     kills: int = 0
     _now: Running | None = None
-    _began: float = field(default_factory=time.monotonic)
+    _since: datetime = MORNING
+    _then: float = field(default_factory=time.monotonic)
+    _speed: float = 1.0
 
     @property
     def process(self) -> Running:
@@ -45,10 +45,14 @@ class Part:
         assert self._now.alive, f"{self.command} ended by itself:\n{self._now.printed()}"
         return self._now
 
-    def starts(self, *, after: timedelta = timedelta()) -> None:
-        """Start it, `after` so much desk time in which nobody was at work."""
-        self.slept += after
-        clock = ("--rehearse-from", self.time().isoformat(), "--speed", "1")
+    def time(self) -> datetime:
+        """The desk's clock; the process's own is behind by what its start took."""
+        return self._since + timedelta(seconds=(time.monotonic() - self._then) * self._speed)
+
+    def starts(self, *, speed: float = 1.0, later: timedelta = timedelta()) -> None:
+        """Start it, `later` by so much desk time in which nobody was at work, and `speed` times faster than real time."""
+        self._since, self._then, self._speed = self.time() + later, time.monotonic(), speed
+        clock = ("--rehearse-from", self._since.isoformat(), "--speed", str(speed))
         self._now = start(self.log, self.settings, "run", *self.command, *clock)
 
     def is_killed(self) -> None:
@@ -64,10 +68,6 @@ class Part:
         """Whatever still runs is ended; a part that was never started is fine."""
         if self._now is not None and self._now.alive:
             self._now.kill()
-
-    def time(self) -> datetime:
-        """The desk's clock."""
-        return MORNING + timedelta(seconds=time.monotonic() - self._began) + self.slept
 
 
 @contextmanager

@@ -150,14 +150,15 @@ def test_a_ticket_is_what_its_trail_says_on_every_legal_walk(
     walk: list[tuple[Callable[[datetime, PersonId], ev.Event], PersonId, int]],
 ) -> None:
     opening = an_opening()
-    ticket, trail, now = open_from(opening), [opening], NOON
+    ticket, now = open_from(opening), NOON
+    trail: list[ev.Event] = [opening]
     for make, who, minutes in walk:
         now = _at(now, minutes)
         event = make(now, who)
         if not allows(ticket, type(event)):
             continue
         ticket = evolve(ticket, event)
-        trail.append(event)  # type: ignore[arg-type]  # a trail begins with TicketOpened and goes on with any event
+        trail.append(event)
         assert ticket.seq == len(trail)
         assert ticket.round == 1 + sum(isinstance(e, ev.FixDenied) for e in trail)
         assert ticket.opened_at <= ticket.round_at <= now

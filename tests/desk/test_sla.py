@@ -1,7 +1,7 @@
 """Deadlines are arithmetic over the trail: what starts a clock, what meets it, and the timers that look at it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -35,8 +35,8 @@ def opened(grade: str | None = None, facts: FaultFacts = BLACK_BOARD, pack: str 
     return a_ticket(way=(), grade=grade, facts=facts, pack=pack)
 
 
-def at(minute: float) -> dict[str, object]:
-    return {"at": NOON + minute * MINUTE, "by": ENGINEER}
+def at(minute: float) -> datetime:
+    return NOON + minute * MINUTE
 
 
 def with_stages(contract: Contract, grade: str, *stages: Stage) -> Contract:
@@ -78,7 +78,7 @@ def test_a_clock_is_met_at_the_instant_of_its_own_milestone() -> None:
 
 
 def test_a_step_that_was_skipped_is_met_by_the_one_after_it() -> None:
-    ticket = a_ticket(way=(ev.Acknowledged(**at(2)), ev.Repaired(**at(9))))
+    ticket = a_ticket(way=(ev.Acknowledged(at=at(2), by=ENGINEER), ev.Repaired(at=at(9), by=ENGINEER)))
     assert clock(ticket, StageName.RESPONSE).met == NOON + 2 * MINUTE
     assert clock(ticket, StageName.DISPATCH).met == NOON + 9 * MINUTE
     assert clock(ticket, StageName.ARRIVAL).met == NOON + 9 * MINUTE
@@ -107,7 +107,9 @@ def test_a_stage_that_starts_later_has_no_clock_before() -> None:
     contract = with_stages(CHANGGE, "II", hours)
     assert sla.deadline(opened("II"), contract, StageName.SOLUTION) is None
     assert sla.deadlines(opened("II"), contract) == ()
-    there = a_ticket(way=(ev.Acknowledged(**at(1)), ev.Arrived(**at(10))), grade="II")
+    there = a_ticket(
+        way=(ev.Acknowledged(at=at(1), by=ENGINEER), ev.Arrived(at=at(10), by=ENGINEER)), grade="II"
+    )
     line = clock(there, StageName.SOLUTION, contract)
     assert (line.started, line.near, line.due) == (
         NOON + 10 * MINUTE, NOON + 70 * MINUTE, NOON + 130 * MINUTE,

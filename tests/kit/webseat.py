@@ -28,14 +28,14 @@ class WebSeat:
             answer.raise_for_status()
             self._cookies.update(answer.cookies)
 
-    async def says(self, text: str) -> str:
-        """Type a message; the id the page made for it. Returns when the desk has accepted it."""
-        return await self._posts("messages", text=text)
+    async def says(self, text: str, again: str = "") -> str:
+        """Type a message; the id the page made for it (`again`: send that one once more). Returns when it is accepted."""
+        return await self._posts("messages", again, text=text)
 
     async def presses(self, line: dict[str, Any], label: str) -> str:
         """Press a button of a line that was heard."""
         token: str = next(choice["token"] for choice in line["choices"] if choice["label"] == label)
-        return await self._posts("presses", token=token)
+        return await self._posts("presses", "", token=token)
 
     async def history(self) -> list[dict[str, Any]]:
         """Every line of the chat, as a page that is opened now gets them."""
@@ -62,8 +62,8 @@ class WebSeat:
                 raise AssertionError(f"{self.seat} never heard {words}; the page shows\n{shown}")
             await asyncio.sleep(_TICK)  # the desk is another process
 
-    async def _posts(self, kind: str, **body: str) -> str:
-        made = secrets.token_hex(8)
+    async def _posts(self, kind: str, again: str, **body: str) -> str:
+        made = again or secrets.token_hex(8)
         async with self._client() as client:
             answer = await client.post(f"/chat/{self.seat}/{kind}", json={"id": made, **body})
             assert answer.status_code == 202, answer.text

@@ -82,7 +82,12 @@ async def test_two_tickers_never_fire_the_same_timer(store: SqlStore) -> None:
 async def test_a_woken_ticker_works_off_everything_that_is_due(store: SqlStore) -> None:
     fired, done = Fired(), asyncio.Event()
     loop, many = asyncio.get_running_loop(), 2 * AT_ONCE + 7
-    fired.then = lambda: loop.call_soon_threadsafe(done.set) and None if len(fired.keys) == many else None
+
+    def then() -> None:
+        if len(fired.keys) == many:
+            loop.call_soon_threadsafe(done.set)
+
+    fired.then = then
     ticker = Ticker(store, fired)
     running = asyncio.create_task(ticker.run())
     await store.run(add, *[(f"{number:03}", -1) for number in range(many)])
@@ -98,7 +103,11 @@ async def test_a_stop_ends_after_the_timer_in_hand_and_takes_no_more(store: SqlS
     fired = Fired()
     ticker = Ticker(store, fired)
     loop = asyncio.get_running_loop()
-    fired.then = lambda: loop.call_soon_threadsafe(ticker.stop) and None
+
+    def then() -> None:
+        loop.call_soon_threadsafe(ticker.stop)
+
+    fired.then = then
     await store.run(add, *[(f"{number:03}", -1) for number in range(3 * AT_ONCE)])
     async with asyncio.timeout(5):
         await ticker.run()

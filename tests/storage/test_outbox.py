@@ -23,6 +23,12 @@ def promise(
     uow.outbox.add(key, a_peer(space), a_text(key, card), urgency, None, TICKET)
 
 
+def promise_look(uow: UnitOfWork, key: str, look: str, urgency: Urgency = NOTE) -> None:
+    token = f"{key}:0"
+    card = Outgoing(look, (Choice("接单", token),), card="c")
+    uow.outbox.add(key, a_peer("1"), card, urgency, None, TICKET)
+
+
 def lease(uow: UnitOfWork, limit: int = 10, channel: str = "tg") -> tuple[OutboxRow, ...]:
     return uow.outbox.lease(uow.now, uow.now + minutes(1), (channel,), limit)
 
@@ -215,6 +221,32 @@ class TestLiveCards:
             await store.run(promise, key, card="c")
         (row,) = await store.run(lease)
         assert row.key == "three"
+
+    async def test_a_state_that_looks_the_same_is_not_promised_again(self, store: SqlStore) -> None:
+        await store.run(promise_look, "one", "looks so")
+        await store.run(promise_look, "two", "looks so")
+        (row,) = await store.run(lease)
+        assert row.key == "one"
+        await store.run(promise_look, "three", "looks so")
+        await store.run(sent, row, "m1")
+        await store.run(promise_look, "four", "looks so")
+        assert await store.run(lease) == ()
+        await store.run(promise_look, "five", "looks otherwise")
+        assert keys(await store.run(lease)) == ["five"]
+
+    async def test_a_page_rings_although_its_card_looks_the_same(self, store: SqlStore) -> None:
+        await store.run(promise_look, "note", "looks so")
+        (row,) = await store.run(lease)
+        await store.run(sent, row, "m1")
+        await store.run(promise_look, "page", "looks so", PAGE)
+        assert keys(await store.run(lease)) == ["page"]
+
+    async def test_a_state_that_never_arrived_is_promised_again(self, store: SqlStore) -> None:
+        await store.run(promise_look, "lost", "looks so")
+        (row,) = await store.run(lease)
+        await store.run(lambda uow: uow.outbox.failed(row, "refused", uow.now))
+        await store.run(promise_look, "again", "looks so")
+        assert keys(await store.run(lease)) == ["again"]
 
     async def test_what_is_in_flight_is_not_replaced(self, store: SqlStore) -> None:
         await store.run(promise, "flying", card="c")

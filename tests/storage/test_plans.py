@@ -11,7 +11,7 @@ HOT = {
     "inbox lease": (inbox._HEADS, "ix_inbox_waiting_id"),
     "outbox lease": (outbox._READY, "ix_outbox_waiting_urgency"),
     "outbox next": (outbox._NEXT, "ix_outbox_waiting"),
-    "outbox card": (outbox._UNSENT_CARD, "ix_outbox_waiting_peer"),
+    "outbox card": (outbox._NEWEST_OF_CARD, "ix_outbox_card"),
     "outbox withdraw": (outbox._CANCEL, "ix_outbox_waiting_ticket"),
     "timer lease": (timers._DUE, "ix_timers_pending_due"),
     "timer next": (timers._NEXT, "ix_timers_pending_ready_at"),

@@ -1,5 +1,6 @@
 """The whole demo desk in a process of its own, with Telegram's double in this one."""
 
+import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -54,7 +55,8 @@ async def demo_desk(api: BotApiDouble, folder: Path, **more: str) -> AsyncIterat
         await until(lambda: is_well(port) or not process.alive, PATIENCE, "the desk was not ready", process)
         assert process.alive, process.printed()
         yield TelegramDesk(api, process, settings, folder, f"http://127.0.0.1:{port}")
-        assert process.alive, process.printed()
+        if process.process.returncode != -signal.SIGKILL:  # unless the test has killed it
+            await process.stops(signal.SIGTERM, PATIENCE)
     assert complaints(log) == []
 
 

@@ -134,12 +134,14 @@ def _seconds(given: ODVInput[float], default: float) -> float:
 
 
 def _body(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
-    """Url-encoded, or multipart where there are files. File names stay UTF-8, as the server reads them."""
+    """JSON, or multipart where there are files. File names stay UTF-8, as the server reads them.
+
+    Values that are objects are JSON texts within it, as the Bot API wants them in every encoding.
+    """
     if request_data is None:
         return None, {}
     if not request_data.contains_files:
-        encoded = request_data.url_encoded_parameters().encode()
-        return encoded, {"Content-Type": "application/x-www-form-urlencoded"}
+        return msgspec.json.encode(request_data.json_parameters), {"Content-Type": "application/json"}
     form = aiohttp.FormData(quote_fields=False)
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)

@@ -19,7 +19,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import DeleteWebhook
-from aiogram.methods.base import TelegramMethod
+from aiogram.methods.base import Response, TelegramMethod
 
 from bot.platforms.telegram.door import FrontDoor
 from bot.platforms.telegram.intake import ALLOWED_UPDATES, Intake, Menu
@@ -48,6 +48,10 @@ class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
     limit: int
     timeout: int
     allowed_updates: list[str]
+
+
+_ANSWER = Response[list[dict[str, Any]]]
+"""Held, because pydantic forgets a generic model nobody holds, and aiogram would have it built again at every poll."""
 
 
 class TelegramIngress:

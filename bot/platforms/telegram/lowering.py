@@ -4,6 +4,7 @@ Lengths are Unicode scalars for texts, UTF-8 bytes for keyboards (Bot API: text 
 row; the real server also refuses a keyboard of more than about 10 kB of JSON). Nothing here sends.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ ROW_COLUMNS = 28
 """Columns that fit on a narrow phone; a Chinese character takes two."""
 MOST_IN_A_ROW = 5
 _BUTTON_OVERHEAD = 40
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Unicode category Cc without line break and tab."""
 _BREAKS = ("\n\n", "\n", "。")
 
 
@@ -48,8 +51,7 @@ def lower(outgoing: Outgoing, mark: str = "") -> tuple[Piece, ...]:
 def clean(text: str) -> str:
     """Text that can be encoded: no lone surrogates, no control characters but line breaks and tabs."""
     whole = text.encode("utf-8", "replace").decode()
-    kept = (c for c in whole if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return "".join(kept).strip()
+    return _CONTROLS.sub("", whole).strip()
 
 
 def split(text: str, most: int = MAX_TEXT) -> Iterator[str]:
