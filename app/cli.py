@@ -10,6 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from app import actions
+from app.calendars import calendars
 from app.clock import RehearsalClock, WallClock
 from app.logs import configure
 from app.processes import ALL, Part
@@ -19,6 +20,7 @@ from desk.people import Role, Tier
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Chalkline: a chat-first service desk for schools."
 )
+cli.add_typer(calendars, name="calendars")
 
 Demo = Annotated[
     bool, typer.Option("--demo", help="Seed the fictional district when empty and open its seats.")

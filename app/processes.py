@@ -54,19 +54,29 @@ class Running:
         stop: asyncio.Task[object] = asyncio.create_task(self.stopping.wait())
         await asyncio.wait([stop, *self._loops], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
-        ended = [task for task in self._loops if task.done()]
         self.stopping.set()
         for ask in self._stops:
-            waiting = ask()
-            if waiting is not None:
-                await waiting
+            await _asked(ask)
         await asyncio.wait(self._loops, timeout=GRACE_SECONDS)
-        for task in self._loops:
-            if not task.done():
-                log.error("loop_hangs", action="loop_hangs", loop=task.get_name())
-                task.cancel()
-        for task in ended:
+        hanging = [task for task in self._loops if not task.done()]
+        for task in hanging:
+            log.error("loop_hangs", action="loop_hangs", loop=task.get_name())
+            task.cancel()
+        failures = [task for task in self._loops if task.done() and not task.cancelled() and task.exception()]
+        for task in failures[1:]:
+            log.error("loop_failed", action="loop_failed", loop=task.get_name(), exc_info=task.exception())
+        for task in failures[:1]:
             task.result()
+
+
+async def _asked(stop: Stop) -> None:
+    """One loop that cannot even be asked to stop must not keep the others from being asked."""
+    try:
+        waiting = stop()
+        if waiting is not None:
+            await waiting
+    except Exception:  # the process ends; the loop's own end, or its hanging, is reported by the caller
+        log.exception("stop_failed", action="stop_failed")
 
 
 async def run_desk(

@@ -68,6 +68,7 @@ class Phrasebook:
             masked=masked,
             plain=_plain,
             shorten=_shorten,
+            among=lambda clocks, stages: [clock for clock in clocks if clock.stage in stages.split(",")],
             statements=lambda tree: [step.ask.of(lang) for step in instruction(tree)],
         )
         return {path.stem: _module(env.get_template(path.name)) for path in sorted(folder.glob("*.j2"))}

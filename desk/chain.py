@@ -55,11 +55,11 @@ def hash_of(record: Record) -> str:
 def sealed(records: Iterable[Record]) -> Iterator[str]:
     """The records as lines (without line ends), chained, closed by a line with their count and the last one's hash."""
     prev, n = GENESIS, 0
-    for n, record in enumerate(records, start=1):  # noqa: B007 - the count of the lines is what the last one says
+    for n, record in enumerate(records, start=1):
         line = _linked(record, n, prev)
         prev = str(line["hash"])
         yield canonical(line)
-    yield canonical(_linked({"kind": END, "count": n, "head": prev}, n + 1, prev))
+    yield canonical(_closing(n, prev))
 
 
 def first_break(lines: Sequence[str]) -> Break | None:
@@ -78,6 +78,10 @@ def first_break(lines: Sequence[str]) -> Break | None:
     return _unclosed(links)
 
 
+def _closing(count: int, head: str) -> dict[str, object]:
+    return _linked({"kind": END, "count": count, "head": head}, count + 1, head)
+
+
 def _linked(record: Record, n: int, prev: str) -> dict[str, object]:
     line = {**record, "n": n, "prev": prev}
     return {**line, "hash": hash_of(line)}
@@ -87,11 +91,12 @@ def _read(line: str) -> _Link | None:
     try:
         record = json.loads(line)
         n, prev, own = record["n"], record["prev"], record["hash"]
+        whole = own == hash_of(record) and line == canonical(record)
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    if not (isinstance(n, int) and isinstance(prev, str) and isinstance(own, str)):
+    if not (isinstance(n, int) and isinstance(prev, str)):
         return None
-    return _Link(n, prev, own, own == hash_of(record) and canonical(record) == line, record)
+    return _Link(n, prev, own, whole, record)
 
 
 def _misfit(links: Sequence[_Link], index: int) -> Break | None:
@@ -103,21 +108,27 @@ def _misfit(links: Sequence[_Link], index: int) -> Break | None:
     if link.n < at:
         return _doubled(links, index)
     if link.n == at:
-        changed = max(at - 1, 1)
-        return Break(changed, f"Line {changed} was changed: line {at} was written after another one.")
-    if any(other.n == at for other in links[index:]):
-        return Break(at, f"Line {at} is out of order: it was written as line {link.n}.")
-    gone = f"line {at} was" if link.n == at + 1 else f"lines {at} to {link.n - 1} were"
-    return Break(at, f"{gone.capitalize()} removed: what stands there now was written as line {link.n}.")
+        trusted = at == len(links) or links[at].prev == link.hash
+        changed = at - 1 if trusted and index else at
+        return Break(
+            changed,
+            f"Line {changed} was changed: lines {at - 1} and {at} were not written one after the other.",
+        )
+    home = next((i for i, other in enumerate(links, start=1) if other.n == at), None)
+    if home is not None:
+        moved, n = (home, at) if link.n == at + 1 else (at, link.n)
+        return Break(moved, f"Line {moved} was moved: it was written as line {n}.")
+    gone = f"Line {at} was" if link.n == at + 1 else f"Lines {at} to {link.n - 1} were"
+    return Break(at, f"{gone} removed: what stands there now was written as line {link.n}.")
 
 
 def _doubled(links: Sequence[_Link], index: int) -> Break:
     """Two lines with one number: the one that no other line follows was added, of equals the later."""
-    twin = next((i for i, other in enumerate(links[:index]) if other.n == links[index].n), index)
+    n, at = links[index].n, index + 1
     followed = {link.prev for link in links}
-    stray = links[twin].hash != links[index].hash and links[twin].hash not in followed
-    added = (twin if stray else index) + 1
-    return Break(added, f"Line {added} was added: there is another line written as line {links[index].n}.")
+    if n > 0 and links[n - 1].hash not in followed:
+        return Break(n, f"Line {n} was added: no other line was written after it.")
+    return Break(at, f"Line {at} was added: it never was line {at} of the export.")
 
 
 def _unclosed(links: Sequence[_Link]) -> Break | None:
@@ -128,9 +139,9 @@ def _unclosed(links: Sequence[_Link]) -> Break | None:
     early = next((i for i, link in enumerate(links[:-1], start=1) if link.record.get("kind") == END), None)
     if early is not None:
         return Break(early + 1, f"Line {early + 1} was added: line {early} closes the export.")
-    record = links[-1].record
+    record, head = links[-1].record, links[-1].prev
     if record.get("kind") != END:
         return Break(last + 1, f"Line {last + 1} was removed: the line that closes the export is missing.")
-    if (record.get("count"), record.get("head")) != (last - 1, links[-1].prev):
+    if record != _closing(last - 1, head):
         return Break(last, f"Line {last} was changed: it closes another export.")
     return None

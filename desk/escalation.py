@@ -17,7 +17,7 @@ from desk.notices import Kind, Notice
 from desk.people import Tier
 from desk.reading import Impact
 from desk.roster import Duty
-from desk.sla import Deadline, deadline, stage_timers
+from desk.sla import Deadline, deadline, deadlines, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
 
@@ -25,7 +25,7 @@ from desk.timers import Timer, TimerKind
 def notice(change: Change, kind: Kind, to: PersonId, urgency: Urgency, **extra: str) -> Notice:
     """A notice about the change's ticket, with a key that a repetition of the same decision would give again."""
     ticket = change.ticket
-    key = f"{ticket.id}:{ticket.seq}:{kind}:{to}:{extra.get('stage', '')}"
+    key = f"{ticket.id}:{ticket.seq}:{kind}:{to}:{extra.get('stages', '')}"
     card = {Kind.JOB: f"job:{ticket.id}", Kind.OPENED: f"ticket:{ticket.id}"}.get(kind)
     return Notice(kind, key, to, None, ticket.id, urgency, extra=tuple(extra.items()), card=card)
 
@@ -98,9 +98,10 @@ def _call_list(change: Change, contract: Contract, duty: Duty, now: datetime, *,
     """
     rung = len(contract.ladder.rungs) - 1
     supervisors = duty.of(Tier.SUPERVISOR)
-    if supervisors:
+    unknown = any(person not in change.ticket.watchers for person in supervisors)
+    if unknown or (supervisors and change.ticket.rung < rung):
         change = change.happened(ev.Paged(at=now, people=supervisors, rung=rung, tiers=(Tier.SUPERVISOR,)))
-    else:
+    elif not supervisors:
         change = change.happened(ev.NobodyOnCall(at=now, rung=rung, tiers=(Tier.SUPERVISOR,)))
     if change.ticket.handler is not None:
         return change
@@ -110,39 +111,57 @@ def _call_list(change: Change, contract: Contract, duty: Duty, now: datetime, *,
 
 
 def _near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
-    line = _open_clock(change.ticket, timer, contract)
-    if line is None or line.near > now or line.stage in change.ticket.neared:
+    """Remind once of every clock that is near; clocks that are near together are one message."""
+    lines = _untold(change.ticket, contract, change.ticket.neared, now, near=True)
+    if all(line.stage is not timer.stage for line in lines):
         return change
     if not change.ticket.paged:
         change = page(change, contract, duty, now)
-    if line.due <= now:  # after an outage: the miss is told next, "time left" would be untrue
+    lines = tuple(line for line in lines if line.due > now)
+    if not lines:  # after an outage: the miss is told next, "time left" would be untrue
         return change
     told = (change.ticket.handler,) if change.ticket.handler else change.ticket.paged
-    change = change.happened(ev.DeadlineNeared(at=now, stage=line.stage, due=line.due, told=told))
-    reminders = (notice(change, Kind.REMIND, person, Urgency.PAGE, stage=line.stage) for person in told)
-    change = change.telling(*reminders)
+    for line in lines:
+        change = change.happened(ev.DeadlineNeared(at=now, stage=line.stage, due=line.due, told=told))
+    stages = ",".join(line.stage for line in lines)
+    change = change.telling(*(notice(change, Kind.REMIND, p, Urgency.PAGE, stages=stages) for p in told))
     pressing = change.ticket.fault.facts.impact is Impact.LESSON_BLOCKED
     if not pressing and not contract.grade(change.ticket.verdict.grade).page_at_once:
         return change
-    return change.telling(*_to_supervisors(change, duty, Kind.NEAR, line, told))
+    return change.telling(*_to_supervisors(change, duty, Kind.NEAR, stages, told))
 
 
 def _past(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
-    line = _open_clock(change.ticket, timer, contract)
-    if line is None or line.due > now or line.stage in change.ticket.missed:
+    """Every clock that has run out is missed once; clocks that ran out together are one message and one climb."""
+    lines = _untold(change.ticket, contract, change.ticket.missed, now, near=False)
+    if all(line.stage is not timer.stage for line in lines):
         return change
-    change = change.happened(ev.DeadlineMissed(at=now, stage=line.stage, due=line.due, late=now - line.due))
+    for line in lines:
+        change = change.happened(
+            ev.DeadlineMissed(at=now, stage=line.stage, due=line.due, late=now - line.due)
+        )
     told = (change.ticket.handler,) if change.ticket.handler else ()
-    change = change.telling(*(notice(change, Kind.BREACHED, p, Urgency.PAGE, stage=line.stage) for p in told))
-    change = change.telling(*_to_supervisors(change, duty, Kind.MISSED, line, told))
-    return _climb(change, contract, duty, line.stage, now)
+    stages = ",".join(line.stage for line in lines)
+    change = change.telling(*(notice(change, Kind.BREACHED, p, Urgency.PAGE, stages=stages) for p in told))
+    change = change.telling(*_to_supervisors(change, duty, Kind.MISSED, stages, told))
+    for line in lines:
+        change = _climb(change, contract, duty, line.stage, now)
+    return change
+
+
+def _untold(
+    ticket: Ticket, contract: Contract, told: tuple[StageName, ...], now: datetime, *, near: bool
+) -> tuple[Deadline, ...]:
+    """The open clocks whose near threshold (or deadline) has come and that nobody has been told of."""
+    lines = (line for line in deadlines(ticket, contract) if line.is_open and line.stage not in told)
+    return tuple(line for line in lines if (line.near if near else line.due) <= now)
 
 
 def _to_supervisors(
-    change: Change, duty: Duty, kind: Kind, line: Deadline, skip: tuple[PersonId, ...]
+    change: Change, duty: Duty, kind: Kind, stages: str, skip: tuple[PersonId, ...]
 ) -> tuple[Notice, ...]:
     people = (person for person in duty.of(Tier.SUPERVISOR) if person not in skip)
-    return tuple(notice(change, kind, person, Urgency.PAGE, stage=line.stage) for person in people)
+    return tuple(notice(change, kind, person, Urgency.PAGE, stages=stages) for person in people)
 
 
 def _climb(change: Change, contract: Contract, duty: Duty, stage: StageName, now: datetime) -> Change:
@@ -265,5 +284,5 @@ def _climb_timer(ticket: Ticket, contract: Contract, stage: StageName, *, since:
 
 def _repeat_timer(ticket: Ticket, contract: Contract, step: int, now: datetime) -> Timer:
     due = now + contract.ladder.repeat_every
-    key = f"{ticket.id}:{ticket.round}:repeat:{ticket.seq}"
+    key = f"{ticket.id}:{ticket.round}:repeat:{step}"  # one chain a round, however often the last rung is reached
     return Timer(key, TimerKind.REPEAT, due, ticket.id, None, None, ticket.round, step)

@@ -140,13 +140,17 @@ def evidence_of(seq: int, event: ev.Event, ticket: Ticket) -> Evidence:
 
 def _judged(present: _Round, ticket: Ticket, contract: Contract, step: Evidence | None) -> _Round:
     """The round's clocks after one more event. A clock that the new grade does not have stays when it was met or missed."""
-    clocks = {stage: proof for stage, proof in present.clocks.items() if proof.clock.met or proof.missed}
+    clocks: dict[StageName, Proof] = {}
     for line in deadlines(ticket, contract):
         old = present.clocks.get(line.stage)
-        if old is not None and _stands(old.clock, line):
-            continue
-        proof = Proof(ticket.round, ticket.verdict.grade, line, missed=old.missed if old else None)
-        clocks[line.stage] = replace(proof, evidence=_ending(line, present.steps, step))
+        if old is None or not _stands(old.clock, line):
+            evidence = _ending(line, present.steps, step)
+            missed = old.missed if old else None
+            old = Proof(ticket.round, ticket.verdict.grade, line, evidence, missed)
+        clocks[line.stage] = old
+    for stage, proof in present.clocks.items():
+        if stage not in clocks and (proof.clock.met or proof.missed):
+            clocks[stage] = proof
     if step is not None and isinstance(step.event, ev.DeadlineMissed) and step.event.stage in clocks:
         stage = step.event.stage
         clocks[stage] = replace(clocks[stage], missed=step.event)

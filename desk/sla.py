@@ -78,7 +78,7 @@ def ageing_timers(ticket: Ticket, contract: Contract) -> tuple[Timer, ...]:
 
 def _ageing(ticket: Ticket, index: int, ageing: Ageing) -> tuple[Timer, Timer]:
     stem = f"{ticket.id}:{ticket.round}:ageing:{index}"
-    warn, rise = ticket.opened_at + ageing.after * ageing.near, ticket.opened_at + ageing.after
+    warn, rise = ticket.unsolved_since + ageing.after * ageing.near, ticket.unsolved_since + ageing.after
     return (
         Timer(f"{stem}:near", TimerKind.AGEING_NEAR, warn, ticket.id, None, None, ticket.round, index),
         Timer(f"{stem}:past", TimerKind.AGEING_PAST, rise, ticket.id, None, None, ticket.round, index),

@@ -44,6 +44,7 @@ class Tried:
 class Ticket:
     """One fault of one teacher. `seq` counts its events; `round` grows when a fix is denied.
 
+    `unsolved_since` is when the fault began to count for age: the report, or the denial of a fix that had been confirmed.
     `milestones` holds the first instant of each milestone in the present round. `paged` are the engineers called in
     this round, `watchers` the supervisors who were given the call list, `rung` the highest step of the ladder so far (-1: nobody
     yet), `climbed_at` when it last rose above the first or began after a miss, `missed` the stages that ran out, `phoned`
@@ -61,6 +62,7 @@ class Ticket:
     status: Status
     opened_at: datetime
     round_at: datetime
+    unsolved_since: datetime
     seq: int = 1
     round: int = 1
     words: tuple[str, ...] = ()
@@ -110,6 +112,7 @@ def open_from(event: ev.TicketOpened) -> Ticket:
         status=Status.WAITING,
         opened_at=event.at,
         round_at=event.at,
+        unsolved_since=event.at,
         words=(event.words,) if event.words else (),
         milestones=((Milestone.OPENED, event.at),),
     )
@@ -178,6 +181,7 @@ def _denied(ticket: Ticket, event: ev.FixDenied) -> Ticket:
         status=Status.WAITING,
         round=ticket.round + 1,
         round_at=event.at,
+        unsolved_since=event.at if ticket.status is Status.CLOSED else ticket.unsolved_since,
         handler=None,
         paged=(),
         watchers=(),

@@ -69,9 +69,10 @@ def stretches(calendar: WorkCalendar, start: datetime, end: datetime) -> Iterato
 
 def between(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta:
     """The open time from `start` to `end`; negative when `end` is the earlier one. Raises CalendarUnknown."""
-    if end < start:
-        return -between(calendar, end, start)
-    return sum((part.length for part in stretches(calendar, start, end)), timedelta())
+    first, last = _utc(start), _utc(end)  # two readings of one zone would be compared by their wall clocks
+    if last < first:
+        return -between(calendar, last, first)
+    return sum((part.length for part in stretches(calendar, first, last)), timedelta())
 
 
 def add(calendar: WorkCalendar, start: datetime, duration: timedelta) -> datetime:

@@ -1,12 +1,13 @@
 """Tickets and their trail. The body of a ticket is the fold of its events; `seq` guards it against two writers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, bindparam, delete, insert, select, union, update
 from sqlalchemy.exc import IntegrityError
 
 from desk.events import Event
-from desk.ids import PersonId, SchoolId, TicketId
+from desk.ids import ContractId, PersonId, SchoolId, TicketId
 from desk.refusals import NotFound, StaleWrite
 from desk.ticket import Ticket
 from storage.codec import decode, decode_event, encode, encode_event
@@ -32,6 +33,11 @@ _OPEN_ALL = select(_T.body).where(_OPEN).order_by(*_GRAVEST)
 _OPEN_IN = _OPEN_ALL.where(_T.school.in_(bindparam("schools", expanding=True)))
 _RECENT_ALL = select(_T.body).order_by(*_NEWEST).limit(bindparam("limit"))
 _RECENT_IN = _RECENT_ALL.where(_T.school.in_(bindparam("schools", expanding=True)))
+_OPENED_BETWEEN = (
+    select(_T.body)
+    .where(_T.opened_at >= bindparam("start"), _T.opened_at < bindparam("end"))
+    .order_by(_T.opened_at, _T.no)
+)
 
 _INSERT = insert(tickets)
 _UPDATE = update(tickets).where(_T.id == bindparam("ticket"), _T.seq == bindparam("before"))
@@ -120,6 +126,11 @@ class TicketRows:
         if schools:
             return self._all(_RECENT_IN, schools=schools, limit=limit)
         return self._all(_RECENT_ALL, limit=limit)
+
+    def opened_between(self, contract: ContractId, start: datetime, end: datetime) -> tuple[Ticket, ...]:
+        """Oldest first. The contract stands in the body only: a quarter's export reads the district's whole quarter."""
+        opened = self._all(_OPENED_BETWEEN, start=start, end=end)
+        return tuple(ticket for ticket in opened if ticket.contract == contract)
 
     def _open(self, ticket: Ticket) -> None:
         try:

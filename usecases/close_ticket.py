@@ -11,7 +11,7 @@ from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
 from desk.permissions import require
-from desk.sla import stage_timers
+from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Status, Ticket
 from usecases.ports import UnitOfWork
 from usecases.recording import record
@@ -53,7 +53,7 @@ def deny_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
     contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
     duty = uow.people.duty(ticket.school, uow.now)
     change = Change(ticket).happened(ev.FixDenied(at=uow.now, by=command.person, words=command.words))
-    change = change.timing(*stage_timers(change.ticket, contract))
+    change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
     change = page(change, contract, duty, uow.now)
     change = change.telling(notice(change, Kind.REOPENED, ticket.reporter, Urgency.REPLY))
     supervisors = duty.of(Tier.SUPERVISOR)

@@ -62,6 +62,9 @@ class Tickets(Protocol):
     def recent_in(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
         """The newest tickets of these schools, open or not."""
 
+    def opened_between(self, contract: ContractId, start: datetime, end: datetime) -> tuple[Ticket, ...]:
+        """Tickets of a contract opened at or after `start` and before `end`, whatever became of them; oldest first."""
+
 
 class People(Protocol):
     """People and their addresses."""

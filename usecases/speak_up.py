@@ -123,5 +123,6 @@ def _placed(uow: UnitOfWork, change: Change, reading: Reading) -> Change:
 
 
 def _to_handler(change: Change, kind: Kind, urgency: Urgency = Urgency.NOTE) -> tuple[Notice, ...]:
-    people = (change.ticket.handler,) if change.ticket.handler else change.ticket.paged
+    ticket = change.ticket
+    people = (ticket.handler,) if ticket.handler else ticket.paged or ticket.watchers
     return tuple(notice(change, kind, person, urgency) for person in people)

@@ -88,7 +88,7 @@ def render(kind: Kind, lang: Lang, brief: Brief | None, me: Person | None = None
 def extras(kind: Kind, brief: Brief | None) -> tuple[dict[str, str], ...]:
     """The values that may come with a notice of this kind about this ticket."""
     if brief and kind in STAGED:
-        return tuple({"stage": clock.stage} for clock in brief.clocks)
+        return tuple({"stages": clock.stage} for clock in brief.clocks)
     if brief and kind is Kind.AGEING:
         return tuple({"clause": str(index)} for index in range(len(brief.contract.ageing)))
     return SAID.get(kind, ({},))
@@ -325,11 +325,11 @@ def test_a_teacher_reads_who_comes_and_until_when_in_the_districts_time() -> Non
 
 def test_the_supervisor_is_told_how_late_and_who_is_called_next() -> None:
     brief = a.a_brief(a.a_ticket(), now=a.NOON + timedelta(minutes=11))
-    zh = render(Kind.MISSED, Lang.ZH, brief, stage="response").text
+    zh = render(Kind.MISSED, Lang.ZH, brief, stages="response").text
     assert "响应超时" in zh
     assert "接下来" in zh
     assert "二线" in zh
-    assert "second line" in render(Kind.MISSED, Lang.EN, brief, stage="response").text
+    assert "second line" in render(Kind.MISSED, Lang.EN, brief, stages="response").text
 
 
 def test_the_registers_name_of_a_room_wins_over_the_teachers_words_for_it() -> None:

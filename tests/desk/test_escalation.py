@@ -45,9 +45,11 @@ from tests.kit.builders import NOON, TEACHER, a_step, a_ticket
 def test_near_the_deadline_those_who_were_called_are_reminded() -> None:
     change = called("III")
     found = run(change, near(RESPONSE, change.ticket), minute(8))
-    assert kinds(found) == [ev.DeadlineNeared]
+    assert kinds(found) == [ev.DeadlineNeared, ev.DeadlineNeared]
     assert told(found, Kind.REMIND) == [WANG]
-    assert dict(found.notices[0].extra) == {"stage": "response"}
+    assert dict(found.notices[0].extra) == {"stages": "response,dispatch"}, (
+        "one message for clocks that are near together"
+    )
 
 
 def test_near_the_deadline_only_the_handler_is_reminded_once_there_is_one() -> None:
@@ -92,7 +94,8 @@ def test_a_missed_deadline_is_told_to_the_supervisors_and_climbs() -> None:
     assert told(found, Kind.ESCALATED_TO) == [TEACHER]
     assert told(found, Kind.BREACHED) == []
     assert [(t.kind, t.stage, t.due) for t in found.timers] == [
-        (TimerKind.CLIMB, RESPONSE, minute(15) + timedelta(seconds=3))
+        (TimerKind.CLIMB, RESPONSE, minute(15) + timedelta(seconds=3)),
+        (TimerKind.CLIMB, DISPATCH, minute(15) + timedelta(seconds=3)),
     ]
 
 
@@ -192,14 +195,16 @@ def test_a_conversations_timer_decides_nothing_about_a_ticket() -> None:
     assert run(change, asked, minute(9)) == change
 
 
-def test_stages_missed_together_climb_once() -> None:
+def test_stages_missed_together_are_told_once_and_climb_once() -> None:
     change = called("II")
     first = run(change, past(RESPONSE, change.ticket), minute(5))
     second = run(forgetting(first), past(DISPATCH, change.ticket), minute(5))
     assert told(first, Kind.JOB) == [ZHAO]
-    assert told(second, Kind.JOB) == []
-    assert told(second, Kind.MISSED) == [CHEN, LIN]
-    assert [t.due for t in (*first.timers, *second.timers)] == [minute(10), minute(10)]
+    assert told(first, Kind.MISSED) == [CHEN, LIN]
+    assert dict(first.notices[0].extra)["stages"] == "response,dispatch"
+    assert first.ticket.missed == (RESPONSE, DISPATCH)
+    assert second == forgetting(first), "its own timer finds that everybody has been told"
+    assert [t.due for t in first.timers] == [minute(10), minute(10)]
 
 
 def test_stages_missed_together_before_anybody_was_paged_climb_once_too() -> None:

@@ -123,7 +123,7 @@ def test_the_same_decision_about_the_same_ticket_gives_the_same_keys() -> None:
     once, again = page(fresh(), CHANGGE, FULL, NOON), page(fresh(), CHANGGE, FULL, minute(1))
     assert [n.key for n in once.notices] == [n.key for n in again.notices]
     keys = [
-        notice(fresh(), Kind.MISSED, who, Urgency.PAGE, stage=s).key
+        notice(fresh(), Kind.MISSED, who, Urgency.PAGE, stages=s).key
         for who in (CHEN, LIN)
         for s in (RESPONSE, ARRIVAL)
     ]

@@ -56,6 +56,12 @@ class Running:
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{what}:"))
 
+    def cpu_seconds(self) -> float:
+        """Processor time so far: what a start costs, however busy the machine is."""
+        _, _, fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")
+        user, system = fields.split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def printed(self) -> str:
         """The end of its output."""
         return self.log.read_text("utf-8", "replace")[-4000:]

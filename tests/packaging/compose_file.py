@@ -49,4 +49,5 @@ def our_commands(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str
 
 def settings(service: str, environment: Mapping[str, str]) -> dict[str, str]:
     """The environment variables a service gets, as strings."""
-    return {name: str(value) for name, value in services(environment)[service].get("environment", {}).items()}
+    given = services(environment)[service].get("environment", {})
+    return {name: "" if value is None else str(value) for name, value in given.items()}

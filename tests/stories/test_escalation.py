@@ -28,17 +28,14 @@ async def test_nobody_accepts_and_the_ladder_climbs_to_the_phone_list(world: Wor
     await world.push(8 * MINUTE - SECOND)
     wang.hears_nothing()
     await world.push(SECOND)
-    wang.hears("响应", "还剩 2 分钟")
-    wang.hears("出发")
+    wang.hears("响应", "出发", "还剩 2 分钟")
     for supervisor in supervisors:
-        supervisor.hears("响应时限", "还剩 2 分钟", "王工，无人接单")
-        supervisor.hears("出发时限")
+        supervisor.hears("响应时限", "出发时限", "还剩 2 分钟", "王工，无人接单")
 
     await world.push(2 * MINUTE)
     for supervisor in supervisors:
-        missed = supervisor.hears("响应超时", "001 §4.5.5.4", "王工", "接下来")
+        missed = supervisor.hears("响应超时", "出发超时", "001 §4.5.5.4", "王工", "接下来")
         assert [choice.label for choice in missed.choices] == ["转派", "电话名单", "接管"]
-        supervisor.hears("出发超时")
     zhao.hears("三年级2班")
     teacher.hears("已升级", "赵工")
     sun.hears_nothing()

@@ -1,0 +1,387 @@
+"""Working time by hand: every case says which days it crosses and why. The arrangement of 2024-2026 is the State Council's.
+
+The same sums on calendars nobody thought of stand in test_workhours_properties.py.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desk.calendars import (
+    CalendarId,
+    CalendarUnknown,
+    DayKind,
+    Hours,
+    Lack,
+    Period,
+    Shortage,
+    Span,
+    SpanKind,
+    SpecialDay,
+    WorkCalendar,
+    extends,
+    spans_on,
+    warnings,
+)
+from desk.language import Text
+from desk.workhours import (
+    add,
+    between,
+    first_workday_of_quarter,
+    intervals,
+    is_open,
+    is_workday,
+    next_workday,
+    period_at,
+    stretches,
+)
+
+NO_NAME = Text("", "")
+
+
+def hours(*words: str) -> tuple[Hours, ...]:
+    """`hours("08:00-12:00", "14:00-24:00")`."""
+    pairs = [word.replace("24:00", "00:00").split("-") for word in words]
+    return tuple(Hours(time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in pairs)
+
+
+OFFICE = hours("08:00-12:00", "14:00-18:00")
+OFF: list[tuple[str, str]] = [
+    ("2024-02-10", "2024-02-17"), ("2024-05-01", "2024-05-05"), ("2024-10-01", "2024-10-07"),
+    ("2025-01-01", "2025-01-01"), ("2025-01-28", "2025-02-04"), ("2025-10-01", "2025-10-08"),
+    ("2026-01-01", "2026-01-03"), ("2026-02-15", "2026-02-23"), ("2026-04-04", "2026-04-06"),
+    ("2026-05-01", "2026-05-05"), ("2026-06-19", "2026-06-21"), ("2026-09-25", "2026-09-27"),
+    ("2026-10-01", "2026-10-07"),
+]  # fmt: skip
+MADE_UP = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
+
+
+def days(first: str, last: str) -> list[date]:
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    return [start + timedelta(days=number) for number in range((end - start).days + 1)]
+
+
+def the_year(zone: str = "Asia/Shanghai", **changed: object) -> WorkCalendar:
+    """Office hours with the public holidays and make-up workdays of 2024 to 2026."""
+    special = [SpecialDay(day, DayKind.HOLIDAY, NO_NAME) for pair in OFF for day in days(*pair)]
+    special += [SpecialDay(date.fromisoformat(day), DayKind.MAKE_UP, NO_NAME, OFFICE, 1) for day in MADE_UP]
+    in_order = tuple(sorted(special, key=lambda it: it.day))
+    fields: dict[str, object] = {
+        "id": CalendarId("school"), "version": "1", "name": NO_NAME, "zone": zone,
+        "week": (OFFICE,) * 5 + ((), ()), "special_days": in_order, "years": (2024, 2025, 2026),
+    }  # fmt: skip
+    return WorkCalendar(**{**fields, **changed})  # type: ignore[arg-type]  # fields by name
+
+
+def every_day(zone: str, *words: str) -> WorkCalendar:
+    """The same hours on every day of every year."""
+    return WorkCalendar(CalendarId("all"), "1", NO_NAME, zone, (hours(*words),) * 7)
+
+
+CHINA = the_year()
+CHICAGO_OFFICE = WorkCalendar(
+    CalendarId("c"), "1", NO_NAME, "America/Chicago", (hours("09:00-17:00"),) * 5 + ((), ())
+)
+LONDON = "Europe/London"
+ALWAYS = every_day("Asia/Shanghai", "00:00-24:00")
+
+
+def at(words: str, calendar: WorkCalendar = CHINA) -> datetime:
+    """A local time of the calendar's zone; a `+` at its end means the second coming of that time."""
+    local = datetime.fromisoformat(words.rstrip("+")).replace(
+        tzinfo=ZoneInfo(calendar.zone), fold=int(words.endswith("+"))
+    )
+    return local.astimezone(UTC)
+
+
+def length(words: str) -> timedelta:
+    """`2:30` or `2:30:01`, in hours."""
+    numbers = [int(number) for number in words.split(":")]
+    return timedelta(hours=numbers[0], minutes=numbers[1], seconds=numbers[2] if len(numbers) > 2 else 0)
+
+
+DEADLINES = {
+    "Friday 25 Sep 2026 is 中秋 itself, so all 30 min fall on Monday the 28th": (CHINA, "2026-09-25 17:50", "0:30", "2026-09-28 08:30"),
+    "Thursday before 中秋: 10 min today, 20 on Monday the 28th": (CHINA, "2026-09-24 17:50", "0:30", "2026-09-28 08:20"),
+    "Wednesday before 国庆: 10 min today, 20 after seven days off": (CHINA, "2026-09-30 17:50", "0:30", "2026-10-08 08:20"),
+    "Friday before a make-up Saturday: goes on on Saturday": (CHINA, "2026-10-09 17:50", "0:30", "2026-10-10 08:20"),
+    "make-up Saturday in the evening: Sunday is off, Monday": (CHINA, "2026-10-10 17:50", "0:30", "2026-10-12 08:20"),
+    "make-up Sunday 20 Sep works like a Monday, with its lunch": (CHINA, "2026-09-20 09:00", "4:00", "2026-09-20 15:00"),
+    "Friday 18 Sep: Saturday is off but Sunday the 20th is made up": (CHINA, "2026-09-18 17:00", "2:00", "2026-09-20 09:00"),
+    "an ordinary weekend is skipped": (CHINA, "2026-09-11 17:00", "2:00", "2026-09-14 09:00"),
+    "over lunch: 1 h before noon, 2 h from two": (CHINA, "2026-09-21 11:00", "3:00", "2026-09-21 16:00"),
+    "reported at lunch: counts from two": (CHINA, "2026-09-21 12:30", "0:10", "2026-09-21 14:10"),
+    "a sum that fills the morning ends at noon, not at two": (CHINA, "2026-09-22 10:00", "2:00", "2026-09-22 12:00"),
+    "a second more than the morning is a second past two": (CHINA, "2026-09-22 10:00", "2:00:01", "2026-09-22 14:00:01"),
+    "a whole day ends when it closes": (CHINA, "2026-09-22 08:00", "8:00", "2026-09-22 18:00"),
+    "overnight, to the second": (CHINA, "2026-09-22 17:59:30", "0:01", "2026-09-23 08:00:30"),
+    "before opening counts from eight": (CHINA, "2026-09-22 06:00", "1:00", "2026-09-22 09:00"),
+    "29 Feb 2024 is a Thursday like any other": (CHINA, "2024-02-28 17:00", "2:00", "2024-02-29 09:00"),
+    "from the leap day into March: 1 h and a whole Friday": (CHINA, "2024-02-29 17:00", "9:00", "2024-03-01 18:00"),
+    "no leap day in 2025: Friday 28 Feb to Monday 3 Mar": (CHINA, "2025-02-28 17:00", "2:00", "2025-03-03 09:00"),
+    "28 Feb 2026 is a make-up Saturday": (CHINA, "2026-02-27 17:00", "2:00", "2026-02-28 09:00"),
+    "year end 2025: three days off, then the made-up Sunday 4 Jan": (CHINA, "2025-12-31 17:00", "2:00", "2026-01-04 09:00"),
+    "year end 2024: only New Year's Day is off": (CHINA, "2024-12-31 17:30", "1:00", "2025-01-02 08:30"),
+    "made-up Saturday before 春节, then nine days off": (CHINA, "2026-02-14 17:00", "9:00", "2026-02-24 18:00"),
+    "after closing on Friday, the made-up Saturday takes the whole day": (CHINA, "2026-02-13 18:00", "8:00", "2026-02-14 18:00"),
+    "清明 takes the Monday": (CHINA, "2026-04-03 17:30", "1:00", "2026-04-07 08:30"),
+    "劳动节 takes Friday to Tuesday": (CHINA, "2026-04-30 16:00", "10:00", "2026-05-06 18:00"),
+    "端午 takes the Friday": (CHINA, "2026-06-18 17:30", "1:00", "2026-06-22 08:30"),
+    "five working days over 国庆: 28, 29, 30 Sep, 8, 9 Oct": (CHINA, "2026-09-28 08:00", "40:00", "2026-10-09 18:00"),
+    "three working days with a made-up Saturday: 9, 10, 12 Oct": (CHINA, "2026-10-09 08:00", "24:00", "2026-10-12 18:00"),
+    "nothing added to a day off stays there": (CHINA, "2026-09-19 10:00", "0:00", "2026-09-19 10:00"),
+    "7×24 takes no notice of 国庆": (ALWAYS, "2026-09-30 17:50", "72:00", "2026-10-03 17:50"),
+    "Urumqi keeps its own clock and the same holidays": (the_year("Asia/Urumqi"), "2026-09-24 17:50", "0:30", "2026-09-28 08:20"),
+    "London loses an hour in the night of 29 Mar": (every_day(LONDON, "00:00-24:00"), "2026-03-28 12:00", "24:00", "2026-03-29 13:00"),
+    "London: half an hour to the jump, half an hour after it": (every_day(LONDON, "00:00-06:00"), "2026-03-29 00:30", "1:00", "2026-03-29 02:30"),
+    "London: the hour that comes twice counts twice": (every_day(LONDON, "00:00-06:00"), "2026-10-25 00:30", "2:00", "2026-10-25 01:30+"),
+    "Chicago: over the weekend that summer time begins": (CHICAGO_OFFICE, "2026-03-06 16:00", "2:00", "2026-03-09 10:00"),
+    "Chicago gains an hour in the night of 1 Nov": (every_day("America/Chicago", "00:00-24:00"), "2026-10-31 12:00", "24:00", "2026-11-01 11:00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("calendar", "start", "duration", "end"), DEADLINES.values(), ids=DEADLINES)
+def test_a_deadline_falls_where_a_person_would_count_it(
+    calendar: WorkCalendar, start: str, duration: str, end: str
+) -> None:
+    assert add(calendar, at(start, calendar), length(duration)) == at(end, calendar)
+    assert between(calendar, at(start, calendar), at(end, calendar)) == length(duration)
+
+
+SPANS = {
+    "a hold of three hours with lunch inside is one hour": (CHINA, "2026-09-21 11:00", "2026-09-21 14:00", "1:00"),
+    "a hold of 3.5 h from 11 is an hour and a half": (CHINA, "2026-09-21 11:00", "2026-09-21 14:30", "1:30"),
+    "a hold from Friday evening to Monday morning is nothing": (CHINA, "2026-09-11 18:00", "2026-09-14 08:00", "0:00"),
+    "all of 国庆 is nothing": (CHINA, "2026-09-30 18:00", "2026-10-08 08:00", "0:00"),
+    "September 2026: 22 weekdays, less 中秋, plus the 20th": (CHINA, "2026-09-01 00:00", "2026-10-01 00:00", "176:00"),
+    "February 2024 has 21 weekdays, less five of 春节": (CHINA, "2024-02-01 00:00", "2024-03-01 00:00", "128:00"),
+    "London's 29 Mar has 23 hours": (every_day(LONDON, "00:00-24:00"), "2026-03-29 00:00", "2026-03-30 00:00", "23:00"),
+    "London's 25 Oct has 25 hours": (every_day(LONDON, "00:00-24:00"), "2026-10-25 00:00", "2026-10-26 00:00", "25:00"),
+    "opening in the gap is opening at the jump": (every_day(LONDON, "01:30-03:00"), "2026-03-29 00:00", "2026-03-30 00:00", "1:00"),
+    "closing in the gap is closing at the jump": (every_day(LONDON, "00:00-01:30"), "2026-03-29 00:00", "2026-03-30 00:00", "1:00"),
+    "hours wholly in the gap do not exist that day": (every_day(LONDON, "01:15-01:45"), "2026-03-29 00:00", "2026-03-30 00:00", "0:00"),
+    "opening at a time that comes twice is the first": (every_day(LONDON, "01:30-03:00"), "2026-10-25 00:00", "2026-10-26 00:00", "2:30"),
+    "closing at a time that comes twice is the first": (every_day(LONDON, "00:00-01:30"), "2026-10-25 00:00", "2026-10-26 00:00", "1:30"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("calendar", "start", "end", "duration"), SPANS.values(), ids=SPANS)
+def test_the_time_between_is_the_open_time(
+    calendar: WorkCalendar, start: str, end: str, duration: str
+) -> None:
+    assert between(calendar, at(start, calendar), at(end, calendar)) == length(duration)
+    assert between(calendar, at(end, calendar), at(start, calendar)) == -length(duration)
+
+
+QUARTERS = {
+    "2026 Q1 begins on the made-up Sunday 4 Jan": ("2026-03-31", "2026-01-04"),
+    "2026 Q2 begins at once": ("2026-04-01", "2026-04-01"),
+    "2026 Q3 begins at once": ("2026-09-30", "2026-07-01"),
+    "2026 Q4 begins after 国庆": ("2026-12-31", "2026-10-08"),
+    "2025 Q4 begins after a 国庆 with 中秋 in it": ("2025-11-11", "2025-10-09"),
+    "2025 Q1 begins on 2 Jan": ("2025-02-02", "2025-01-02"),
+    "2024 Q3 begins on a Monday": ("2024-08-15", "2024-07-01"),
+}
+
+
+@pytest.mark.parametrize(("day", "first"), QUARTERS.values(), ids=QUARTERS)
+def test_a_quarter_begins_with_its_first_workday(day: str, first: str) -> None:
+    assert first_workday_of_quarter(CHINA, date.fromisoformat(day)) == date.fromisoformat(first)
+
+
+def test_the_next_workday_is_never_the_day_itself() -> None:
+    assert next_workday(CHINA, date(2026, 9, 30)) == date(2026, 10, 8)
+    assert next_workday(CHINA, date(2026, 9, 18)) == date(2026, 9, 20)
+    assert next_workday(CHINA, date(2026, 9, 28), 5) == date(2026, 10, 10)
+    assert is_workday(CHINA, date(2026, 10, 10))
+    assert not is_workday(CHINA, date(2026, 10, 11))
+
+
+def test_hours_open_with_their_first_second_and_close_before_their_last() -> None:
+    clocks = ["07:59:59", "08:00:00", "11:59:59", "12:00:00", "13:59:59", "14:00:00", "17:59:59", "18:00:00"]
+    shown = [is_open(CHINA, at(f"2026-09-21 {clock}")) for clock in clocks]
+    assert shown == [False, True, True, False, False, True, True, False]
+
+
+def test_a_deadline_can_be_explained_line_by_line() -> None:
+    lines = [
+        (part.opens, part.closes) for part in stretches(CHINA, at("2026-09-30 17:50"), at("2026-10-08 14:20"))
+    ]
+    assert lines == [
+        (at("2026-09-30 17:50"), at("2026-09-30 18:00")),
+        (at("2026-10-08 08:00"), at("2026-10-08 12:00")),
+        (at("2026-10-08 14:00"), at("2026-10-08 14:20")),
+    ]
+
+
+def test_a_year_nobody_has_arranged_yet_is_refused_and_never_taken_for_monday_to_friday() -> None:
+    for ask in (
+        lambda: is_open(CHINA, at("2027-01-04 10:00")),
+        lambda: add(CHINA, at("2026-12-31 17:00"), timedelta(hours=2)),
+        lambda: between(CHINA, at("2026-12-31 17:00"), at("2027-01-01 00:00:01")),
+        lambda: intervals(CHINA, date(2023, 12, 29)),
+        lambda: next_workday(CHINA, date(2026, 12, 31)),
+        lambda: period_at(CHINA, at("2027-01-04 10:00")),
+    ):
+        with pytest.raises(CalendarUnknown, match="calendar school v1 does not know the year 20(23|27)"):
+            ask()
+
+
+def test_the_last_known_year_can_be_used_to_its_last_second() -> None:
+    assert add(CHINA, at("2026-12-31 17:00"), timedelta(hours=1)) == at("2026-12-31 18:00")
+    assert between(CHINA, at("2026-12-31 17:00"), at("2027-01-01 00:00")) == timedelta(hours=1)
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    naive = datetime(2026, 9, 21, 9)  # noqa: DTZ001  # the thing that is refused
+    for ask in (
+        lambda: add(CHINA, naive, timedelta(hours=1)),
+        lambda: between(CHINA, naive, naive),
+        lambda: is_open(CHINA, naive),
+    ):
+        with pytest.raises(ValueError, match="no time zone"):
+            ask()
+
+
+def test_local_readings_of_a_repeated_hour_are_compared_as_instants() -> None:
+    zone = ZoneInfo(LONDON)
+    first, second = (
+        datetime(2026, 10, 25, 1, 30, tzinfo=zone),
+        datetime(2026, 10, 25, 1, 20, tzinfo=zone, fold=1),
+    )
+    assert between(every_day(LONDON, "00:00-24:00"), first, second) == timedelta(minutes=50)
+
+
+def test_working_time_does_not_run_backwards() -> None:
+    with pytest.raises(ValueError, match="only runs forwards"):
+        add(CHINA, at("2026-09-21 09:00"), timedelta(seconds=-1))
+    with pytest.raises(ValueError, match="0 workdays"):
+        next_workday(CHINA, date(2026, 9, 21), 0)
+
+
+@pytest.mark.parametrize(
+    "words", [("08:00-12:00", "11:00-13:00"), ("14:00-18:00", "08:00-12:00"), ("22:00-24:00", "23:00-23:30")]
+)
+def test_hours_that_overlap_or_are_out_of_order_are_refused(words: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="overlap or are out of order"):
+        every_day("Asia/Shanghai", *words)
+
+
+@pytest.mark.parametrize("word", ["18:00-08:00", "08:00-08:00"])
+def test_hours_that_run_backwards_are_refused(word: str) -> None:
+    with pytest.raises(ValueError, match="does not run forwards"):
+        hours(word)
+
+
+def test_hours_may_touch_and_are_then_one_stretch_of_time() -> None:
+    calendar = every_day("Asia/Shanghai", "08:00-12:00", "12:00-18:00")
+    assert add(calendar, at("2026-09-21 11:00"), timedelta(hours=2)) == at("2026-09-21 13:00")
+
+
+def test_a_calendar_that_never_opens_or_repeats_a_day_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one of them has hours"):
+        the_year(week=((),) * 7)
+    with pytest.raises(ValueError, match="each day once"):
+        the_year(special_days=(SpecialDay(date(2026, 5, 1), DayKind.LOCAL, NO_NAME),) * 2)
+
+
+def test_hours_are_written_as_people_write_them() -> None:
+    assert [str(it) for it in hours("08:00-12:00:30", "18:00-24:00")] == ["08:00-12:00:30", "18:00-24:00"]
+
+
+@pytest.mark.parametrize(
+    ("today", "days_left", "urgent"),
+    [
+        ("2026-07-05", 180, False),
+        ("2026-11-16", 46, False),
+        ("2026-11-17", 45, True),
+        ("2027-02-01", 0, True),
+    ],
+)
+def test_an_unknown_year_is_announced_half_a_year_ahead(today: str, days_left: int, urgent: bool) -> None:
+    (found,) = warnings(CHINA, date.fromisoformat(today))
+    assert (found.lack, found.days_left, found.urgent) == (Lack.YEAR, days_left, urgent)
+
+
+def test_nothing_is_announced_before_that_nor_when_every_year_is_known() -> None:
+    assert warnings(CHINA, date(2026, 7, 4)) == ()
+    assert warnings(ALWAYS, date(2199, 12, 31)) == ()
+
+
+def test_the_first_year_that_is_missing_is_announced_not_the_last() -> None:
+    gap = the_year(years=(2025, 2026, 2028))
+    assert warnings(gap, date(2026, 12, 1)) == (Shortage(Lack.YEAR, date(2027, 1, 1), 31),)
+
+
+SPRING = Span(SpanKind.TERM, Text("春季学期", "Spring term"), date(2026, 3, 2), date(2026, 7, 8))
+EXAMS = Span(SpanKind.EXAM, Text("期末考试", "Final exams"), date(2026, 7, 1), date(2026, 7, 7))
+FIRST = Period(Text("第一节", "Period 1"), hours("08:00-08:40")[0], (1, 2, 3, 4, 5))
+BREAK = Period(Text("大课间", "Long break"), hours("08:40-09:00")[0], (1, 2, 3, 4, 5), lesson=False)
+WEDNESDAYS = Period(Text("社团", "Clubs"), hours("16:00-17:00")[0], (3,))
+
+
+def the_school(**changed: object) -> WorkCalendar:
+    return the_year(**{"spans": (SPRING, EXAMS), "periods": (FIRST, BREAK, WEDNESDAYS), **changed})  # type: ignore[arg-type]  # fields by name
+
+
+PERIODS = {
+    "before the bell": ("2026-03-02 07:59:59", None),
+    "the first second of period 1": ("2026-03-02 08:00", FIRST),
+    "the break begins when the period ends": ("2026-03-02 08:40", BREAK),
+    "after the break": ("2026-03-02 09:00", None),
+    "clubs meet on Wednesdays": ("2026-03-04 16:30", WEDNESDAYS),
+    "and not on Thursdays": ("2026-03-05 16:30", None),
+    "清明 has no lessons": ("2026-04-06 08:10", None),
+    "a made-up Saturday has Monday's": ("2026-05-09 08:10", FIRST),
+    "an ordinary Saturday has none": ("2026-05-16 08:10", None),
+    "the last day of term": ("2026-07-08 08:10", FIRST),
+    "the summer holidays": ("2026-07-09 08:10", None),
+}
+
+
+@pytest.mark.parametrize(("instant", "period"), PERIODS.values(), ids=PERIODS)
+def test_a_class_period_runs_in_term_on_its_days(instant: str, period: Period | None) -> None:
+    running = period_at(the_school(), at(instant))
+    assert (running.period if running else None) == period
+
+
+def test_a_made_up_day_may_have_the_lessons_of_another_day() -> None:
+    made_up = SpecialDay(date(2026, 5, 9), DayKind.LOCAL, NO_NAME, OFFICE, 3)
+    running = period_at(the_school(special_days=(made_up,)), at("2026-05-09 16:30"))
+    assert running is not None
+    assert running.period == WEDNESDAYS
+    assert running.interval.closes == at("2026-05-09 17:00")
+
+
+def test_a_calendar_without_terms_is_always_in_term() -> None:
+    assert period_at(the_school(spans=()), at("2026-07-20 08:10")) is not None
+
+
+def test_a_day_may_lie_in_a_term_and_in_an_exam_week() -> None:
+    assert spans_on(the_school(), date(2026, 7, 1)) == (SPRING, EXAMS)
+    assert spans_on(the_school(), date(2026, 7, 9)) == ()
+
+
+def test_the_end_of_the_last_term_is_announced_and_never_urgent() -> None:
+    assert [it.lack for it in warnings(the_school(), date(2026, 5, 10))] == [Lack.TERM]
+    (ended,) = [it for it in warnings(the_school(), date(2026, 7, 10)) if it.lack is Lack.TERM]
+    assert (ended.since, ended.days_left, ended.urgent) == (date(2026, 7, 9), -1, False)
+
+
+def test_a_calendar_with_one_more_year_extends_the_older_one() -> None:
+    newer = the_year(years=(2024, 2025, 2026, 2027))
+    assert extends(newer, CHINA)
+    assert not extends(CHINA, newer)
+    assert extends(ALWAYS, ALWAYS)
+    assert not extends(ALWAYS, CHINA)
+    assert not extends(CHINA, ALWAYS)
+
+
+def test_a_calendar_that_moves_a_known_day_does_not_extend_the_older_one() -> None:
+    reached_back = SpecialDay(
+        date(2026, 12, 31), DayKind.HOLIDAY, NO_NAME
+    )  # as the notice for 2008 did with 2007
+    newer = the_year(years=(2024, 2025, 2026, 2027), special_days=(*CHINA.special_days, reached_back))
+    assert not extends(newer, CHINA)
+    assert not extends(the_year("Asia/Urumqi"), CHINA)
