@@ -10,6 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from app import actions
+from app.audit import audit_commands
 from app.calendars import calendars
 from app.clock import RehearsalClock, WallClock
 from app.logs import configure
@@ -158,6 +159,8 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
     except ValueError as problem:
         raise actions.Stopped(f"--rehearse-from {rehearse_from}: {problem}") from problem
 
+
+cli.add_typer(audit_commands(_settings), name="audit")
 
 if __name__ == "__main__":
     main()

@@ -8,9 +8,26 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from desk.clauses import Clause
 from desk.ids import ContractId, GradeId
 from desk.language import Text
 from desk.people import Tier
+from desk.terms import Terms
+
+__all__ = [
+    "Ageing",
+    "Clause",
+    "Closing",
+    "Contract",
+    "Grade",
+    "Ladder",
+    "Milestone",
+    "Rule",
+    "Rung",
+    "SelfHelp",
+    "Stage",
+    "StageName",
+]
 
 
 class Milestone(StrEnum):
@@ -35,19 +52,6 @@ class StageName(StrEnum):
     DIAGNOSIS = "diagnosis"
     SOLUTION = "solution"
     SPARE = "spare"
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """Where a figure or rule stands: the source document's number, the paragraph, and our paraphrase."""
-
-    source: str
-    ref: str
-    note: Text
-
-    def __str__(self) -> str:
-        """`001 §4.5.5.4`: how the desk cites it."""
-        return f"{self.source} {self.ref}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,7 @@ class Contract:
     texts_needed: tuple[Milestone, ...] = ()
     safety_tells_supervisor: bool = True
     ageing: tuple[Ageing, ...] = ()
+    terms: Terms = Terms()
 
     def grade(self, grade: GradeId) -> Grade:
         """The grade with this id. Raises KeyError: a validated pack never asks for an unknown one."""

@@ -17,6 +17,7 @@ from desk.events import Event
 from desk.evidence import Evidence, Proof
 from desk.people import Person
 from storage.codec import encode_event
+from storage.contract_packs import pack_to_builtins
 from usecases.export_audit import Audit, AuditedTicket
 
 FORM = "chalkline-audit/1"
@@ -96,7 +97,7 @@ def _header(audit: Audit, product: str) -> Record:
 
 def _version(contract: Contract) -> Record:
     """A contract version and the hash of its whole content, to compare with the pack that was signed."""
-    return {"version": contract.version, "sha256": hash_of(msgspec.to_builtins(_without_floats(contract)))}
+    return {"version": contract.version, "sha256": hash_of(pack_to_builtins(contract))}
 
 
 def _person(person: Person) -> Record:

@@ -26,7 +26,7 @@ from storage.calendar_parts import (
     read_spans,
     read_year,
 )
-from storage.pack_words import read_code, read_text
+from storage.pack_words import read_text
 from storage.yaml_lines import Findings, Part, Problem, open_part
 
 Week = tuple[tuple[Hours, ...], ...]
@@ -155,15 +155,17 @@ def _week(top: Part) -> Week:
 
 def _holidays(top: Part, week: Week) -> tuple[tuple[int, ...] | None, dict[date, SpecialDay]]:
     """The known years and what is special in them, before the district's own days."""
-    source = read_code(top, "holidays", ("china", "none"), "")
-    if not source and not top.line_of("holidays") > top.line:
-        top.note("it is not said whose holidays are kept", "write `holidays: china` or `holidays: none`")
+    source = top.text("holidays")
     if source == "china":
         return _chinese(top, week)
-    words = top.words("years") if source == "none" else ()
-    if words == ("every",):
-        return None, {}
-    return _years(top, words), {}
+    if source == "none":
+        words = top.words("years")
+        return (None if words == ("every",) else _years(top, words)), {}
+    if source:
+        top.note(f"'holidays' does not know {source!r}", "use one of: china, none", at="holidays")
+    for key in ("years", "since", "make_up"):
+        top.has(key)  # which of them may stand here is not known; none is blamed
+    return None, {}
 
 
 def _chinese(top: Part, week: Week) -> tuple[tuple[int, ...], dict[date, SpecialDay]]:

@@ -1,8 +1,6 @@
 """Contract versions, kept for ever because tickets pin them. The YAML form is read by `storage.contract_packs`."""
 
-from functools import lru_cache
-
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from desk.contract import Contract
 from desk.ids import ContractId
@@ -12,7 +10,7 @@ from storage.tables import contract_versions
 from storage.transaction import Transaction
 
 _V = contract_versions.c
-_CURRENT = select(_V.body).where(_V.contract == bindparam("contract"), _V.in_force.is_(True))
+_CURRENT = select(_V.version).where(_V.contract == bindparam("contract"), _V.in_force.is_(True))
 _PINNED = select(_V.body).where(_V.contract == bindparam("contract"), _V.version == bindparam("version"))
 _RETIRE = (
     update(contract_versions)
@@ -27,41 +25,48 @@ _ENFORCE = (
 _INSERT = insert(contract_versions)
 
 
+Versions = dict[tuple[ContractId, int], Contract]
+"""Contracts by id and version. A version never changes, so what was once read may be kept by the process."""
+
+
 class ContractRows:
     """`ports.Contracts` in SQL."""
 
-    def __init__(self, tx: Transaction) -> None:
-        """Works inside `tx`. A version is looked up once per transaction."""
+    def __init__(self, tx: Transaction, versions: Versions) -> None:
+        """Works inside `tx`; `versions` outlives it."""
         self._conn = tx.conn
-        self._seen: dict[tuple[ContractId, int], Contract] = {}
-        self._in_force: dict[ContractId, Contract] = {}
+        self._versions = versions
+        self._published: Versions = {}
+        self._in_force: dict[ContractId, int] = {}
 
     def current(self, contract: ContractId) -> Contract:
         """Raises NotFound."""
         if contract not in self._in_force:
-            found = self._in_force[contract] = self._one(_CURRENT, contract=contract)
-            self._seen[contract, found.version] = found
-        return self._in_force[contract]
+            version = self._conn.execute(_CURRENT, {"contract": contract}).scalar()
+            if version is None:
+                raise NotFound(contract)
+            self._in_force[contract] = version
+        return self.pinned(contract, self._in_force[contract])
 
     def pinned(self, contract: ContractId, version: int) -> Contract:
         """Raises NotFound."""
         key = contract, version
-        if key not in self._seen:
-            self._seen[key] = self._one(_PINNED, contract=contract, version=version)
-        return self._seen[key]
+        known = self._published.get(key) or self._versions.get(key)
+        if known is None:
+            body = self._conn.execute(_PINNED, {"contract": contract, "version": version}).scalar()
+            if body is None:
+                raise NotFound(contract, version)
+            known = self._versions[key] = decode(body, Contract)
+        return known
 
     def publish(self, contract: Contract) -> None:
         """Put it in force. Raises ValueError when this version number is known with another content."""
         try:
             known = self.pinned(contract.id, contract.version)
         except NotFound:
-            row = {
-                "contract": contract.id,
-                "version": contract.version,
-                "in_force": False,
-                "body": encode(contract),
-            }
-            self._conn.execute(_INSERT, row)
+            row = {"contract": contract.id, "version": contract.version}
+            self._conn.execute(_INSERT, row | {"in_force": False, "body": encode(contract)})
+            self._published[contract.id, contract.version] = contract
         else:
             if known != contract:
                 raise ValueError(
@@ -70,16 +75,4 @@ class ContractRows:
                 )
         self._conn.execute(_RETIRE, {"of": contract.id})
         self._conn.execute(_ENFORCE, {"of": contract.id, "number": contract.version})
-        self._in_force[contract.id] = contract
-
-    def _one(self, query: Select[str], **keys: object) -> Contract:
-        body = self._conn.execute(query, keys).scalar()
-        if body is None:
-            raise NotFound(*keys.values())
-        return _contract(body)
-
-
-@lru_cache(maxsize=64)
-def _contract(body: str) -> Contract:
-    """Decoded once per content: a pack is large, never changes under its number, and every brief needs one."""
-    return decode(body, Contract)
+        self._in_force[contract.id] = contract.version

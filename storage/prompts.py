@@ -26,7 +26,11 @@ _LATEST = (
     .order_by(prompts.c.id.desc())
     .limit(1)
 )
-_ANSWERED = update(prompts).where(prompts.c.token == bindparam("of"), prompts.c.answered_at.is_(None))
+_ANSWERED = (
+    update(prompts)
+    .where(prompts.c.token == bindparam("of"), prompts.c.answered_at.is_(None))
+    .values(answered_at=bindparam("now"))
+)
 
 _TOKEN_BYTES = 12  # 96 bits, 16 characters
 
@@ -66,7 +70,7 @@ class PromptRows:
 
     def answered(self, token: str, now: datetime) -> None:
         """The first answer counts; a later one changes nothing."""
-        self._conn.execute(_ANSWERED.values(answered_at=now), {"of": token})
+        self._conn.execute(_ANSWERED, {"of": token, "now": now})
 
 
 def _prompt(row: Any) -> Prompt:

@@ -2,13 +2,13 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from desk.ids import TreeId
 from desk.messages import Peer
 from desk.playbook import Tree
-from storage.contracts import ContractRows
+from storage.contracts import ContractRows, Versions
 from storage.dialogues import DialogueRows
 from storage.health import HealthRows
 from storage.inbox import InboxRows
@@ -33,6 +33,7 @@ class Furnishings:
     words: ports.Words
     trees: Mapping[TreeId, Tree]
     zone: ZoneInfo
+    contracts: Versions = field(default_factory=dict)
 
 
 class SqlUnitOfWork:
@@ -47,7 +48,7 @@ class SqlUnitOfWork:
         self.tickets: ports.Tickets = TicketRows(tx)
         self.people: ports.People = PeopleRows(tx, given.zone)
         self.places: ports.Places = PlaceRows(tx)
-        self.contracts: ports.Contracts = ContractRows(tx)
+        self.contracts: ports.Contracts = ContractRows(tx, given.contracts)
         self.timers: ports.Timers = TimerRows(tx)
         self.outbox: ports.Outbox = OutboxRows(tx)
         self.inbox: ports.Inbox = InboxRows(tx)

@@ -105,6 +105,7 @@ def _named(audited: Iterable[AuditedTicket]) -> list[PersonId]:
 
 
 def _people_of(event: ev.Event) -> Iterable[PersonId]:
+    """By the names that events give such fields; a test holds this list against every kind of event."""
     for field in fields(event):
         if field.name in _NAME_PEOPLE and (value := getattr(event, field.name)):
-            yield from (value,) if isinstance(value, str) else value
+            yield from (PersonId(value),) if isinstance(value, str) else value

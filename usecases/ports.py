@@ -4,7 +4,7 @@ A use case is a plain function `(uow, command) -> result`, run by `Store.run` on
 either all of it is recorded or none. `uow.now` is the instant of that transaction, read once at the edge.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -143,6 +143,11 @@ class Timers(Protocol):
 
     def fired(self, key: str, now: datetime) -> None:
         """This timer is done; it must be leased by us. Idempotent."""
+
+    def fired_many(self, keys: Collection[str], now: datetime) -> None:
+        """These timers are done because they decide nothing. What decides something is fired alone, with what it decided:
+        one row, one lease, one transaction, so that a broken ticket takes no other timer with it.
+        """
 
     def next_due(self) -> datetime | None:
         """When the first pending timer is due."""

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiogram.types
@@ -79,7 +80,7 @@ _ACTS = st.lists(
 
 
 async def _act(api: BotApiDouble, person: Person, act: str, text: str) -> None:
-    acts = {
+    acts: dict[str, Callable[[], Awaitable[object]]] = {
         "says": lambda: person.says(text),
         "starts": lambda: person.starts(text),
         "photo": lambda: person.sends_photo(b"\xff\xd8\xff", text),

@@ -131,7 +131,7 @@ def test_both_readmes_quote_the_same_commands() -> None:
 def test_every_command_and_target_exists(path: Path) -> None:
     commands = {
         command.name or getattr(command.callback, "__name__", "") for command in cli.registered_commands
-    }
+    } | {group.name for group in cli.registered_groups}
     targets = set(re.findall(r"^([\w-]+):", house.text(Path("Makefile")), flags=re.M))
     spoken = [*shell(path), *quoted(path)]
     called = {found[1] for line in spoken if (found := re.search(r"(?:^|/bin/)chalkline (\w+)", line))}

@@ -2,12 +2,13 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 
 from desk import events as ev
 from desk.contract import StageName
-from desk.ids import PersonId, SchoolId, TicketId
+from desk.ids import ContractId, PersonId, SchoolId, TicketId
 from desk.refusals import NotFound, StaleWrite
 from desk.ticket import Ticket, replay
 from storage.store import SqlStore
@@ -188,3 +189,20 @@ async def test_the_board_lists_open_tickets_of_its_schools_gravest_then_oldest(
     assert await numbers("open_in", (SCHOOL, SchoolId("qh1"))) == [1003, 1002, 1001]
     assert await numbers("recent_in", (), 3) == [1004, 1001, 1003]
     assert await numbers("recent_in", (SCHOOL,), 2) == [1004, 1001]
+
+
+async def test_a_contracts_tickets_of_a_span_begin_with_its_first_instant_and_end_before_its_last(
+    store: SqlStore, clock: PushedClock
+) -> None:
+    start, end = clock.now(), clock.now() + minutes(10)
+    reports = {"before": -1, "first": 0, "later": 9, "after": 10, "elsewhere": 5}
+
+    def work(uow: UnitOfWork) -> None:
+        for no, (name, minute) in enumerate(reports.items(), start=1001):
+            opening = an_opening(start + minutes(minute), ticket=name, no=no)
+            contract = ContractId("gangbei" if name == "elsewhere" else "changge")
+            opened(uow, replace(opening, contract=contract))
+
+    await store.run(work)
+    found = await store.read(lambda uow: uow.tickets.opened_between(ContractId("changge"), start, end))
+    assert [ticket.id for ticket in found] == ["first", "later"]

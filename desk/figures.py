@@ -1,0 +1,79 @@
+"""Figures as Chinese contracts print them: `≤30 分钟`, `半小时`, `3 年`, `9:30 至 11:30`; read whole or not at all.
+
+Nothing is guessed: `2小内` and `14：:50` are not readable, and it is for a person to say what they mean.
+"""
+
+import re
+from datetime import time, timedelta
+
+from desk.language import Text
+
+_BOUND = r"(?:≤|<|＜|小于|少于|低于|不超过|在)?\s*"
+_UNITS = {
+    "分钟": timedelta(minutes=1),
+    "小时": timedelta(hours=1),
+    "天": timedelta(days=1),
+    "日": timedelta(days=1),
+    "个月": timedelta(days=365) / 12,
+    "年": timedelta(days=365),
+}
+_LENGTH = re.compile(
+    _BOUND + rf"(?P<number>\d+(?:\.\d+)?|半)\s*个?(?P<unit>{'|'.join(_UNITS)})\s*(?:之内|以内|内)?"
+)
+_BELOW = re.compile(r"\s*(?:<|＜|小于|少于|低于)")
+_STRUCK = re.compile(r"~~")
+_CLOCK = r"(\d{1,2})[:：](\d{2})"
+_WINDOW = re.compile(rf"(?:上午|下午)?\s*{_CLOCK}\s*(?:至|到|-|–)\s*{_CLOCK}")
+_DIGIT = re.compile(r"[0-9０-９一二两三四五六七八九十半]")
+
+
+def length(words: str) -> timedelta | None:
+    """The length of time the words are, struck or not; a year is 365 days. None when they are not one."""
+    found = _LENGTH.fullmatch(_STRUCK.sub("", words).strip())
+    if found is None:
+        return None
+    number = 0.5 if found["number"] == "半" else float(found["number"])
+    return number * _UNITS[found["unit"]]
+
+
+def window(words: str) -> tuple[time, time] | None:
+    """The hours from one clock time to a later one. None when the words are not that."""
+    found = _WINDOW.fullmatch(words.strip())
+    if found is None:
+        return None
+    hours = [int(part) for part in found.groups()]
+    if max(hours[0], hours[2]) > 23 or max(hours[1], hours[3]) > 59:
+        return None
+    opens, closes = time(hours[0], hours[1]), time(hours[2], hours[3])
+    return (opens, closes) if opens < closes else None
+
+
+def has_number(words: str) -> bool:
+    """Whether a figure is meant: `立即` has none, `2小内` has one that cannot be read."""
+    return bool(_DIGIT.search(words))
+
+
+def is_struck(words: str) -> bool:
+    """Whether a part of the words is struck through in the source."""
+    return bool(_STRUCK.search(words))
+
+
+def is_below(words: str) -> bool:
+    """Whether the figure must be undercut (`小于`), not only kept to."""
+    return bool(_BELOW.match(words))
+
+
+def spoken(span: timedelta) -> Text:
+    """`2小时` and `2 h`: the length in the largest unit that leaves no rest; whole years of 365 days as years."""
+    for unit, zh, en in _SPOKEN:
+        if span >= unit and not span % unit:
+            return Text(f"{span // unit}{zh}", f"{span // unit} {en}")
+    return Text(f"{span.total_seconds():g}秒", f"{span.total_seconds():g} s")
+
+
+_SPOKEN = (
+    (timedelta(days=365), "年", "y"),
+    (timedelta(days=4), "天", "d"),  # below four days contracts count in hours: 24 h, 48 h, 72 h
+    (timedelta(hours=1), "小时", "h"),
+    (timedelta(minutes=1), "分钟", "min"),
+)
