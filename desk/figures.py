@@ -64,16 +64,16 @@ def is_below(words: str) -> bool:
 
 
 def spoken(span: timedelta) -> Text:
-    """`2小时` and `2 h`: the length in the largest unit that leaves no rest; whole years of 365 days as years."""
-    for unit, zh, en in _SPOKEN:
-        if span >= unit and not span % unit:
+    """`2小时` and `2 h`: in the largest unit that leaves no rest; up to three days contracts count in hours."""
+    for unit, shortest, zh, en in _SPOKEN:
+        if span >= shortest and not span % unit:
             return Text(f"{span // unit}{zh}", f"{span // unit} {en}")
     return Text(f"{span.total_seconds():g}秒", f"{span.total_seconds():g} s")
 
 
 _SPOKEN = (
-    (timedelta(days=365), "年", "y"),
-    (timedelta(days=4), "天", "d"),  # below four days contracts count in hours: 24 h, 48 h, 72 h
-    (timedelta(hours=1), "小时", "h"),
-    (timedelta(minutes=1), "分钟", "min"),
+    (timedelta(days=365), timedelta(days=365), "年", "y"),
+    (timedelta(days=1), timedelta(days=4), "天", "d"),
+    (timedelta(hours=1), timedelta(hours=1), "小时", "h"),
+    (timedelta(minutes=1), timedelta(minutes=1), "分钟", "min"),
 )

@@ -78,7 +78,7 @@ def _sqlite(url: URL, reads_only: bool) -> Engine:
     engine = create_engine(url.set(drivername="sqlite+pysqlite"), module=dbapi2, poolclass=NullPool)
     event.listen(engine, "connect", _set_pragmas(reads_only))
     begin = _begin("BEGIN" if reads_only else "BEGIN IMMEDIATE")
-    engine.dialect.do_begin = begin  # type: ignore[method-assign,assignment] # a "begin" event would cost every statement 5 µs
+    engine.dialect.do_begin = begin  # type: ignore[method-assign,assignment]  # an event would cost every statement 5 µs
     return engine
 
 

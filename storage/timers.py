@@ -15,17 +15,19 @@ from usecases.rows import Topic
 
 _PENDING = timers.c.fired_at.is_(None)
 _ADD = insert_new(timers)
-_DUE = (
-    select(timers.c.key, timers.c.body)
+_READY = (  # a CTE with row locks is worked out once; as a plain IN (SELECT … LIMIT) PostgreSQL may run it again per row
+    select(timers.c.key)
     .where(_PENDING, timers.c.due <= bindparam("now"), timers.c.ready_at <= bindparam("now"))
     .order_by(timers.c.due, timers.c.key)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
+    .cte("ready")
 )
 _LEASE = (
     update(timers)
-    .where(timers.c.key.in_(bindparam("leased", expanding=True)))
+    .where(timers.c.key == _READY.c.key)
     .values(ready_at=bindparam("until"))
+    .returning(timers.c.body)
 )
 _FIRED = update(timers).where(timers.c.key == bindparam("done"), _PENDING).values(fired_at=bindparam("now"))
 _ALL_FIRED = (
@@ -64,10 +66,10 @@ class TimerRows:
 
     def lease_due(self, now: datetime, until: datetime, limit: int) -> tuple[Timer, ...]:
         """Oldest first. Two workers never get the same timer before `until`."""
-        rows = self._conn.execute(_DUE, {"now": now, "limit": limit}).all()
-        if rows:
-            self._conn.execute(_LEASE, {"leased": [row.key for row in rows], "until": until})
-        return tuple(decode(row.body, Timer) for row in rows)
+        leased = self._conn.execute(_LEASE, {"now": now, "until": until, "limit": limit}).all()
+        return tuple(
+            sorted((decode(row.body, Timer) for row in leased), key=lambda timer: (timer.due, timer.key))
+        )
 
     def fired(self, key: str, now: datetime) -> None:
         """Done; a second time changes nothing. Raises NotFound for a key that was never added."""

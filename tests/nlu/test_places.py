@@ -130,7 +130,7 @@ def test_each_of_two_faults_gets_the_place_said_before_it(
 def test_the_register_may_change_between_messages(reader: LexiconReader) -> None:
     old = ReadingContext(rooms=((RoomId("r1"), ("302",)),))
     new = ReadingContext(rooms=((RoomId("r9"), ("302",)),))
-    assert [reader.read("302黑屏", context).fault.place.rooms for context in (old, new, old)] == [  # type: ignore[union-attr]  # a missing place fails the test as well
+    assert [reader.read("302黑屏", context).fault.place.rooms for context in (old, new, old)] == [  # type: ignore[union-attr]  # missing places fail the test as well
         ("r1",),
         ("r9",),
         ("r1",),

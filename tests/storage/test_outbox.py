@@ -10,39 +10,20 @@ from storage.store import SqlStore
 from tests.kit.clock import PushedClock
 from tests.storage.builders import a_peer, a_text, minutes
 from tests.storage.conftest import Open
+from tests.storage.outbox_kit import (
+    NOTE,
+    PAGE,
+    REPLY,
+    TICKET,
+    again,
+    keys,
+    lease,
+    promise,
+    promise_look,
+    sent,
+)
 from usecases.ports import UnitOfWork
 from usecases.rows import OutboxRow
-
-TICKET = TicketId("ticket-1")
-PAGE, REPLY, NOTE = Urgency.PAGE, Urgency.REPLY, Urgency.NOTE
-
-
-def promise(
-    uow: UnitOfWork, key: str, space: str = "1", urgency: Urgency = NOTE, card: str | None = None
-) -> None:
-    uow.outbox.add(key, a_peer(space), a_text(key, card), urgency, None, TICKET)
-
-
-def promise_look(uow: UnitOfWork, key: str, look: str, urgency: Urgency = NOTE) -> None:
-    token = f"{key}:0"
-    card = Outgoing(look, (Choice("接单", token),), card="c")
-    uow.outbox.add(key, a_peer("1"), card, urgency, None, TICKET)
-
-
-def lease(uow: UnitOfWork, limit: int = 10, channel: str = "tg") -> tuple[OutboxRow, ...]:
-    return uow.outbox.lease(uow.now, uow.now + minutes(1), (channel,), limit)
-
-
-def sent(uow: UnitOfWork, row: OutboxRow, message: str = "m1") -> None:
-    uow.outbox.sent(row, MsgRef(row.peer, message), uow.now)
-
-
-def again(uow: UnitOfWork, row: OutboxRow, after: float, *, ambiguous: bool = False) -> None:
-    uow.outbox.again(row, uow.now + minutes(after), "flood\x00", ambiguous=ambiguous)
-
-
-def keys(rows: tuple[OutboxRow, ...]) -> list[str]:
-    return [row.key for row in rows]
 
 
 async def test_a_promise_comes_out_whole(store: SqlStore, clock: PushedClock) -> None:
@@ -337,41 +318,6 @@ async def test_the_next_row_is_the_first_head_that_may_go(store: SqlStore, clock
     await store.run(promise, "c", "2")
     assert await next_due(store) == start
     assert await store.read(lambda uow: uow.outbox.next_due(("web",))) is None
-
-
-async def test_a_chat_with_a_new_id_takes_everything_along(store: SqlStore) -> None:
-    old, new = a_peer("1"), a_peer("-1001")
-    await store.run(promise, "shown", "1", card="c")
-    (row,) = await store.run(lease)
-    await store.run(sent, row, "m1")
-
-    def live(uow: UnitOfWork) -> str:
-        uow.dialogues.save(old, {"turn": 3})
-        return uow.prompts.create(old, None, (), uow.now)
-
-    token = await store.run(live)
-    await store.run(promise, "waiting", "1", card="c")
-    (row,) = await store.run(lease)
-    await store.run(lambda uow: (uow.outbox.moved(old, new), uow.outbox.again(row, uow.now, "moved")))
-    (row,) = await store.run(lease)
-    assert (row.peer, row.key, row.card_ref) == (new, "waiting", MsgRef(new, "m1"))
-    assert await store.read(lambda uow: uow.dialogues.load(new)) == {"turn": 3}
-    assert await store.read(lambda uow: uow.dialogues.load(old)) is None
-    assert (await store.read(lambda uow: uow.prompts.get(token))).peer == new
-
-
-async def test_a_moved_chat_keeps_what_its_new_id_already_has(store: SqlStore) -> None:
-    old, new = a_peer("1"), a_peer("2")
-
-    def live(uow: UnitOfWork) -> None:
-        uow.dialogues.save(old, {"turn": 3})
-        uow.dialogues.save(new, {"turn": 9})
-        uow.outbox.moved(old, new)
-        uow.outbox.moved(old, old)
-
-    await store.run(live)
-    assert await store.read(lambda uow: uow.dialogues.load(new)) == {"turn": 9}
-    assert await store.read(lambda uow: uow.dialogues.load(old)) is None
 
 
 async def test_racing_workers_send_every_row_once_and_each_peer_in_order(
