@@ -43,10 +43,13 @@ def rehearse(opening: TicketOpened, contract: Contract, duty: DutyAt, until: dat
     moments = [Moment(opening.at, change.events, change.notices, change.ticket)]
     queue = _Queue(change.timers)
     while (timer := queue.next_until(until)) is not None:
-        after = fire(Change(change.ticket), timer, contract, duty(timer.due), timer.due)
+        now = max(
+            timer.due, moments[-1].at
+        )  # a timer may be set for an instant that has passed: it fires at once
+        after = fire(Change(change.ticket), timer, contract, duty(now), now)
         queue.add(after.timers)
         if after.events or after.notices:
-            moments.append(Moment(timer.due, after.events, after.notices, after.ticket))
+            moments.append(Moment(now, after.events, after.notices, after.ticket))
         change = after
     return tuple(moments)
 
