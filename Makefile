@@ -47,7 +47,7 @@ format: setup-dev  ## rewrite the files the way `make check` wants them
 	$(BIN)/ruff check --fix .
 
 bench: setup-dev  ## the comparisons in benchmarks/, each printing its ratio
-	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
+	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
 
 screenshots: setup-dev  ## pictures of every screen of the demo desk, made by the browser tests, into docs/img
 	CHALKLINE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/e2e -q $(ARGS)

@@ -14,6 +14,7 @@ from scheduler.heartbeat import beating
 from scheduler.ticker import Ticker
 from scheduler.wakeups import BEAT_SECONDS, Wakeups
 from storage.leases import give_back
+from usecases.fire_timer import settle_moot
 from usecases.ports import Egress, Ingress
 from usecases.rows import Topic
 
@@ -111,7 +112,7 @@ def _start(
     serve: Serve | None,
     extra: tuple[Ingress, Egress] | None,
 ) -> None:
-    ticker = Ticker(desk.store, fire) if Part.SCHEDULER in parts else None
+    ticker = Ticker(desk.store, fire, settle_moot) if Part.SCHEDULER in parts else None
     wakeups = Wakeups(desk.store, desk.clock, ticker)
     for part in parts:
         wakeups.every(BEAT_SECONDS, beating(desk.store, part), f"beat-{part}")

@@ -57,10 +57,21 @@ def page_person(
 
 def fire(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
     """What this timer means for the ticket now. A timer of an earlier round, or of a stage already met, means nothing."""
-    ticket = change.ticket
-    if timer.round != ticket.round or not ticket.status.is_open:
+    if is_moot(timer, change.ticket, contract):
         return change
     return _FIRES[timer.kind](change, timer, contract, duty, now)
+
+
+def is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
+    """Whether the timer means nothing any more, whatever the hour and whoever is on call: its round or the job is over,
+    its stage met or told already. False promises nothing: `fire` may still find nothing to do.
+    """
+    if timer.round != ticket.round or not ticket.status.is_open:
+        return True
+    if timer.kind not in (TimerKind.STAGE_NEAR, TimerKind.STAGE_PAST):
+        return False
+    told = ticket.neared if timer.kind is TimerKind.STAGE_NEAR else ticket.missed
+    return timer.stage in told or _open_clock(ticket, timer, contract) is None
 
 
 def undelivered(

@@ -86,15 +86,17 @@ SENTENCES: dict[Kind, Text] = {
         "For {topic} it says {own}, which must be undercut; whether the very moment still counts is not clear.",
     ),
     Kind.UNREADABLE: Text("{own}读不出数来。", "{own} cannot be read as a figure."),
-    Kind.MISPRINT: Text("{own}是错印，应读作“{reads}”。", "{own} is misprinted and has to be read as “{reads}”."),
-    Kind.STRUCK: Text("{own}有划掉的字，算不算数没有说。", "{own} has words struck out; whether they count is not said."),
+    Kind.MISPRINT: Text(
+        "{own}是错印，应读作“{reads}”。", "{own} is misprinted and has to be read as “{reads}”."
+    ),
+    Kind.STRUCK: Text(
+        "{own}有划掉的字，算不算数没有说。", "{own} has words struck out; whether they count is not said."
+    ),
     Kind.MISPLACED: Text(
         "{own}讲的是“{state}”，却写在“{heading}”的标题下。",
         "{own} is about “{state}” and stands under the heading “{heading}”.",
     ),
-    Kind.NUMBERING: Text(
-        "编号不连续：{where}（{own}）。", "The numbers do not run on: {where} ({own})."
-    ),
+    Kind.NUMBERING: Text("编号不连续：{where}（{own}）。", "The numbers do not run on: {where} ({own})."),
     Kind.REPEATED: Text("{own}写了两遍。", "{own} stands twice."),
     Kind.STRANGER: Text(
         "条款提到“{name}”，合同的各方、岗位、渠道和设备里都没有。",
@@ -119,9 +121,7 @@ SENTENCES: dict[Kind, Text] = {
         "判定规则有空当：{facts}时没有等级。", "The decision rules have a hole: no grade for {facts}."
     ),
     Kind.UNREACHED: Text("{what}永远用不上。", "{what} can never be reached."),
-    Kind.DIFFERS: Text(
-        "各合同的“{topic}”不一样：{others}。", "The contracts differ in {topic}: {others}."
-    ),
+    Kind.DIFFERS: Text("各合同的“{topic}”不一样：{others}。", "The contracts differ in {topic}: {others}."),
 }
 
 
@@ -148,4 +148,6 @@ def finding(kind: Kind, subject: str, clauses: Iterable[Clause], **parts: Text |
 def joined(parts: Iterable[Text]) -> Text:
     """Several texts as one list."""
     listed = tuple(parts)
-    return Text("、".join(part.of(Lang.ZH) for part in listed), ", ".join(part.of(Lang.EN) for part in listed))
+    return Text(
+        "、".join(part.of(Lang.ZH) for part in listed), ", ".join(part.of(Lang.EN) for part in listed)
+    )

@@ -15,6 +15,7 @@ LEASE = timedelta(seconds=60)
 AT_ONCE = 50
 
 Fire = Callable[[UnitOfWork, Timer], None]
+Settle = Callable[[UnitOfWork, tuple[Timer, ...]], tuple[Timer, ...]]
 
 
 def lease_due(uow: UnitOfWork, limit: int) -> tuple[Timer, ...]:
@@ -28,11 +29,15 @@ def next_due(uow: UnitOfWork) -> datetime | None:
 
 
 class Ticker:
-    """Sweeps when woken. What wakes it is `scheduler.wakeups`; a wake-up too many or too late is harmless."""
+    """Sweeps when woken. What wakes it is `scheduler.wakeups`; a wake-up too many or too late is harmless.
 
-    def __init__(self, store: Store, fire: Fire) -> None:
+    `settle` marks those that mean nothing together and gives back the ones that `fire` is to decide, each alone.
+    """
+
+    def __init__(self, store: Store, fire: Fire, settle: Settle | None = None) -> None:
         self._store = store
         self._fire = fire
+        self._settle = settle
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
 
@@ -56,7 +61,7 @@ class Ticker:
     async def sweep(self) -> int:
         """Fire what is due, at most `AT_ONCE`; how many were leased. A failing one waits for its lease to run out."""
         timers = await self._store.run(lease_due, AT_ONCE)
-        for timer in timers:
+        for timer in await self._unsettled(timers):
             if self._stopping.is_set():
                 break
             try:
@@ -64,3 +69,12 @@ class Ticker:
             except Exception:  # logged and tried again when the lease ends; the next timer must not wait
                 log.exception("timer_failed", action="timer_failed", key=timer.key, kind=timer.kind)
         return len(timers)
+
+    async def _unsettled(self, timers: tuple[Timer, ...]) -> tuple[Timer, ...]:
+        if self._settle is None or not timers:
+            return timers
+        try:
+            return await self._store.run(self._settle, timers)
+        except Exception:  # logged; fired alone, only the broken one of them waits for its lease to run out
+            log.exception("settling_failed", action="timers_not_settled", timers=len(timers))
+            return timers

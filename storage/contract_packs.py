@@ -17,6 +17,7 @@ from desk.ids import ContractId, GradeId
 from desk.people import Tier
 from storage.pack_grades import read_grades
 from storage.pack_rules import read_rules
+from storage.pack_terms import read_terms
 from storage.pack_words import Clauses, read_codes, read_grade_id, read_near, read_text
 from storage.yaml_lines import Findings, Part, Problem, open_part
 
@@ -86,6 +87,7 @@ def _contract(top: Part, stem: str) -> Contract:
         texts_needed=tuple(Milestone(code) for code in read_codes(top, "texts_needed", [*Milestone])),
         safety_tells_supervisor=top.truth("safety_tells_supervisor", default=True),
         ageing=tuple(_ageing(top, cited, ids)) if top.has("ageing") else (),
+        terms=read_terms(top, cited),
     )
     top.close()
     cited.close()

@@ -3,7 +3,8 @@
 import structlog
 
 from desk.change import Change
-from desk.escalation import fire
+from desk.escalation import fire, is_moot
+from desk.ids import TicketId
 from desk.timers import Timer
 from usecases.ports import UnitOfWork
 from usecases.recording import record
@@ -32,3 +33,21 @@ def fire_timer(uow: UnitOfWork, timer: Timer) -> None:
         decided=len(change.events),
         late=late,
     )
+
+
+def settle_moot(uow: UnitOfWork, timers: tuple[Timer, ...]) -> tuple[Timer, ...]:
+    """Mark together the timers that mean nothing any more; the others come back, to be fired each alone.
+
+    Most timers end like this: they are never cancelled, and their stages are met. Nothing is decided here, so nothing but
+    the mark is shared. Raises what a broken ticket raises; then every timer is to be fired alone.
+    """
+    moot = {timer.key for timer in timers if timer.ticket is not None and _is_moot(uow, timer.ticket, timer)}
+    if moot:
+        uow.timers.fired_many(moot, uow.now)
+        log.info("timers", action="timers_moot", count=len(moot))
+    return tuple(timer for timer in timers if timer.key not in moot)
+
+
+def _is_moot(uow: UnitOfWork, ticket_id: TicketId, timer: Timer) -> bool:
+    ticket = uow.tickets.get(ticket_id)
+    return is_moot(timer, ticket, uow.contracts.pinned(ticket.contract, ticket.contract_version))

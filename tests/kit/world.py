@@ -32,6 +32,7 @@ from tests.kit.clock import PushedClock
 from tests.kit.district import seed
 from tests.kit.seat import Seat
 from usecases.accounts import invite
+from usecases.fire_timer import settle_moot
 from usecases.ports import UnitOfWork
 from usecases.rows import OutboxRow
 
@@ -186,7 +187,7 @@ class World:
         self.store = SqlStore(url, self.clock, library.words, library.trees, ZONE)
         await self.store.start()
         self._worker = InboxWorker(self.store, library.reader.read)
-        self._ticker = Ticker(self.store, fire)
+        self._ticker = Ticker(self.store, fire, settle_moot)
         self._drain = Drain(self.store, self.clock, (StoryEgress(self),))
 
     async def _maybe_restart(self) -> None:

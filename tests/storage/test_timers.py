@@ -79,6 +79,21 @@ async def test_a_fired_timer_never_comes_back_and_firing_twice_is_firing_once(
         await store.run(lambda uow: uow.timers.fired("unknown", uow.now))
 
 
+async def test_timers_fired_together_are_fired_each_and_an_unknown_one_undoes_the_others(
+    store: SqlStore, clock: PushedClock
+) -> None:
+    keys = [f"k{i}" for i in range(4)]
+    await store.run(lambda uow: uow.timers.add([a_timer(key, clock.now()) for key in keys]))
+    await store.run(lease)
+    await store.run(lambda uow: uow.timers.fired_many((), uow.now))
+    await store.run(lambda uow: uow.timers.fired_many([keys[0], keys[0], keys[1]], uow.now))
+    await store.run(lambda uow: uow.timers.fired_many(keys[:3], uow.now))
+    with pytest.raises(NotFound, match="unknown"):
+        await store.run(lambda uow: uow.timers.fired_many([keys[3], "unknown"], uow.now))
+    clock.push_to(clock.now() + minutes(60))
+    assert [timer.key for timer in await store.run(lease)] == ["k3"]
+
+
 async def test_the_next_timer_is_the_first_pending_one_and_a_leased_one_counts_from_its_lease(
     store: SqlStore, clock: PushedClock
 ) -> None:
