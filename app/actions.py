@@ -55,7 +55,8 @@ async def run(settings: Settings, clock: DeskClock, parts: frozenset[Part], *, d
         raise Stopped(str(problem)) from problem
     except OSError as problem:
         raise Stopped(
-            f"Cannot listen on {settings.host}:{settings.port} ({problem.strerror}); choose another --port."
+            f"Cannot listen: {problem}. Is another desk running? Choose another --port, or "
+            "CHALKLINE_TELEGRAM__WEBHOOK_PORT for the webhook."
         ) from problem
 
 

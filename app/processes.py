@@ -10,7 +10,7 @@ import structlog
 from app.wiring import Desk, egresses, fire, reader, telegram_ingress
 from bot.inbox import InboxWorker
 from scheduler.drain import Drain
-from scheduler.heartbeat import beating
+from scheduler.heartbeat import Turns, beating
 from scheduler.ticker import Ticker
 from scheduler.wakeups import BEAT_SECONDS, Wakeups
 from storage.leases import give_back
@@ -114,22 +114,29 @@ def _start(
 ) -> None:
     ticker = Ticker(desk.store, fire, settle_moot) if Part.SCHEDULER in parts else None
     wakeups = Wakeups(desk.store, desk.clock, ticker)
-    for part in parts:
-        wakeups.every(BEAT_SECONDS, beating(desk.store, part), f"beat-{part}")
-        running.add(f"first-beat-{part}", _once(beating(desk.store, part), running), lambda: None)
-    running.add("wakeups", _lasting(wakeups.run(), running), wakeups.stop)
+    turns: dict[Part, tuple[Turns, ...]] = {}
     if ticker is not None:
         running.add("ticker", ticker.run(), ticker.stop)
-        ways_out = (*egresses(desk), *((extra[1],) if extra else ()))
-        drain = Drain(desk.store, desk.clock, ways_out)
-        running.add("drain", _closing(drain.run(), ways_out), drain.stop)
+        turns[Part.SCHEDULER] = (lambda: ticker.turns, _start_drain(desk, running, extra))
     if Part.BOT in parts:
-        _start_bot(desk, running, extra)
+        turns[Part.BOT] = (_start_bot(desk, running, extra),)
     if Part.WEB in parts and serve is not None:
         running.add("web", serve(running.stopping), lambda: None)
+    for part in parts:
+        beat = beating(desk.store, part, turns.get(part, ()))
+        wakeups.every(BEAT_SECONDS, beat, f"beat-{part}")
+        running.add(f"first-beat-{part}", _once(beat, running), lambda: None)
+    running.add("wakeups", _lasting(wakeups.run(), running), wakeups.stop)
 
 
-def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> None:
+def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:
+    ways_out = (*egresses(desk), *((extra[1],) if extra else ()))
+    drain = Drain(desk.store, desk.clock, ways_out)
+    running.add("drain", _closing(drain.run(), ways_out), drain.stop)
+    return lambda: drain.turns
+
+
+def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:
     read, end_reading = reader(desk.settings)
     worker = InboxWorker(desk.store, read)
     running.add("inbox", _then(worker.run(), end_reading), worker.stop)
@@ -137,6 +144,7 @@ def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | Non
         running.add("telegram", _telegram(desk, running), lambda: None)
     if extra is not None:
         running.add("console", extra[0].run(), extra[0].stop)
+    return lambda: worker.turns
 
 
 async def _telegram(desk: Desk, running: Running) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from desk.buttons import Verb
 from desk.ids import StepId, TicketId, TreeId
+from desk.messages import Media
 from desk.playbook import Position
 from desk.reporting import Draft
 
@@ -64,9 +65,10 @@ class NoteWanted(msgspec.Struct, frozen=True, tag="note_wanted"):
 
 
 class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
-    """A stranger is asked for the school; `text` is what they wrote first and is read again afterwards."""
+    """A stranger is asked for the school; `text` and `media` are what they sent so far, read again afterwards."""
 
     text: str = ""
+    media: tuple[Media, ...] = ()
 
 
 Dialogue = Idle | Drafting | Guiding | NoteWanted | ChoosingSchool

@@ -48,6 +48,7 @@ class InboxWorker:
     """Runs until stopped. Different chats in parallel, one chat in order: the lease sees to it, across processes."""
 
     def __init__(self, store: Store, read: Read) -> None:
+        self.turns = 0
         self._store = store
         self._read = read
         self._stopping = asyncio.Event()
@@ -57,13 +58,15 @@ class InboxWorker:
     async def run(self) -> None:
         """Take and handle messages until `stop`; then finish those in hand."""
         self._bell = bell = self._store.listen(Topic.INBOX)
+        ringing = asyncio.create_task(bell.rings(IDLE_SECONDS))
         while not self._stopping.is_set():
+            self.turns += 1
             if await self.cycle():
                 continue
-            if self._running:
-                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-            else:
-                await bell.rings(IDLE_SECONDS)
+            await asyncio.wait({ringing, *self._running}, return_when=asyncio.FIRST_COMPLETED)
+            if ringing.done():
+                ringing = asyncio.create_task(bell.rings(IDLE_SECONDS))
+        ringing.cancel()
         bell.close()
         if self._running:
             await asyncio.wait(self._running, timeout=5)

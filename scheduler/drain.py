@@ -37,6 +37,7 @@ class Drain:
     """Hands outbox rows to the platforms' egresses until stopped; then waits for those on the wire and settles them."""
 
     def __init__(self, store: Store, clock: Clock, egresses: Sequence[Egress]) -> None:
+        self.turns = 0
         self._store = store
         self._clock = clock
         self._egresses = {egress.channel: egress for egress in egresses}
@@ -56,6 +57,7 @@ class Drain:
         bell = self._store.listen(Topic.OUTBOX)
         watcher = asyncio.create_task(self._watch(bell))
         while not self._stopping:
+            self.turns += 1
             self._news.clear()
             if not await self.cycle():
                 await self._rest()

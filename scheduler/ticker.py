@@ -35,6 +35,7 @@ class Ticker:
     """
 
     def __init__(self, store: Store, fire: Fire, settle: Settle | None = None) -> None:
+        self.turns = 0
         self._store = store
         self._fire = fire
         self._settle = settle
@@ -53,6 +54,7 @@ class Ticker:
     async def run(self) -> None:
         """Sweep at every wake-up until stopped."""
         while not self._stopping.is_set():
+            self.turns += 1
             self._woken.clear()
             while await self.sweep() == AT_ONCE and not self._stopping.is_set():
                 log.info("busy", action="ticker_busy", fired=AT_ONCE)

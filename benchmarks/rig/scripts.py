@@ -13,7 +13,7 @@ class Line:
     hears: tuple[str, ...]
 
 
-_TICKET = "工单 1"
+_TICKET = "等待接单"
 
 _CALM = (
     Line("你好", ("设备坏了直接说",)),
@@ -43,7 +43,7 @@ _ASKED = (
 )
 _ENGLISH = (
     Line("Hello", ("Hello",)),
-    Line("The speakers in 302 make no sound, no hurry", ("Ticket 1", "Is there sound?")),
+    Line("The speakers in 302 make no sound, no hurry", ("waiting", "Is there sound?")),
     Line("still not working", ("?",)),
     Line("status", ("Next",)),
     Line("fixed, thanks", ("How happy",)),

@@ -1,5 +1,6 @@
 """Journey: who is this? Deep links (`b_<code>` binds an account, `d_<code>` opens a device), the choice of a school."""
 
+import re
 from dataclasses import replace
 
 from bot.dialogue import ChoosingSchool, Dialogue, Idle
@@ -42,30 +43,45 @@ def use_code(turn: Turn, code: str) -> Dialogue:
 
 
 def ask_school(turn: Turn) -> Dialogue:
-    """A stranger: which school? What they wrote is kept and read again once the school is known."""
-    found = _matching(turn)
+    """A stranger: which school? What they sent meanwhile is kept and read again once the school is known."""
+    found, kept = _matching(turn), _kept(turn)
     if len(found) == 1:
-        return _at_school(turn, found[0].id)
-    text = turn.dialogue.text if isinstance(turn.dialogue, ChoosingSchool) else turn.incoming.text
+        words = _without(kept.text, found[0])
+        return _at_school(turn, found[0].id, ChoosingSchool(words, kept.media))
     offered = found or turn.uow.places.schools()
     buttons = [Option(Press(Verb.PICK_SCHOOL, None, school.id), school.name) for school in offered[:_SCHOOLS]]
     turn.say(Kind.ASK_SCHOOL, *buttons, lang=_lang(turn))
-    return ChoosingSchool(text)
+    return kept
 
 
 def pick_school(turn: Turn, press: Press) -> Dialogue:
     """A school's button."""
-    return _at_school(turn, SchoolId(press.arg))
+    return _at_school(turn, SchoolId(press.arg), _kept(turn))
 
 
-def _at_school(turn: Turn, school: SchoolId) -> Dialogue:
-    pending = turn.dialogue.text if isinstance(turn.dialogue, ChoosingSchool) else ""
+def _kept(turn: Turn) -> ChoosingSchool:
+    """What the stranger sent so far, this message included."""
+    before = turn.dialogue if isinstance(turn.dialogue, ChoosingSchool) else ChoosingSchool()
+    words = "，".join(text for text in (before.text, turn.incoming.text.strip()) if text)
+    return ChoosingSchool(words, before.media + turn.incoming.media)
+
+
+def _without(words: str, school: School) -> str:
+    """The words without the school's names: only what is left is a report."""
+    for name in sorted((school.name, school.name_en, *school.aliases), key=len, reverse=True):
+        if name:
+            words = re.sub(re.escape(name), "", words, flags=re.IGNORECASE)
+    return words.strip(" ，,。.、的")
+
+
+def _at_school(turn: Turn, school: SchoolId, kept: ChoosingSchool) -> Dialogue:
     person = become_teacher(
         turn.uow, turn.incoming.peer, school, turn.incoming.sender_name, Lang(_lang(turn))
     )
     turn.say(Kind.BOUND, school=turn.uow.places.school(school).name, name=person.name)
-    if pending:
-        again = replace(turn.incoming, key=f"{turn.incoming.key}:again", text=pending, press=None, start=None)
+    if kept.text or kept.media:
+        key = f"{turn.incoming.key}:again"
+        again = replace(turn.incoming, key=key, text=kept.text, media=kept.media, press=None, start=None)
         turn.uow.inbox.accept((again,), turn.uow.now)
     return Idle()
 

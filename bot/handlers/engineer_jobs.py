@@ -4,7 +4,9 @@ from bot.dialogue import Dialogue, Idle, NoteWanted
 from bot.handlers.supervisor_watch import line_of
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
+from desk.events import Repaired
 from desk.ids import PersonId, TicketId
+from desk.lifecycle import allows
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import Role
@@ -19,6 +21,10 @@ def press_job(turn: Turn, press: Press) -> Dialogue:
     """接单 出发 到达 已诊断 教学已恢复 已修复: done at once, or after a short note where the contract wants one."""
     ticket = turn.uow.tickets.get(_ticket(press))
     require(turn.me, press.verb, ticket)
+    mine = ticket.handler == turn.me.id and allows(ticket, Repaired)
+    if press.verb is Verb.ACCEPT and mine:  # a double tap: it is theirs already
+        turn.say(Kind.DONE, ticket=ticket.id, verb=press.verb)
+        return turn.dialogue
     contract = turn.uow.contracts.pinned(ticket.contract, ticket.contract_version)
     if wants_note(contract, press.verb) and ticket.status.is_open:
         turn.say(Kind.ASK_NOTE, ticket=ticket.id, verb=press.verb)

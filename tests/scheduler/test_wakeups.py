@@ -12,6 +12,7 @@ from scheduler.heartbeat import beating
 from scheduler.ticker import Ticker
 from scheduler.wakeups import AT_LATEST_SECONDS, Wakeups
 from storage.store import SqlStore
+from tests.conftest import Line
 from tests.kit.builders import NOON
 from tests.kit.clock import PushedClock
 from usecases.ports import UnitOfWork
@@ -98,3 +99,17 @@ async def test_a_second_beat_replaces_the_first(store: SqlStore, clock: PushedCl
     clock.push_to(NOON + timedelta(seconds=10))
     await beat()
     assert await store.read(lambda uow: dict(uow.health.beats())) == {"bot": NOON + timedelta(seconds=10)}
+
+
+async def test_a_part_whose_loop_hangs_is_silent_and_says_so(
+    store: SqlStore, clock: PushedClock, log_lines: list[Line]
+) -> None:
+    rounds = iter((1, 2, 2, 3))
+    beat = beating(store, "scheduler", (lambda: next(rounds),))
+    seen = []
+    for _ in range(4):
+        clock.push_to(clock.now() + timedelta(seconds=10))
+        await beat()
+        seen.append((await store.read(lambda uow: dict(uow.health.beats())))["scheduler"] == clock.now())
+    assert seen == [True, True, False, True]
+    assert [line["part"] for line in log_lines if line.get("action") == "loop_silent"] == ["scheduler"]

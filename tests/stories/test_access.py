@@ -17,6 +17,15 @@ async def test_a_stranger_chooses_the_school_and_the_first_words_are_not_lost(wo
     world.seat("wang").hears("三年级2班")
 
 
+async def test_a_stranger_who_names_the_school_in_the_report_is_asked_nothing(world: World) -> None:
+    stranger = world.seat("stranger")
+    await stranger.sends_photo("gangbei 学校三年级2班大屏黑屏了，正在上课")
+    stranger.hears("已绑定")
+    stranger.hears("工单 1001", "三年级2班")
+    stranger.hears("关屏")
+    assert world.seat("wang").hears("三年级2班").media
+
+
 async def test_a_sticker_opens_the_report_of_its_device(world: World) -> None:
     stranger = world.seat("stranger")
     await stranger.starts("d_gangbei-302-SB")
@@ -66,8 +75,17 @@ async def test_an_old_button_is_harmless_and_answered_with_the_present_state(wor
     await wang.presses("接单", on=page)
     teacher.hears("已接单")
     wang.hears("已记录")
+    await wang.presses("转派", on=page)
+    wang.hears("转给谁")
     await wang.presses("接单", on=page)
-    wang.hears("已经有人接单", "工单 1001", "已接单")
+    wang.hears("已记录")
+    await wang.presses("已修复")
+    wang.hears("一句话")
+    await wang.says("换了线")
+    teacher.hears("已修好")
+    wang.hears("已记录")
+    await wang.presses("接单", on=page)
+    wang.hears("已失效", "工单 1001", "待确认")
 
 
 async def test_the_same_update_twice_changes_nothing(world: World) -> None:
