@@ -231,7 +231,7 @@ def _enter(uow: UnitOfWork, contract: Contract, count: int, first: int, *, finis
     for number in range(first, first + count):
         ticket, trail = _a_job(number, finished=finished)
         uow.tickets.save(ticket, trail)
-        timers = stage_timers(open_from(trail[0]), contract)  # type: ignore[arg-type]  # a trail begins with its opening
+        timers = stage_timers(open_from(trail[0]), contract)
         past = [t for t in timers if t.stage is StageName.RESPONSE and t.kind is TimerKind.STAGE_PAST]
         uow.timers.add([t for t in timers if t.due <= NOW] if finished else past)
 

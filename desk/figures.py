@@ -17,12 +17,28 @@ _UNITS = {
     "个月": timedelta(days=365) / 12,
     "年": timedelta(days=365),
 }
+_NUMERALS = {
+    "半": 0.5,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+}
 _LENGTH = re.compile(
-    _BOUND + rf"(?P<number>\d+(?:\.\d+)?|半)\s*个?(?P<unit>{'|'.join(_UNITS)})\s*(?:之内|以内|内)?"
+    _BOUND
+    + rf"(?P<number>\d+(?:\.\d+)?|[{''.join(_NUMERALS)}])\s*个?(?P<unit>{'|'.join(_UNITS)})\s*(?:之内|以内|内)?"
 )
 _BELOW = re.compile(r"\s*(?:<|＜|小于|少于|低于)")
 _STRUCK = re.compile(r"~~")
 _CLOCK = r"(\d{1,2})[:：](\d{2})"
+_WORKDAYS = re.compile(r"(\d+)\s*个?工作日(?:之内|以内|内)?")
 _WINDOW = re.compile(rf"(?:上午|下午)?\s*{_CLOCK}\s*(?:至|到|-|–)\s*{_CLOCK}")
 _DIGIT = re.compile(r"[0-9０-９一二两三四五六七八九十半]")
 
@@ -32,8 +48,14 @@ def length(words: str) -> timedelta | None:
     found = _LENGTH.fullmatch(_STRUCK.sub("", words).strip())
     if found is None:
         return None
-    number = 0.5 if found["number"] == "半" else float(found["number"])
+    number = _NUMERALS.get(found["number"]) or float(found["number"])
     return number * _UNITS[found["unit"]]
+
+
+def workdays(words: str) -> int | None:
+    """The number of workdays the words are. None when they are something else."""
+    found = _WORKDAYS.fullmatch(words.strip())
+    return int(found[1]) if found else None
 
 
 def window(words: str) -> tuple[time, time] | None:

@@ -50,6 +50,10 @@ def _undated(terms: Terms) -> Iterator[Finding]:
     for one in owed:
         if one.due is None or one.due.internal:
             yield finding(Kind.NO_DATE, one.id, [one.clause], what=one.what)
+    for term in terms.warranty.terms if terms.warranty else ():
+        if term.internal:
+            what = Text(f"质保起算日（{term.of}）", f"the start of the warranty ({term.of})")
+            yield finding(Kind.NO_DATE, f"warranty:{term.of}", [term.clause], what=what)
 
 
 def _unaddressed(report: Report) -> Iterator[Finding]:

@@ -159,12 +159,16 @@ class ServiceHours:
 
 @dataclass(frozen=True, slots=True)
 class WarrantyTerm:
-    """How long the warranty of one thing runs (`of`: equipment, operation, parts), in months, from which day."""
+    """How long the warranty of one thing runs (`of`: equipment, operation, parts), in months, from which day.
+
+    `internal` where the source does not say from when and the day is ours.
+    """
 
     of: str
     months: int
     starts: WarrantyStart
     clause: Clause
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,10 @@ class Plans:
     def __init__(self) -> None:
         self._known: WeakKeyDictionary[Any, dict[tuple[str, ...], Prepared | None]] = WeakKeyDictionary()
 
+    def __len__(self) -> int:
+        """How many statements are known; one that nobody holds any more is forgotten."""
+        return len(self._known)
+
     def of(self, statement: Any, values: Values, dialect: Dialect) -> Prepared | None:
         """The plan, made when first asked for."""
         plans = self._known.setdefault(statement, {})

@@ -129,6 +129,7 @@ class _Reader:
             read_whole(part, "months"),
             read_choice(part, "starts", WarrantyStart),
             self.cited.cite(part),
+            part.truth("internal", default=False),
         )
 
     def covered(self, part: Part) -> Covered:

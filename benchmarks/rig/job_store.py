@@ -60,7 +60,7 @@ async def job_store_figures(
     Rung.count = 0
     before = time.perf_counter()
     scheduler.resume()
-    while Rung.count < jobs.due:  # noqa: ASYNC110  # a job cannot be handed an event: it is stored
+    while Rung.count < jobs.due:  # noqa: ASYNC110  # stored jobs cannot be handed an event
         await asyncio.sleep(POLL_SECONDS)
     rate = jobs.due / (time.perf_counter() - before)
     scheduler.shutdown(wait=False)
