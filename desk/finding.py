@@ -46,8 +46,8 @@ SENTENCES: dict[Kind, Text] = {
         "The grade runs backwards in time: unsolved for {early} it is {graver}, for {late} only {milder}; the later line never applies.",
     ),
     Kind.TWO_VALUES: Text(
-        "“{topic}”有两个说法：{others}；此处是{own}。",
-        "There are two values for {topic}: {others}; here it is {own}.",
+        "“{topic}”说法不一：{others}；这里是{own}。",
+        "The clauses differ on {topic}: {others}; here it is {own}.",
     ),
     Kind.BY_WARRANTY: Text(
         "“{topic}”在保内是{others}，过保后是{own}；设备是否在保可能不知道。",
