@@ -15,6 +15,7 @@ from desk.grading import fact_values
 from desk.language import Text
 from desk.loose_ends import loose_ends
 from desk.misprints import misprints
+from desk.misquotes import misquotes
 from desk.rule_cover import cover
 from desk.terms import Interpretation, Topic
 from desk.topics import ACROSS, TOPICS
@@ -27,6 +28,7 @@ def findings(contract: Contract) -> tuple[Finding, ...]:
     order = list(Kind)
     found = (
         *disagreements(contract),
+        *misquotes(contract),
         *misprints(contract),
         *loose_ends(contract),
         *_grades(contract),

@@ -1,18 +1,17 @@
-"""Where the figures of a contract disagree: with each other, with the order of grades, or with what the pack makes of them.
+"""Where the figures of a contract disagree with each other or with the order of its grades, and where there is none.
 
 Statements of one topic are compared where they share a grade and a state of the warranty. A statement says a length of
 time, a code (`means`) or plain words, and only the same kind of thing is equal.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import combinations
 
 from desk.clauses import Clause
 from desk.contract import Contract
-from desk.figures import has_number, is_below, is_struck, length, spoken
+from desk.figures import has_number, is_below, is_struck, length
 from desk.finding import Finding, Kind, finding, joined
 from desk.ids import GradeId
 from desk.language import Text
@@ -33,7 +32,6 @@ def disagreements(contract: Contract) -> Iterator[Finding]:
         if topic is Topic.AGEING:
             yield from _milder_later(contract, statements)
     yield from _loosely_put(contract)
-    yield from _misquoted(contract)
 
 
 def by_topic(contract: Contract) -> dict[Topic, list[Statement]]:
@@ -190,90 +188,3 @@ def _loosely_put(contract: Contract) -> Iterator[Finding]:
             yield finding(Kind.STRICT_BOUND, statement.id, [statement.clause], topic=topic, own=words)
         if is_struck(statement.says):
             yield finding(Kind.STRUCK, statement.id, [statement.clause], own=_cited(statement))
-
-
-@dataclass(frozen=True, slots=True)
-class _Quote:
-    """A figure of the pack with the clause it claims to come from."""
-
-    subject: str
-    what: Text
-    figure: timedelta
-    clause: Clause
-    topic: Topic | None = None
-    grade: GradeId | None = None
-
-    def rests_on(self, statement: Statement) -> bool:
-        """Whether the statement is what the figure claims to quote."""
-        return (
-            statement.clause == self.clause
-            and statement.topic is (self.topic or statement.topic)
-            and (self.grade is None or not statement.grades or self.grade in statement.grades)
-        )
-
-
-def _misquoted(contract: Contract) -> Iterator[Finding]:
-    """Figures of the pack that do not stand where they are said to stand; our own and internal ones claim nothing."""
-    for quote in _quotes(contract):
-        if quote.clause.ours:
-            continue
-        said = [statement for statement in contract.terms.statements if quote.rests_on(statement)]
-        if not any(quote.figure in _readings(statement) for statement in said):
-            theirs = joined(map(shown, said)) if said else Text("（没有）", "nothing")
-            yield finding(
-                Kind.MISQUOTED,
-                quote.subject,
-                [quote.clause],
-                what=quote.what,
-                ours=spoken(quote.figure),
-                theirs=theirs,
-            )
-
-
-def _readings(statement: Statement) -> Iterable[timedelta]:
-    """The lengths a statement may stand for: its own, and from the report when it follows a failed one."""
-    own, after = length(statement.reads or statement.says), length(statement.after)
-    return [] if own is None else [own] if after is None else [own, after + own]
-
-
-def _quotes(contract: Contract) -> Iterator[_Quote]:
-    for grade in contract.grades:
-        for stage in grade.stages:
-            if not stage.internal:
-                topic = Topic(stage.name.value)
-                yield _Quote(
-                    f"{stage.name}:{grade.id}",
-                    Text(f"{grade.id}“{TOPICS[topic].zh}”", f"{TOPICS[topic].en} of {grade.id}"),
-                    stage.limit,
-                    stage.clause,
-                    topic,
-                    grade.id,
-                )
-    for rise in contract.ageing:
-        yield _Quote(
-            f"ageing:{rise.grade}", TOPICS[Topic.AGEING], rise.after, rise.clause, Topic.AGEING, rise.grade
-        )
-    yield from _quotes_of_terms(contract)
-
-
-def _quotes_of_terms(contract: Contract) -> Iterator[_Quote]:
-    terms = contract.terms
-    for variant in terms.out_of_warranty:
-        yield _Quote(
-            f"out:{variant.stage}", TOPICS[variant.stage], variant.within, variant.clause, variant.stage
-        )
-    for reply in terms.replies:
-        if reply.within is not None:
-            yield _Quote(f"reply:{reply.id}", reply.what, reply.within, reply.clause)
-    if terms.spare is not None and terms.spare.within is not None:
-        yield _Quote("spare", TOPICS[Topic.SPARE], terms.spare.within, terms.spare.clause, Topic.SPARE)
-    if terms.warranty is None:
-        return
-    for term in terms.warranty.terms:
-        months = term.months * timedelta(days=365) / 12
-        yield _Quote(
-            f"warranty:{term.of}", TOPICS[Topic.WARRANTY_TERM], months, term.clause, Topic.WARRANTY_TERM
-        )
-    part = terms.warranty.replaced_part
-    if part is not None and part.at_least is not None:
-        yield _Quote("replaced_part", part.rule, part.at_least, part.clause, Topic.REPLACED_PART)

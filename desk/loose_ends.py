@@ -62,7 +62,7 @@ def _unaddressed(report: Report) -> Iterator[Finding]:
 
 
 def _uncovered(report: Report) -> Iterator[Finding]:
-    covers = report.covers or report.every
+    covers = report.printed or report.covers or report.every
     if report.every.periodic and covers.periodic and PERIODS.index(covers) < PERIODS.index(report.every):
         yield finding(
             Kind.COVER_GAP,

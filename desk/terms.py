@@ -283,13 +283,17 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A paper owed: what it tells, how often, about which period (`covers`; its own when absent), to whom, by when."""
+    """A paper owed: what it tells, how often, about which period (`covers`; its own when absent), to whom, by when.
+
+    `printed` is the period the source names where that is another than the one meant.
+    """
 
     id: str
     what: Text
     every: Every
     clause: Clause
     covers: Every | None = None
+    printed: Every | None = None
     due: Due | None = None
     to: Recipient | None = None
 

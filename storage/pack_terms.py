@@ -198,6 +198,7 @@ class _Reader:
             every=read_choice(part, "every", Every),
             clause=self.cited.cite(part),
             covers=read_maybe(part, "covers", Every),
+            printed=read_maybe(part, "printed", Every),
             due=read_optional(part, "due", self.due),
             to=read_optional(part, "to", self.recipient),
         )

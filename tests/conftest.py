@@ -18,6 +18,8 @@ def log_lines() -> Iterator[list[Line]]:
         lines.append({**event, "level": method})
         raise structlog.DropEvent
 
-    structlog.configure(processors=[structlog.processors.format_exc_info, keep], cache_logger_on_first_use=False)
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, keep], cache_logger_on_first_use=False
+    )
     yield lines
     structlog.reset_defaults()
