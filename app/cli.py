@@ -13,6 +13,7 @@ from app import actions
 from app.audit import audit_commands
 from app.calendars import calendars
 from app.clock import RehearsalClock, WallClock
+from app.contracts import contracts
 from app.logs import configure
 from app.processes import ALL, Part
 from app.settings import Settings
@@ -22,6 +23,7 @@ cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Chalkline: a chat-first service desk for schools."
 )
 cli.add_typer(calendars, name="calendars")
+cli.add_typer(contracts, name="contracts")
 
 Demo = Annotated[
     bool, typer.Option("--demo", help="Seed the fictional district when empty and open its seats.")

@@ -63,10 +63,13 @@ def decision(contract: Contract, found: Finding) -> Interpretation | None:
 
 
 def idle(contract: Contract, found: Collection[Finding]) -> tuple[str, ...]:
-    """Keys that interpretations answer and nothing asks, `found` being what was found in the contract and across."""
+    """Keys that interpretations answer and nothing in `found`, the contract's own findings, asks.
+
+    Keys about other contracts are left out: those contracts may not be at hand.
+    """
     asked = {one.key for one in found}
     answered = [key for interpretation in contract.terms.interpretations for key in interpretation.answers]
-    return tuple(key for key in answered if key not in asked)
+    return tuple(key for key in answered if key not in asked and not key.startswith(f"{Kind.DIFFERS}:"))
 
 
 def _of(contract: Contract, words: Text) -> Text:

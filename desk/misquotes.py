@@ -111,8 +111,8 @@ def _quotes_of_terms(contract: Contract) -> Iterator[_Quote]:
     if terms.spare is not None and terms.spare.within is not None:
         yield _Quote("spare", TOPICS[Topic.SPARE], terms.spare.within, terms.spare.clause, Topic.SPARE)
     for hours in terms.windows:
-        topic, figure = Topic.CALLBACK_WINDOW, (hours.opens, hours.closes)
-        yield _Quote(f"window:{hours.opens:%H:%M}", TOPICS[topic], figure, hours.clause, topic)
+        topic, span = Topic.CALLBACK_WINDOW, (hours.opens, hours.closes)
+        yield _Quote(f"window:{hours.opens:%H:%M}", TOPICS[topic], span, hours.clause, topic)
     if terms.warranty is not None:
         yield from _quotes_of_warranty(terms.warranty)
 

@@ -186,7 +186,7 @@ class _Reader:
 
     def due(self, part: Part) -> Due:
         rule = read_choice(part, "rule", DueRule)
-        number = read_whole(part, "number") if rule in NUMBERED else 0
+        number = read_whole(part, "number", default=0)
         if number not in NUMBERED.get(rule, (0,)):
             part.note(f"{rule} {number} is no date", "see docs/contracts.md for the numbers", at="number")
         return Due(rule, number, part.truth("internal", default=False))
