@@ -5,6 +5,7 @@ interpretation of the pack that names its key; an interpretation that settles no
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
 from itertools import pairwise
 
 from desk.contract import Contract, Grade, Stage
@@ -117,11 +118,11 @@ def _without_room(contract: Contract) -> Iterator[Finding]:
     pairs: dict[str, list[tuple[Grade, Stage, Stage]]] = {}
     for grade in contract.grades:
         for stage, then in pairwise(grade.stages):
-            if stage.starts is then.starts and then.limit <= stage.limit:
+            if _from_report(grade, then) <= _from_report(grade, stage):
                 pairs.setdefault(f"{stage.name}:{then.name}", []).append((grade, stage, then))
     for subject, cases in pairs.items():
         stages = cases[0][1:]
-        limits = dict.fromkeys(then.limit for _, _, then in cases)
+        limits = dict.fromkeys(_from_report(grade, then) for grade, _, then in cases)
         yield finding(
             Kind.STAGE_ORDER,
             subject,
@@ -131,6 +132,12 @@ def _without_room(contract: Contract) -> Iterator[Finding]:
             then=TOPICS[Topic(stages[1].name.value)],
             limit=joined(map(spoken, limits)),
         )
+
+
+def _from_report(grade: Grade, stage: Stage) -> timedelta:
+    """The latest a stage is due after the report: what it waits for is added, however long the chain."""
+    before = [other for other in grade.stages if stage.starts in other.met_by and other is not stage]
+    return stage.limit + (_from_report(grade, before[0]) if before else timedelta())
 
 
 def _rules(contract: Contract) -> Iterator[Finding]:

@@ -58,8 +58,8 @@ SENTENCES: dict[Kind, Text] = {
         "For {topic} the graver {graver} is given {long} and the milder {milder} only {short}.",
     ),
     Kind.STAGE_ORDER: Text(
-        "{grades}：“{first}”和“{then}”同一时刻到期（{limit}），若从报修起算，后一步没有时间。",
-        "{grades}: {first} and {then} are due at the same moment ({limit}); counted from the report the second has no time.",
+        "{grades}：“{then}”最迟{limit}到期，不晚于“{first}”，若都从报修起算，后一步没有时间。",
+        "{grades}: {then} is due by {limit}, no later than {first}; counted from the report it is left no time.",
     ),
     Kind.AGES_TOO_SOON: Text(
         "{grade}满{after}就升为{rises}，而它自己的“{stage}”时限是{limit}，还没到期。",

@@ -203,7 +203,7 @@ def _interpretation() -> Schema:
             "why": TEXT,
             "by": _one_of(DecidedBy),
             "confirmed": TRUTH,
-            "on": DAY,
+            "date": DAY,
             "answers": _words(WORDS),
         }
     )

@@ -41,7 +41,7 @@ def _interpretation(part: Part, cited: Clauses) -> Interpretation:
         why=read_text(part, "why"),
         by=read_choice(part, "by", DecidedBy),
         confirmed=part.truth("confirmed"),
-        on=read_day(part, "on"),
+        on=read_day(part, "date"),
         answers=part.words("answers"),
     )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 _DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})min)?(?:(\d{1,6})s)?")
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the same nodes, ten times as fast
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 
 
@@ -46,7 +47,7 @@ class Findings:
 def open_part(path: Path, findings: Findings) -> "Part | None":
     """The file's top mapping, or None when it cannot be read as one; the reason is then among the findings."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as error:
         findings.note(0, f"cannot be read ({error})", "check that the file exists and is UTF-8 text")
         return None

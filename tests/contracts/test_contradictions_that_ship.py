@@ -57,7 +57,7 @@ LISTED = [
     *((name, "M2", "differs:closing") for name in NAMES),
     *((name, "M3", "stranger:people:个人姓名和电话") for name in NAMES),
 ]
-NUMBER = re.compile(r"\d+|半|一")
+NUMBER = re.compile(r"\d+|[半一](?=小时|年)")
 
 
 def found_in(contract: Contract) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.reading import DeviceClass
-from desk.terms import Counting, DueRule, Every, Terms, Topic, WarrantyStart
+from desk.terms import Counting, DueRule, Duty, Every, Report, Terms, Topic, WarrantyStart
 from storage.contract_packs import load_pack, pack_from_builtins, pack_to_builtins
 from tests.contracts.packs import NAMES, pack
 from tests.contracts.test_loader import SMALL, line_of, problems_of
@@ -50,7 +50,7 @@ def test_every_clock_of_a_pack_has_its_hours_and_they_are_all_hours(name: str) -
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_duty_and_report_has_a_date_and_every_report_a_reader(name: str) -> None:
-    owed = (*terms(name).duties, *terms(name).reports)
+    owed: tuple[Duty | Report, ...] = (*terms(name).duties, *terms(name).reports)
     assert [one.id for one in owed if one.due is None] == []
     assert [report.id for report in terms(name).reports if report.to is None] == []
 
@@ -131,7 +131,8 @@ OWED = [
 def test_duties_and_reports_fall_due_as_read(
     name: str, owed: str, every: Every, rule: DueRule, number: int
 ) -> None:
-    [one] = [one for one in (*terms(name).duties, *terms(name).reports) if one.id == owed]
+    everything: tuple[Duty | Report, ...] = (*terms(name).duties, *terms(name).reports)
+    [one] = [one for one in everything if one.id == owed]
     assert one.every is every
     assert one.due is not None
     assert (one.due.rule, one.due.number) == (rule, number)
@@ -190,7 +191,7 @@ interpretations:
     why: {zh: 因, en: why}
     by: customer
     confirmed: true
-    on: 2026-11-21
+    date: 2026-11-21
     answers: ["two_values:arrival:one"]
 """
 )
@@ -212,7 +213,7 @@ REFUSED = [
     ("a reply with two times", "within: 24h, clause", "within: 24h, workdays: 1, clause", "id: letter", "a reply has one time"),
     ("a reply with no time", "within: 24h, clause", "clause", "id: letter", "a reply has one time"),
     ("an unknown topic", "topic: arrival", "topic: weather", "topic: weather", "'topic' does not know 'weather'"),
-    ("a decision without a day", "on: 2026-11-21", "on: someday", "on: someday", "'on' of an entry of 'interpretations' is not a day"),
+    ("a decision without a day", "date: 2026-11-21", "date: someday", "date: someday", "'date' of an entry of 'interpretations' is not a day"),
     ("a decision by nobody", "by: customer", "by: rumour", "by: rumour", "'by' does not know 'rumour'"),
     ("a decision that cites nothing known", "clauses: [099 §1]", "clauses: [099 §8]", "clauses: [", "clause '099 §8' is not in the table"),
     ("an id that stands twice", "reports:\n  - {id: paper", "reports:\n  - {id: visit", "duties:", "id 'visit' stands twice in 'duties'"),

@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from desk.contract import Ageing, Contract, StageName
+from desk.contract import Ageing, Contract, Milestone, StageName
 from desk.contradictions import Finding, Kind, across, decision, findings, idle
 from desk.ids import ContractId, GradeId
 from desk.terms import (
@@ -61,7 +61,7 @@ SHOWN = [
     (Kind.TWO_VALUES, "two_values:arrival:plan", "“24 小时”", paper(says("plan", Topic.ARRIVAL, "24 小时", ref="§2"))),
     (Kind.BY_WARRANTY, "by_warranty:spare:later", "“4 小时”", paper(says("now", Topic.SPARE, "2 小时", warranty=IN), says("later", Topic.SPARE, "4 小时", warranty=OUT))),
     (Kind.GRADE_ORDER, "grade_order:solution:a:b", "“24 小时”", paper(says("a", Topic.SOLUTION, "24 小时", grades=(A,)), says("b", Topic.SOLUTION, "8 小时", grades=(B,)))),
-    (Kind.STAGE_ORDER, "stage_order:response:arrival", "A: response and arrival", paper(says("at-once", Topic.ARRIVAL, "30 分钟", grades=(A,)), grades=(grade(A, 1, *ROOMLESS), grade(B, 2, *STAGES)))),
+    (Kind.STAGE_ORDER, "stage_order:response:arrival", "A: arrival is due by 30 min", paper(says("at-once", Topic.ARRIVAL, "30 分钟", grades=(A,)), grades=(grade(A, 1, *ROOMLESS), grade(B, 2, *STAGES)))),
     (Kind.AGES_TOO_SOON, "ages_too_soon:B:A", "of 48 h", paper(AGE_A, grades=(grade(A, 1, *STAGES), grade(B, 2, *SLOW)), ageing=(RISE,))),
     (Kind.UNDEFINED_GRADE, "undefined_grade:B", "grade B", paper(grades=(grade(A, 1, *STAGES), grade(B, 2, *STAGES, of=clause(source="desk"))))),
     (Kind.UNDEFINED_GRADE, "undefined_grade:E", "grade E", paper(says("e", Topic.RESPONSE, "30 分钟", grades=(GradeId("E"),)))),
@@ -165,6 +165,15 @@ def test_a_spare_may_be_promised_from_the_report_or_after_the_failed_time() -> N
         clocks = (*STAGES, stage(StageName.SPARE, limit))
         contract = paper(late, grades=(grade(A, 1, *clocks), grade(B, 2, *clocks)))
         assert ("misquoted:spare:A" in keys(contract)) is found
+
+
+def test_stages_that_follow_one_another_are_added_up() -> None:
+    said = (says("diagnosis", Topic.DIAGNOSIS, "1 小时"), says("solution", Topic.SOLUTION, "150 分钟"))
+    for limit, found in ((H / 4, False), (H / 2, True)):
+        diagnosis = replace(stage(StageName.DIAGNOSIS, limit, internal=True), starts=Milestone.ARRIVED)
+        clocks = (*STAGES, diagnosis, stage(StageName.SOLUTION, 2.5 * H))
+        contract = paper(*said, grades=(grade(A, 1, *clocks), grade(B, 2, *STAGES)))
+        assert ("stage_order:diagnosis:solution" in keys(contract)) is found
 
 
 def test_our_own_goals_quote_nobody() -> None:
