@@ -44,10 +44,12 @@ def use_code(turn: Turn, code: str) -> Dialogue:
 
 def ask_school(turn: Turn) -> Dialogue:
     """A stranger: which school? What they sent meanwhile is kept and read again once the school is known."""
-    found, kept = _matching(turn), _kept(turn)
+    found, before = _matching(turn), _before(turn)
     if len(found) == 1:
-        words = _without(kept.text, found[0])
-        return _at_school(turn, found[0].id, ChoosingSchool(words, kept.media))
+        return _at_school(
+            turn, found[0].id, _with_more(turn, before, _says_more(found[0], turn.incoming.text))
+        )
+    kept = _with_more(turn, before, words_too=True)
     offered = found or turn.uow.places.schools()
     buttons = [Option(Press(Verb.PICK_SCHOOL, None, school.id), school.name) for school in offered[:_SCHOOLS]]
     turn.say(Kind.ASK_SCHOOL, *buttons, lang=_lang(turn))
@@ -56,22 +58,27 @@ def ask_school(turn: Turn) -> Dialogue:
 
 def pick_school(turn: Turn, press: Press) -> Dialogue:
     """A school's button."""
-    return _at_school(turn, SchoolId(press.arg), _kept(turn))
+    return _at_school(turn, SchoolId(press.arg), _before(turn))
 
 
-def _kept(turn: Turn) -> ChoosingSchool:
-    """What the stranger sent so far, this message included."""
-    before = turn.dialogue if isinstance(turn.dialogue, ChoosingSchool) else ChoosingSchool()
-    words = "，".join(text for text in (before.text, turn.incoming.text.strip()) if text)
+def _before(turn: Turn) -> ChoosingSchool:
+    """What the stranger had sent before this message."""
+    return turn.dialogue if isinstance(turn.dialogue, ChoosingSchool) else ChoosingSchool()
+
+
+def _with_more(turn: Turn, before: ChoosingSchool, words_too: bool) -> ChoosingSchool:
+    """This message added, its words as they were written."""
+    said = turn.incoming.text.strip() if words_too else ""
+    words = "，".join(text for text in (before.text, said) if text)
     return ChoosingSchool(words, before.media + turn.incoming.media)
 
 
-def _without(words: str, school: School) -> str:
-    """The words without the school's names: only what is left is a report."""
+def _says_more(school: School, words: str) -> bool:
+    """Whether the words say more than which school."""
     for name in sorted((school.name, school.name_en, *school.aliases), key=len, reverse=True):
         if name:
             words = re.sub(re.escape(name), "", words, flags=re.IGNORECASE)
-    return words.strip(" ，,。.、的")
+    return bool(words.strip(" ，,。.、的"))
 
 
 def _at_school(turn: Turn, school: SchoolId, kept: ChoosingSchool) -> Dialogue:
