@@ -4,7 +4,7 @@ A message that keeps failing is set aside after five tries, so that its chat and
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import structlog
@@ -13,6 +13,7 @@ from bot import dialogue as dlg
 from bot.dialogue import Drafting, Guiding
 from bot.router import take_turn
 from desk.ids import RoomId
+from desk.people import Person
 from desk.reading import Reading, ReadingContext
 from desk.ticket import Ticket
 from usecases.ports import Bell, Store, UnitOfWork
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 MAX_TRIES = 5
-AT_ONCE = 32
+AT_ONCE = 64
 IDLE_SECONDS = 2.0
 
 Read = Callable[[str, ReadingContext], Reading]
@@ -32,7 +33,7 @@ Leased = tuple[tuple[InboxRow, ReadingContext], ...]
 def lease(uow: UnitOfWork, limit: int) -> Leased:
     """Take messages, each with what the reader may know about its chat."""
     rows = uow.inbox.lease(uow.now, uow.now + LEASE, limit)
-    return tuple((row, _context(uow, row)) for row in rows)
+    return tuple(zip(rows, _contexts(uow, rows), strict=True))
 
 
 def set_back(uow: UnitOfWork, row: InboxRow, reason: str) -> None:
@@ -80,7 +81,9 @@ class InboxWorker:
     async def cycle(self) -> int:
         """Take what may be handled now and start on it; how many messages were taken."""
         room = AT_ONCE - len(self._running)
-        rows = await self._store.run(lease, room) if room > 0 else ()
+        rows = (
+            await self._store.run(lease, room) if room >= AT_ONCE // 2 else ()
+        )  # a lease costs as much as a turn
         for row, context in rows:
             task = asyncio.create_task(self._handle(row, context))
             self._running.add(task)
@@ -102,12 +105,21 @@ class InboxWorker:
             await self._store.run(set_back, row, f"{type(failure).__name__}: {failure}")
 
 
-def _context(uow: UnitOfWork, row: InboxRow) -> ReadingContext:
-    person = uow.people.at(row.incoming.peer)
-    if person is None or not person.schools or not row.incoming.text:
-        return ReadingContext()
-    here = dlg.load(uow.dialogues.load(row.incoming.peer))
-    tickets = uow.tickets.open_of(person.id)
+def _contexts(uow: UnitOfWork, rows: tuple[InboxRow, ...]) -> Iterator[ReadingContext]:
+    people = [uow.people.at(row.incoming.peer) if row.incoming.text else None for row in rows]
+    stored = uow.dialogues.load_each([row.incoming.peer for row in rows])
+    tickets = uow.tickets.open_of_each([person.id for person in people if person is not None])
+    for row, person in zip(rows, people, strict=True):
+        if person is None or not person.schools:
+            yield ReadingContext()
+        else:
+            here = dlg.load(stored.get(row.incoming.peer))
+            yield _context(uow, person, here, tickets.get(person.id, ()))
+
+
+def _context(
+    uow: UnitOfWork, person: Person, here: dlg.Dialogue, tickets: tuple[Ticket, ...]
+) -> ReadingContext:
     rooms = tuple((room.id, (room.name, *room.aliases)) for room in uow.places.rooms(person.schools[0]))
     asked = here.asked.value if isinstance(here, Drafting) else "step" if isinstance(here, Guiding) else None
     return ReadingContext(rooms, _near(here, tickets), "place" if asked == "room" else asked, bool(tickets))

@@ -70,7 +70,10 @@ class Drain:
     async def cycle(self) -> int:
         """Settle what is back, send what may go; how many rows were taken or settled."""
         settled = self._take_settled()
-        rows = await self._settle(settled, AT_ONCE - len(self._sending))
+        room = AT_ONCE - len(self._sending)
+        rows = await self._settle(
+            settled, room if room >= AT_ONCE // 2 else 0
+        )  # a lease costs as much as ten sends
         for row in rows:
             task = asyncio.create_task(self._send(row))
             self._sending.add(task)

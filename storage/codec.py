@@ -5,7 +5,7 @@ added takes its default when an older body is read; a field that was removed is 
 """
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -29,12 +29,6 @@ def decode(text: str, wanted: type[T]) -> T:
     """The value of this type that `encode` wrote. Raises msgspec.ValidationError when it is something else."""
     decoder: msgspec.json.Decoder[T] = _decoder(wanted)  # type: ignore[arg-type]  # every type can be hashed
     return decoder.decode(text)
-
-
-@lru_cache(maxsize=4096)
-def decode_shared(text: str, wanted: type[T]) -> T:
-    """`decode` for things that many transactions read and few change (people, rooms): equal texts give the same value."""
-    return decode(text, wanted)
 
 
 def encode_event(event: Event) -> tuple[str, str]:

@@ -34,19 +34,16 @@ class ContractRows:
 
     def __init__(self, tx: Transaction, versions: Versions) -> None:
         """Works inside `tx`; `versions` outlives it."""
+        self._tx = tx
         self._conn = tx.conn
         self._versions = versions
         self._published: Versions = {}
-        self._in_force: dict[ContractId, int] = {}
 
     def current(self, contract: ContractId) -> Contract:
         """Raises NotFound."""
-        if contract not in self._in_force:
-            version = self._conn.execute(_CURRENT, {"contract": contract}).scalar()
-            if version is None:
-                raise NotFound(contract)
-            self._in_force[contract] = version
-        return self.pinned(contract, self._in_force[contract])
+        return self.pinned(
+            contract, self._tx.recall(("in force", contract), lambda: self._in_force(contract))
+        )
 
     def pinned(self, contract: ContractId, version: int) -> Contract:
         """Raises NotFound."""
@@ -73,6 +70,12 @@ class ContractRows:
                     f"contract {contract.id} v{contract.version} was published with another content, and tickets may "
                     f"be pinned to it; raise its version to {contract.version + 1} or higher"
                 )
+        self._tx.change_register()
         self._conn.execute(_RETIRE, {"of": contract.id})
         self._conn.execute(_ENFORCE, {"of": contract.id, "number": contract.version})
-        self._in_force[contract.id] = contract.version
+
+    def _in_force(self, contract: ContractId) -> int:
+        version: int | None = self._conn.execute(_CURRENT, {"contract": contract}).scalar()
+        if version is None:
+            raise NotFound(contract)
+        return version

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from desk.messages import Peer
 from desk.refusals import CodeRefused, TooManyTries
@@ -13,6 +13,7 @@ from storage.codec import decode, encode
 from storage.tables import code_tries, invitations
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
+from storage.wires import Wire
 from usecases.rows import Invitation
 
 MOST_TRIES = 5
@@ -40,7 +41,7 @@ _COUNT = insert_or_replace(code_tries)
 
 
 class InvitationRows:
-    """`ports.Invitations` in SQL. Only hashes are kept, so a copy of the database invites nobody."""
+    """`chat_ports.Invitations` in SQL. Only hashes are kept, so a copy of the database invites nobody."""
 
     def __init__(self, tx: Transaction) -> None:
         """Works inside `tx`."""
@@ -69,7 +70,7 @@ class InvitationRows:
         return decode(body, Invitation)
 
 
-def _count_wrong(conn: Connection, peer: Peer, now: datetime) -> None:
+def _count_wrong(conn: Wire, peer: Peer, now: datetime) -> None:
     row = conn.execute(_TRIES, {"peer": str(peer)}).first()
     before = decode(row.recent, tuple[datetime, ...]) if row is not None else ()
     recent = (*(at for at in before if at > now - WINDOW), now)

@@ -18,7 +18,7 @@ _CONTENT = select(table.c.content).where(table.c.id == bindparam("media"))
 
 
 class MediaRows:
-    """`ports.MediaStore` in SQL. Whether the bytes are what they claim is checked by whoever takes them in."""
+    """`chat_ports.MediaStore` in SQL. Whether the bytes are what they claim is checked by whoever takes them in."""
 
     def __init__(self, tx: Transaction) -> None:
         """Works inside `tx`."""

@@ -3,45 +3,45 @@
 A notice may be lost while the listener reconnects; it then rings every bell, and workers poll as a safety net anyway.
 """
 
+import secrets
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import structlog
-from sqlalchemy import ARRAY, Connection, Engine, Text, bindparam, cast, func, select
+from sqlalchemy import Connection, Engine, Text, bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 
 from desk.messages import Peer
-from storage.transaction import Transaction, Wake
+from storage.transaction import Wake
+from storage.wires import Wire
 from usecases.rows import Topic
 
 log = structlog.get_logger()
 
 CHANNEL = "chalkline"
-_NOTIFY = select(func.pg_notify(CHANNEL, func.unnest(cast(bindparam("payloads"), ARRAY(Text)))))
+_NOTIFY = select(func.pg_notify(CHANNEL, bindparam("payload", type_=Text())))
 _TICK = 0.2  # seconds: how long stopping may take
 _RECONNECT = 1.0  # seconds
 
 
 class Announcer:
-    """Puts the wakes of a transaction into it, and knows which notices are our own."""
+    """Puts the wakes of a transaction into it, under a name by which this process knows its own."""
 
     def __init__(self) -> None:
-        """Nothing announced yet."""
-        self.own: set[int] = set()  # PostgreSQL's process ids of our connections
+        self.name = secrets.token_hex(4)
 
-    def announce(self, tx: Transaction) -> None:
+    def announce(self, wire: Wire, woken: tuple[Wake, ...]) -> None:
         """NOTIFY with the commit. Our own bells are rung without this round trip."""
-        if tx.woken:
-            self.own.add(_driver(tx.conn).info.backend_pid)
-            tx.conn.execute(_NOTIFY, {"payloads": [payload(wake) for wake in tx.woken]})
+        if woken:
+            wire.execute(_NOTIFY, [{"payload": f"{self.name}|{payload(wake)}"} for wake in woken])
 
 
 class Listener:
     """One thread on one connection; `heard(None)` says that the connection was lost: anything may have happened."""
 
-    def __init__(self, engine: Engine, own: set[int], heard: Callable[[Wake | None], None]) -> None:
-        """Starts listening; notices from `own` connections are skipped."""
+    def __init__(self, engine: Engine, own: str, heard: Callable[[Wake | None], None]) -> None:
+        """Starts listening; notices of the announcer named `own` are skipped."""
         self._engine = engine
         self._own = own
         self._heard = heard
@@ -79,8 +79,9 @@ class Listener:
             self._listening.set()
             while not self._stopping.is_set():
                 for notice in driver.notifies(timeout=_TICK):
-                    if notice.pid not in self._own:
-                        self._heard(parse(notice.payload))
+                    sender, _, words = notice.payload.partition("|")
+                    if sender != self._own:
+                        self._heard(parse(words))
 
 
 def payload(wake: Wake) -> str:

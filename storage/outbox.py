@@ -181,6 +181,7 @@ class OutboxRows:
 
     def moved(self, old: Peer, new: Peer) -> None:
         """What waits and what is remembered for `old` belongs to `new`; where `new` has its own, that stays."""
+        self._tx.change_register()  # an address may move along
         follow(self._conn, old, new)
         self._tx.wake(Topic.OUTBOX)
 
@@ -192,7 +193,8 @@ class OutboxRows:
 
     def next_due(self, channels: tuple[str, ...]) -> datetime | None:
         """When a peer's first row may go; for a peer with a row in flight, when that lease ends."""
-        return self._conn.execute(_NEXT, {"channels": channels, "now": self._tx.now}).scalar()
+        due: datetime | None = self._conn.execute(_NEXT, {"channels": channels, "now": self._tx.now}).scalar()
+        return due
 
     def _row(self, key: str, peer: Peer, outgoing: Outgoing, urgency: Urgency) -> dict[str, object]:
         return {

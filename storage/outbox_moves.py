@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, exists, update
+from sqlalchemy import Delete, Table, Update, bindparam, delete, exists, update
 
 from desk.messages import Peer
 from storage.tables import addresses, cards, dialogues, inbox, outbox, prompts
+from storage.wires import Wire
 
 _OUTBOX = (
     update(outbox)
@@ -20,7 +21,7 @@ _INBOX = (
 _PROMPTS = update(prompts).where(prompts.c.peer == bindparam("old")).values(peer=bindparam("new"))
 
 
-def follow(conn: Connection, old: Peer, new: Peer) -> None:
+def follow(conn: Wire, old: Peer, new: Peer) -> None:
     """Move unsent and unhandled rows, prompts, cards, dialogue and address. Where the new peer has its own, that stays."""
     peers = {"old": str(old), "new": str(new)}
     if old == new:

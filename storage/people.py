@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,17 +13,13 @@ from desk.messages import Peer
 from desk.people import Address, Person, Role, Tier
 from desk.refusals import NotFound
 from desk.roster import Duty, Shift, duty
-from storage.codec import decode, decode_shared, encode
+from storage.codec import decode, encode
 from storage.tables import addresses, people, shifts
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
 
 _GET = select(people.c.body).where(people.c.id == bindparam("person"))
-_AT = (
-    select(people.c.id, people.c.body, addresses.c.reachable)
-    .join(addresses, addresses.c.person == people.c.id)
-    .where(addresses.c.peer == bindparam("peer"))
-)
+_AT = select(addresses.c.person, addresses.c.reachable).where(addresses.c.peer == bindparam("peer"))
 _ADD = insert_or_replace(people)
 _OF_ROLE = select(people.c.body).where(people.c.role == bindparam("role"))
 
@@ -53,9 +50,9 @@ _TIERS = list(Tier)
 
 
 class _Met(NamedTuple):
-    """Who sits at a peer, and whether it can be written to."""
+    """Who sits at a peer (None: a stranger), and whether it can be written to."""
 
-    person: PersonId
+    person: PersonId | None
     reachable: bool
 
 
@@ -63,26 +60,19 @@ class PeopleRows:
     """`ports.People` in SQL."""
 
     def __init__(self, tx: Transaction, zone: ZoneInfo) -> None:
-        """Works inside `tx`; shifts are wall-clock times of `zone`. Somebody is looked up once per transaction."""
+        """Works inside `tx`; shifts are wall-clock times of `zone`. What is read is kept by `storage.shelf`."""
+        self._tx = tx
         self._conn = tx.conn
         self._zone = zone
-        self._seen: dict[PersonId, Person] = {}
-        self._met: dict[Peer, _Met] = {}
-        self._addresses: dict[PersonId, tuple[Address, ...]] = {}
 
     def get(self, person: PersonId) -> Person:
         """Raises NotFound."""
-        if person not in self._seen:
-            body = self._conn.execute(_GET, {"person": person}).scalar()
-            if body is None:
-                raise NotFound(person)
-            self._seen[person] = decode_shared(body, Person)
-        return self._seen[person]
+        return self._tx.recall(("person", person), partial(self._get, person))
 
     def at(self, peer: Peer) -> Person | None:
         """None for a stranger."""
-        met = self._met.get(peer) or self._meet(peer)
-        return self.get(met.person) if met else None
+        met = self._met(peer)
+        return self.get(met.person) if met.person else None
 
     def add(self, person: Person) -> None:
         """Insert or replace; addresses and shifts stay."""
@@ -93,32 +83,27 @@ class PeopleRows:
             "tier": person.tier.value if person.tier else None,
             "body": encode(person),
         }
+        self._tx.change_register()
         self._conn.execute(_ADD.on(self._conn), row)
-        self._seen[person.id] = person
 
     def bind(self, person: PersonId, peer: Peer) -> None:
         """The peer becomes the person's preferred address, whoever had it before. Raises NotFound for an unknown person."""
         self.get(person)
+        self._tx.change_register()
         self._conn.execute(_STEP_BACK, {"of": person})
         row = {"peer": str(peer), "person": person, "preference": 0, "reachable": True}
         self._conn.execute(_BIND.on(self._conn), row)
-        self._forget_addresses()
 
     def addresses(self, person: PersonId) -> tuple[Address, ...]:
         """Preferred first. `preference` is the rank among the person's addresses, from 0."""
-        if person not in self._addresses:
-            rows = self._conn.execute(_ADDRESSES, {"person": person}).all()
-            self._addresses[person] = tuple(
-                Address(person, Peer.parse(row.peer), rank, row.reachable) for rank, row in enumerate(rows)
-            )
-        return self._addresses[person]
+        return self._tx.recall(("addresses", person), partial(self._addresses, person))
 
     def mark(self, peer: Peer, *, reachable: bool) -> None:
         """A peer that nobody is bound to is left alone, and so is one that is known to be as said."""
-        met = self._met.get(peer)
-        if met is None or met.reachable is not reachable:
+        met = self._met(peer)
+        if met.person is not None and met.reachable is not reachable:
+            self._tx.change_register()
             self._conn.execute(_MARK, {"at": str(peer), "can": reachable})
-            self._forget_addresses()
 
     def covering(self, school: SchoolId, role: Role) -> tuple[Person, ...]:
         """By tier and name; people without a tier come last."""
@@ -129,33 +114,42 @@ class PeopleRows:
 
     def duty(self, school: SchoolId, now: datetime) -> Duty:
         """Loads the roster, the people on it, every supervisor and who can be written to; `desk.roster` decides."""
-        return duty(
-            tuple(decode_shared(body, Shift) for body in self._conn.execute(_SHIFTS).scalars()),
-            tuple(decode_shared(body, Person) for body in self._conn.execute(_ON_ROSTER).scalars()),
-            frozenset(PersonId(person) for person in self._conn.execute(_REACHABLE).scalars()),
-            school,
-            now,
-            self._zone,
-        )
+        shifts, people, reachable = self._tx.recall("roster", self._roster)
+        return duty(shifts, people, reachable, school, now, self._zone)
 
     def set_shifts(self, shifts: Sequence[Shift]) -> None:
         """Replace the roster. The database refuses a shift of somebody who does not exist."""
+        self._tx.change_register()
         self._conn.execute(_CLEAR_SHIFTS)
         if shifts:
             rows = [{"person": shift.person, "body": encode(shift)} for shift in shifts]
             self._conn.execute(_ADD_SHIFTS, rows)
 
-    def _forget_addresses(self) -> None:
-        self._met.clear()
-        self._addresses.clear()
+    def _get(self, person: PersonId) -> Person:
+        body = self._conn.execute(_GET, {"person": person}).scalar()
+        if body is None:
+            raise NotFound(person)
+        return decode(body, Person)
 
-    def _meet(self, peer: Peer) -> _Met | None:
+    def _met(self, peer: Peer) -> _Met:
+        return self._tx.recall(peer, partial(self._meet, peer))
+
+    def _meet(self, peer: Peer) -> _Met:
         row = self._conn.execute(_AT, {"peer": str(peer)}).first()
-        if row is None:
-            return None
-        met = self._met[peer] = _Met(PersonId(row.id), row.reachable)
-        self._seen.setdefault(met.person, decode_shared(row.body, Person))
-        return met
+        return _Met(None, False) if row is None else _Met(PersonId(row.person), row.reachable)
+
+    def _addresses(self, person: PersonId) -> tuple[Address, ...]:
+        rows = self._conn.execute(_ADDRESSES, {"person": person}).all()
+        return tuple(
+            Address(person, Peer.parse(row.peer), rank, row.reachable) for rank, row in enumerate(rows)
+        )
+
+    def _roster(self) -> tuple[tuple[Shift, ...], tuple[Person, ...], frozenset[PersonId]]:
+        return (
+            tuple(decode(body, Shift) for body in self._conn.execute(_SHIFTS).scalars()),
+            tuple(decode(body, Person) for body in self._conn.execute(_ON_ROSTER).scalars()),
+            frozenset(PersonId(person) for person in self._conn.execute(_REACHABLE).scalars()),
+        )
 
 
 def _place(person: Person) -> tuple[int, str, str]:

@@ -6,7 +6,7 @@ from desk.devices import Device
 from desk.ids import RoomId, SchoolId
 from desk.places import Room, School
 from desk.refusals import NotFound
-from storage.codec import decode, decode_shared, encode
+from storage.codec import decode, encode
 from storage.tables import devices, rooms, schools
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
@@ -25,34 +25,25 @@ class PlaceRows:
     """`ports.Places` in SQL. Sorting by name is done here: databases disagree about the order of Chinese."""
 
     def __init__(self, tx: Transaction) -> None:
-        """Works inside `tx`. A school or room is looked up once per transaction."""
+        """Works inside `tx`. What is read is kept by `storage.shelf`."""
+        self._tx = tx
         self._conn = tx.conn
-        self._schools: dict[SchoolId, School] = {}
-        self._rooms: dict[RoomId, Room] = {}
 
     def school(self, school: SchoolId) -> School:
         """Raises NotFound."""
-        if school not in self._schools:
-            self._schools[school] = decode_shared(self._body(_SCHOOL, school), School)
-        return self._schools[school]
+        return self._tx.recall(("school", school), lambda: decode(self._body(_SCHOOL, school), School))
 
     def schools(self) -> tuple[School, ...]:
         """By name."""
-        found = (decode_shared(body, School) for body in self._conn.execute(_SCHOOLS).scalars())
-        return tuple(sorted(found, key=lambda school: (school.name, school.id)))
+        return self._tx.recall("schools", self._schools)
 
     def room(self, room: RoomId) -> Room:
         """Raises NotFound."""
-        if room not in self._rooms:
-            self._rooms[room] = decode_shared(self._body(_ROOM, room), Room)
-        return self._rooms[room]
+        return self._tx.recall(("room", room), lambda: decode(self._body(_ROOM, room), Room))
 
     def rooms(self, school: SchoolId) -> tuple[Room, ...]:
         """By name."""
-        found = (
-            decode_shared(body, Room) for body in self._conn.execute(_ROOMS, {"school": school}).scalars()
-        )
-        return tuple(sorted(found, key=lambda room: (room.name, room.id)))
+        return self._tx.recall(("rooms", school), lambda: self._rooms(school))
 
     def device(self, code: str) -> Device:
         """Raises NotFound."""
@@ -60,23 +51,30 @@ class PlaceRows:
 
     def add(self, *things: School | Room | Device) -> None:
         """Insert or replace by id."""
+        self._tx.change_register()
         for thing in things:
             self._add(thing)
+
+    def _schools(self) -> tuple[School, ...]:
+        found = (decode(body, School) for body in self._conn.execute(_SCHOOLS).scalars())
+        return tuple(sorted(found, key=lambda school: (school.name, school.id)))
+
+    def _rooms(self, school: SchoolId) -> tuple[Room, ...]:
+        found = (decode(body, Room) for body in self._conn.execute(_ROOMS, {"school": school}).scalars())
+        return tuple(sorted(found, key=lambda room: (room.name, room.id)))
 
     def _add(self, thing: School | Room | Device) -> None:
         row: dict[str, object] = {"id": thing.id, "body": encode(thing)}
         if isinstance(thing, School):
-            self._schools[thing.id] = thing
             self._conn.execute(_ADD_SCHOOL.on(self._conn), row | {"name": thing.name})
         elif isinstance(thing, Room):
-            self._rooms[thing.id] = thing
             self._conn.execute(_ADD_ROOM.on(self._conn), row | {"name": thing.name, "school": thing.school})
         else:
             place = {"code": thing.code, "school": thing.school, "room": thing.room}
             self._conn.execute(_ADD_DEVICE.on(self._conn), row | place)
 
     def _body(self, query: Select[str], key: str) -> str:
-        body = self._conn.execute(query, {"key": key}).scalar()
+        body: str | None = self._conn.execute(query, {"key": key}).scalar()
         if body is None:
             raise NotFound(key)
         return body

@@ -42,7 +42,7 @@ class _Shown:
 
 
 class PromptRows:
-    """`ports.Prompts` in SQL. An old button keeps its meaning for ever; the use case refuses it where it must."""
+    """`chat_ports.Prompts` in SQL. An old button keeps its meaning for ever; the use case refuses it where it must."""
 
     def __init__(self, tx: Transaction) -> None:
         """Works inside `tx`."""

@@ -7,20 +7,24 @@ from functools import partial
 from typing import Any, Concatenate
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Engine
+
 from desk.ids import TreeId
 from desk.messages import Peer
 from desk.playbook import Tree
 from storage.bells import Bells, LocalBell
+from storage.direct import Direct
 from storage.engines import check, connection, engine_for, parsed
 from storage.notify import Announcer, Listener
 from storage.transaction import Wake
 from storage.unit_of_work import Furnishings
+from storage.wires import Wire
 from storage.workers import Crew, Job, Settled
-from storage.workplaces import Bench, EachAlone, GroupCommit, Snapshot
+from storage.workplaces import Bench, GroupCommit, Snapshot
 from usecases.ports import Clock, P, R, UnitOfWork, Words
 from usecases.rows import Topic
 
-_GROUP = 50  # use cases per commit on SQLite
+_GROUP = 50  # use cases per commit, at most
 _READERS = 2
 _PATIENCE = 5.0  # seconds for the first LISTEN; without it we poll, which is slower but loses nothing
 
@@ -40,7 +44,7 @@ class SqlStore:
         trees: Mapping[TreeId, Tree],
         zone: ZoneInfo,
         *,
-        writers: int = 4,
+        writers: int = 1,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
@@ -63,7 +67,12 @@ class SqlStore:
         else:
             await asyncio.to_thread(self._start_postgresql)
         readers = engine_for(self._url, reads_only=True)
-        places = [Snapshot(Bench(readers, self._clock, self._given), self._stopping) for _ in range(_READERS)]
+        places = [
+            Snapshot(
+                Bench(partial(self._wire, readers, reads_only=True), self._clock, self._given), self._stopping
+            )
+            for _ in range(_READERS)
+        ]
         self._reading = Crew("chalkline-read", places, self._report)
 
     async def run(
@@ -98,23 +107,35 @@ class SqlStore:
         crew.take(Job(call, future))
         return await future
 
+    def _wire(self, engine: Engine, *, reads_only: bool = False) -> Wire:
+        """A connection of its own for each thread."""
+        if engine.dialect.name == "sqlite":
+            return Direct(engine.connect(), reads_only=reads_only)
+        from storage.pipeline import Pipeline  # noqa: PLC0415  # psycopg is loaded where PostgreSQL is used
+
+        return Pipeline(engine.connect(), reads_only=reads_only)
+
     def _check(self) -> None:
         with connection(self._url) as conn:
             check(conn)
 
     def _start_sqlite(self) -> None:
-        bench = Bench(engine_for(self._url), self._clock, self._given)
-        self._writing = Crew("chalkline-write", [GroupCommit(bench)], self._report, _GROUP)
+        bench = Bench(partial(self._wire, engine_for(self._url)), self._clock, self._given)
+        self._writing = Crew("chalkline-write", [GroupCommit(bench, self._stopping)], self._report, _GROUP)
 
     def _start_postgresql(self) -> None:
         engine = engine_for(self._url)
         announcer = Announcer()
         places = [
-            EachAlone(Bench(engine, self._clock, self._given), announcer.announce, self._stopping)
+            GroupCommit(
+                Bench(partial(self._wire, engine), self._clock, self._given),
+                self._stopping,
+                announcer.announce,
+            )
             for _ in range(self._writers)
         ]
-        self._writing = Crew("chalkline-write", places, self._report)
-        self._listener = Listener(engine, announcer.own, self._heard)
+        self._writing = Crew("chalkline-write", places, self._report, _GROUP)
+        self._listener = Listener(engine, announcer.name, self._heard)
         self._listener.wait_until_listening(_PATIENCE)
 
     def _report(self, settled: list[Settled]) -> None:

@@ -1,6 +1,6 @@
 """Tickets and their trail. The body of a ticket is the fold of its events; `seq` guards it against two writers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, delete, insert, select, union, update
@@ -11,6 +11,7 @@ from desk.ids import ContractId, PersonId, SchoolId, TicketId
 from desk.refusals import NotFound, StaleWrite
 from desk.ticket import Ticket
 from storage.codec import decode, decode_event, encode, encode_event
+from storage.plans import padded
 from storage.tables import counters, events, ticket_people, tickets
 from storage.transaction import Transaction
 
@@ -23,6 +24,9 @@ _BY_ID = select(_T.body).where(_T.id == bindparam("ticket"))
 _BY_NO = select(_T.body).where(_T.no == bindparam("no"))
 _OF_REPORTER = select(_T.body).where(_T.reporter == bindparam("reporter")).order_by(*_NEWEST)
 _OPEN_OF = _OF_REPORTER.where(_OPEN)
+_OPEN_OF_EACH = (
+    select(_T.body).where(_T.reporter.in_(bindparam("reporters", expanding=True)), _OPEN).order_by(*_NEWEST)
+)
 _LATEST_OF = _OF_REPORTER.limit(1)
 _THEIRS = union(
     select(_T.id).where(_T.handler == bindparam("person"), _OPEN),
@@ -109,6 +113,13 @@ class TicketRows:
         """Newest first."""
         return self._all(_OPEN_OF, reporter=reporter)
 
+    def open_of_each(self, reporters: Collection[PersonId]) -> Mapping[PersonId, tuple[Ticket, ...]]:
+        """`open_of` for several teachers at once; those without an open ticket are missing."""
+        found: dict[PersonId, list[Ticket]] = {}
+        for ticket in self._all(_OPEN_OF_EACH, reporters=padded(list(reporters))) if reporters else ():
+            found.setdefault(ticket.reporter, []).append(ticket)
+        return {reporter: tuple(tickets) for reporter, tickets in found.items()}
+
     def latest_of(self, reporter: PersonId) -> Ticket | None:
         """The newest, open or not."""
         return next(iter(self._all(_LATEST_OF, reporter=reporter)), None)
@@ -134,7 +145,7 @@ class TicketRows:
 
     def _open(self, ticket: Ticket) -> None:
         try:
-            self._conn.execute(_INSERT, {"id": ticket.id, **_columns(ticket)})
+            self._conn.execute(_INSERT, {"id": ticket.id, **_columns(ticket)}).settle()
         except IntegrityError as error:
             raise StaleWrite(f"{ticket.id}: this ticket or its number {ticket.no} exists already") from error
 

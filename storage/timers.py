@@ -85,7 +85,8 @@ class TimerRows:
 
     def next_due(self) -> datetime | None:
         """When the first pending timer may be taken: a leased one counts from the end of its lease."""
-        return self._conn.execute(_NEXT).scalar()
+        due: datetime | None = self._conn.execute(_NEXT).scalar()
+        return due
 
     def _require_known(self, keys: set[str]) -> None:
         unknown = keys - set(self._conn.execute(_KNOWN, {"keys": sorted(keys)}).scalars())

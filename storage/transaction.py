@@ -1,17 +1,21 @@
 """What the repositories of one unit of work share: the connection, the instant, and what is owed after the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from desk.messages import Peer
 from desk.refusals import StaleWrite
+from storage.shelf import Shelf
+from storage.wires import Wire
 from usecases.rows import Topic
 
 Wake = tuple[Topic, Peer | None]
+R = TypeVar("R")
 
 
 class LeaseLost(StaleWrite):
@@ -32,18 +36,30 @@ _ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(bindparam("queue")))
 class Transaction:
     """One transaction in progress. `woken` rings after the commit; `kept` is recorded even when the use case refuses."""
 
-    conn: Connection
+    conn: Wire
     now: datetime
+    shelf: Shelf = field(default_factory=Shelf)
     woken: dict[Wake, None] = field(default_factory=dict)
-    kept: list[Callable[[Connection], None]] = field(default_factory=list)
+    kept: list[Callable[[Wire], None]] = field(default_factory=list)
+    _register_changed: bool = False
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
         """Ring the bells of this topic after the commit. Twice is once."""
         self.woken[topic, peer] = None
 
-    def keep(self, write: Callable[[Connection], None]) -> None:
+    def keep(self, write: Callable[[Wire], None]) -> None:
         """Run `write` after a roll-back too: a wrong invitation code is counted although the use case refuses."""
         self.kept.append(write)
+
+    def recall(self, key: Hashable, read: Callable[[], R]) -> R:
+        """Something of the register, read only when it may have changed."""
+        return self.shelf.recall(self.conn, key, read)
+
+    def change_register(self) -> None:
+        """Call before anything of the register is written."""
+        if not self._register_changed:
+            self._register_changed = True
+            self.shelf.change(self.conn)
 
     def lease_alone(self, queue: Queue) -> None:
         """Wait until no other transaction takes leases of this queue. "One row per chat in flight" looks at several

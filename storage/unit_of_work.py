@@ -22,7 +22,7 @@ from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.webchat import WebchatRows
-from usecases import ports
+from usecases import chat_ports, ports
 from usecases.rows import Topic
 
 
@@ -52,11 +52,11 @@ class SqlUnitOfWork:
         self.timers: ports.Timers = TimerRows(tx)
         self.outbox: ports.Outbox = OutboxRows(tx)
         self.inbox: ports.Inbox = InboxRows(tx)
-        self.prompts: ports.Prompts = PromptRows(tx)
-        self.dialogues: ports.Dialogues = DialogueRows(tx)
-        self.invitations: ports.Invitations = InvitationRows(tx)
-        self.media: ports.MediaStore = MediaRows(tx)
-        self.webchat: ports.Webchat = WebchatRows(tx)
+        self.prompts: chat_ports.Prompts = PromptRows(tx)
+        self.dialogues: chat_ports.Dialogues = DialogueRows(tx)
+        self.invitations: chat_ports.Invitations = InvitationRows(tx)
+        self.media: chat_ports.MediaStore = MediaRows(tx)
+        self.webchat: chat_ports.Webchat = WebchatRows(tx)
         self.health: ports.Health = HealthRows(tx)
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:

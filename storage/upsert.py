@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Insert, Table
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.wires import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,7 @@ class ForBoth:
     sqlite: Insert
     postgresql: Insert
 
-    def on(self, conn: Connection) -> Insert:
+    def on(self, conn: Wire) -> Insert:
         """The one for this connection."""
         return self.postgresql if conn.dialect.name == "postgresql" else self.sqlite
 

@@ -29,7 +29,7 @@ class _Line:
 
 
 class WebchatRows:
-    """`ports.Webchat` in SQL. Two writers of one chat meet in the key; the later one is run again by the store."""
+    """`chat_ports.Webchat` in SQL. Two writers of one chat meet in the key; the later one is run again by the store."""
 
     def __init__(self, tx: Transaction) -> None:
         """Works inside `tx`."""

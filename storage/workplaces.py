@@ -1,138 +1,141 @@
-"""How transactions are run: on SQLite many use cases per commit, on PostgreSQL one each, and snapshots for reading."""
+"""How transactions are run: waiting use cases share one commit, and snapshots are for reading."""
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
 
-from storage.direct import Direct, Plans
-from storage.retries import TRIES, CommitUncertain, broke_off, may_try_again, pause_before
-from storage.transaction import Transaction
+from storage.retries import TRIES, CommitUncertain, may_try_again, pause_before
+from storage.shelf import Shelf
+from storage.transaction import Transaction, Wake
 from storage.unit_of_work import Furnishings, SqlUnitOfWork
+from storage.wires import Wire
 from storage.workers import Job, Settled
 from usecases.ports import Clock
+
+Announce = Callable[[Wire, tuple[Wake, ...]], None]
 
 
 class Bench:
     """One thread's connection, opened when first needed and again after it broke."""
 
-    def __init__(self, engine: Engine, clock: Clock, given: Furnishings) -> None:
+    def __init__(self, connect: Callable[[], Wire], clock: Clock, given: Furnishings) -> None:
         """Opens nothing yet: the connection belongs to the thread that works."""
-        self._engine = engine
+        self._connect = connect
         self._clock = clock
         self._given = given
-        self._open: Connection | None = None
-        self._plans = Plans()
+        self._wire: Wire | None = None
+        self._shelf = Shelf()
 
-    @property
-    def conn(self) -> Connection:
-        """The connection. SQLAlchemy renews a broken one by itself after its transaction was rolled back."""
-        if self._open is None:
-            self._open = self._engine.connect()
-        return self._open
+    def begin(self) -> Wire:
+        """Begin a transaction. Raises DBAPIError when there is no connection to be had."""
+        wire = self._connected()
+        wire.begin()
+        self._shelf.begin()
+        return wire
 
-    def transaction(self) -> Transaction:
-        """A fresh record of one transaction; the clock is read here, once."""
-        conn = self.conn
-        if conn.dialect.name == "sqlite":
-            conn = cast(Connection, Direct(conn, self._plans))
-        return Transaction(conn, self._clock.now())
+    def _connected(self) -> Wire:
+        """The connection; a new one when the last was lost."""
+        if self._wire is not None and self._wire.is_broken:
+            self.close()
+        if self._wire is None:
+            self._wire = self._connect()
+        return self._wire
 
-    @property
-    def driver(self) -> Any:
-        """The driver's own connection."""
-        return self.conn.connection.driver_connection
+    def transaction(self, wire: Wire) -> Transaction:
+        """A fresh record of one use case's part of a transaction; the clock is read here, once."""
+        return Transaction(wire, self._clock.now(), self._shelf)
 
     def unit(self, tx: Transaction) -> SqlUnitOfWork:
         """The unit of work of a transaction."""
         return SqlUnitOfWork(tx, self._given)
 
+    def forget(self) -> None:
+        """Roll the transaction back; a connection that cannot even do that is closed, and with it the transaction ends."""
+        try:
+            if self._wire is not None:
+                self._wire.roll_back()
+        except DBAPIError:
+            self.close()
+
     def close(self) -> None:
         """Close the connection if there is one."""
-        if self._open is not None:
-            self._open.close()
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            wire.close()
+
+
+class _GroupLost(Exception):
+    """The transaction of a group ended before its commit: nothing of it was recorded."""
 
 
 class GroupCommit:
-    """SQLite's writer: every waiting use case in one transaction, each in a savepoint of its own, one fsync for all.
+    """Every waiting use case in one transaction, each behind a mark of its own, one commit for all.
 
-    A use case that raises is rolled back alone. When the COMMIT fails, all of them fail: none was recorded. Results are
-    handed out after the commit only.
+    A use case that raises is undone alone. One that met a conflict, and all of them when the transaction is lost, are
+    run again one by one, up to five times in all. Results are handed out after the commit only. A connection that
+    breaks during the commit leaves it uncertain whether anything was recorded: then all are told so.
     """
 
-    def __init__(self, bench: Bench) -> None:
-        """Works at this bench."""
-        self._bench = bench
-
-    def carry_out(self, jobs: Sequence[Job]) -> list[Settled]:
-        """Run and commit. Raises only when the transaction as a whole failed."""
-        with self._bench.conn.begin():
-            return [self._one(job) for job in jobs]
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._bench.close()
-
-    def _one(self, job: Job) -> Settled:
-        return _repeatedly(self._attempt, job)
-
-    def _attempt(self, job: Job) -> Settled:
-        tx = self._bench.transaction()
-        driver = (
-            self._bench.driver
-        )  # savepoints bypass SQLAlchemy: three per use case, 2 µs each instead of 20
-        driver.execute("SAVEPOINT job")
-        try:
-            result = job.call(self._bench.unit(tx))
-        except Exception as error:
-            if not driver.in_transaction:
-                raise  # SQLite gave up the whole transaction (disk full): the group fails, with this reason
-            driver.execute("ROLLBACK TO job")
-            _keep(tx)
-            driver.execute("RELEASE job")
-            return Settled(job, error=error)
-        driver.execute("RELEASE job")
-        return Settled(job, result, woken=tuple(tx.woken))
-
-
-class EachAlone:
-    """One transaction per use case, tried again after conflicts and lost connections. PostgreSQL's way of writing."""
-
-    def __init__(
-        self, bench: Bench, announce: Callable[[Transaction], None], stopping: threading.Event
-    ) -> None:
+    def __init__(self, bench: Bench, stopping: threading.Event, announce: Announce | None = None) -> None:
         """`announce` runs last in each transaction, to wake other processes; `stopping` ends the pauses between tries."""
         self._bench = bench
-        self._announce = announce
         self._stopping = stopping
+        self._announce = announce
 
     def carry_out(self, jobs: Sequence[Job]) -> list[Settled]:
-        """Run one after another."""
-        return [_repeatedly(_caught(self._attempt), job, self._stopping) for job in jobs]
+        """Run and commit."""
+        return [self._again(end) if _may_try_again(end.error) else end for end in self._together(jobs)]
 
     def close(self) -> None:
         """Close the connection."""
         self._bench.close()
 
-    def _attempt(self, job: Job) -> Settled:
-        tx = self._bench.transaction()
+    def _again(self, end: Settled) -> Settled:
+        for number in range(1, TRIES):
+            self._stopping.wait(pause_before(number - 1))
+            (end,) = self._together([end.job])
+            if not _may_try_again(end.error):
+                break
+        return end
+
+    def _together(self, jobs: Sequence[Job]) -> list[Settled]:
         try:
-            with tx.conn.begin() as whole:
-                result = job.call(self._bench.unit(tx))
-                self._announce(tx)
-                _commit(whole)
-        except Exception as error:  # noqa: BLE001 - goes to the caller
-            self._keep(tx)
+            wire = self._bench.begin()
+            settled = [self._one(wire, job) for job in jobs]
+            self._commit(wire, settled)
+        except CommitUncertain as problem:
+            return [Settled(job, error=problem) for job in jobs]
+        except Exception as problem:  # noqa: BLE001 - goes to every caller, or into another try
+            self._bench.forget()
+            error = problem if len(jobs) == 1 else _GroupLost(repr(problem))
+            return [Settled(job, error=error) for job in jobs]
+        return settled
+
+    def _one(self, wire: Wire, job: Job) -> Settled:
+        tx = self._bench.transaction(wire)
+        wire.mark()
+        try:
+            result = job.call(self._bench.unit(tx))
+            wire.settle()
+        except Exception as error:
+            if not wire.go_back():
+                raise
+            for write in tx.kept:
+                write(wire)
+            wire.settle()
             return Settled(job, error=error)
         return Settled(job, result, woken=tuple(tx.woken))
 
-    def _keep(self, tx: Transaction) -> None:
-        """Record what is kept after a roll-back. Raises when it cannot: a try that is not counted must not be answered."""
-        if tx.kept:
-            with tx.conn.begin():
-                _keep(tx)
+    def _commit(self, wire: Wire, settled: list[Settled]) -> None:
+        if self._announce is not None:
+            self._announce(wire, tuple(dict.fromkeys(wake for end in settled for wake in end.woken)))
+        try:
+            wire.commit()
+        except DBAPIError as error:
+            if wire.is_broken:
+                raise CommitUncertain from error
+            raise
 
 
 class Snapshot:
@@ -145,54 +148,33 @@ class Snapshot:
 
     def carry_out(self, jobs: Sequence[Job]) -> list[Settled]:
         """Run one after another."""
-        return [_repeatedly(_caught(self._attempt), job, self._stopping) for job in jobs]
+        return [self._repeatedly(job) for job in jobs]
 
     def close(self) -> None:
         """Close the connection."""
         self._bench.close()
 
+    def _repeatedly(self, job: Job) -> Settled:
+        end = self._attempt(job)
+        for number in range(1, TRIES):
+            if end.error is None or not may_try_again(end.error):
+                break
+            self._stopping.wait(pause_before(number))
+            end = self._attempt(job)
+        return end
+
     def _attempt(self, job: Job) -> Settled:
-        with self._bench.conn.begin() as whole:
-            result = job.call(self._bench.unit(self._bench.transaction()))
-            whole.rollback()
+        try:
+            wire = self._bench.begin()
+            wire.mark()
+            result = job.call(self._bench.unit(self._bench.transaction(wire)))
+            wire.settle()
+        except Exception as error:  # noqa: BLE001 - goes to the caller
+            return Settled(job, error=error)
+        finally:
+            self._bench.forget()
         return Settled(job, result)
 
 
-def _repeatedly(
-    attempt: Callable[[Job], Settled], job: Job, stopping: threading.Event | None = None
-) -> Settled:
-    """Up to five attempts as long as another one makes sense; with pauses when there is something to wait for."""
-    settled = attempt(job)
-    for number in range(1, TRIES):
-        if settled.error is None or not may_try_again(settled.error):
-            break
-        if stopping is not None:
-            stopping.wait(pause_before(number))
-        settled = attempt(job)
-    return settled
-
-
-def _caught(attempt: Callable[[Job], Settled]) -> Callable[[Job], Settled]:
-    """An attempt that reports what the database did to it (no connection, broken off) as the job's end."""
-
-    def caught(job: Job) -> Settled:
-        try:
-            return attempt(job)
-        except Exception as error:  # noqa: BLE001 - goes to the caller
-            return Settled(job, error=error)
-
-    return caught
-
-
-def _commit(whole: RootTransaction) -> None:
-    try:
-        whole.commit()
-    except DBAPIError as error:
-        if broke_off(error):
-            raise CommitUncertain from error
-        raise
-
-
-def _keep(tx: Transaction) -> None:
-    for write in tx.kept:
-        write(tx.conn)
+def _may_try_again(error: BaseException | None) -> bool:
+    return isinstance(error, _GroupLost) or (error is not None and may_try_again(error))

@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from desk.brief import Brief
-from desk.buttons import Option
 from desk.contract import Contract
 from desk.devices import Device
 from desk.events import Event
-from desk.ids import ContractId, MediaId, PersonId, RoomId, SchoolId, TicketId, TreeId
+from desk.ids import ContractId, PersonId, RoomId, SchoolId, TicketId, TreeId
 from desk.language import Lang
-from desk.messages import Incoming, Media, MediaKind, MsgRef, Outcome, Outgoing, Peer, Urgency
+from desk.messages import Incoming, MsgRef, Outcome, Outgoing, Peer, Urgency
 from desk.notices import Notice
 from desk.people import Address, Person, Role
 from desk.places import Room, School
@@ -23,7 +22,8 @@ from desk.playbook import Tree
 from desk.roster import Duty, Shift
 from desk.ticket import Ticket
 from desk.timers import Timer
-from usecases.rows import InboxRow, Invitation, OutboxRow, Prompt, Topic, WebchatLine, Wording
+from usecases import chat_ports
+from usecases.rows import InboxRow, OutboxRow, Topic, Wording
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,6 +49,9 @@ class Tickets(Protocol):
 
     def open_of(self, reporter: PersonId) -> tuple[Ticket, ...]:
         """Open tickets of a teacher, newest first."""
+
+    def open_of_each(self, reporters: Collection[PersonId]) -> Mapping[PersonId, tuple[Ticket, ...]]:
+        """`open_of` for several teachers at once; those without an open ticket are missing."""
 
     def latest_of(self, reporter: PersonId) -> Ticket | None:
         """The newest ticket of a teacher, open or not."""
@@ -196,32 +199,6 @@ class Outbox(Protocol):
         """When the first unsent row may go."""
 
 
-class Prompts(Protocol):
-    """Server-side buttons: a press carries only `<token>:<index>`."""
-
-    def create(self, peer: Peer, person: PersonId | None, options: Sequence[Option], now: datetime) -> str:
-        """Store the options under a fresh unguessable token (at most 20 ASCII characters) and return it."""
-
-    def get(self, token: str) -> Prompt:
-        """Raises NotFound for an unknown token."""
-
-    def latest(self, peer: Peer) -> Prompt | None:
-        """The newest prompt of a chat: the one a typed "2" means. None when it has had its answer."""
-
-    def answered(self, token: str, now: datetime) -> None:
-        """This prompt has had its answer; its buttons go on working, typed answers do not reach it any more."""
-
-
-class Dialogues(Protocol):
-    """Where each conversation stands, as builtins; `bot.dialogue` owns the types."""
-
-    def load(self, peer: Peer) -> Mapping[str, object] | None:
-        """None for a new conversation."""
-
-    def save(self, peer: Peer, state: Mapping[str, object]) -> None:
-        """Insert or replace."""
-
-
 class Inbox(Protocol):
     """The durable front door: a message is confirmed to its platform only after it is in here."""
 
@@ -242,45 +219,6 @@ class Inbox(Protocol):
 
     def set_aside(self, key: str, raw: str, reason: str, now: datetime) -> None:
         """An update that no adapter could read, as it came, for the operator. Idempotent by key; never leased."""
-
-
-class Invitations(Protocol):
-    """One-use codes with an expiry; wrong tries are counted per chat."""
-
-    def issue(self, invitation: Invitation) -> str:
-        """A fresh code of at least 80 bits, shown once."""
-
-    def redeem(self, code: str, peer: Peer, now: datetime) -> Invitation:
-        """Use it up. Raises CodeRefused (wrong, used or expired alike) or TooManyTries (5 in 10 minutes; 1 h lock).
-
-        A wrong try is counted even though the transaction's caller refuses: the count is what is recorded.
-        """
-
-
-class MediaStore(Protocol):
-    """Evidence: bytes with a name and a type."""
-
-    def put(self, content: bytes, kind: MediaKind, name: str, mime: str, now: datetime) -> Media:
-        """Store it; the id is unguessable."""
-
-    def get(self, media: MediaId) -> Media:
-        """Raises NotFound."""
-
-    def content(self, media: MediaId) -> bytes:
-        """Raises NotFound."""
-
-
-class Webchat(Protocol):
-    """What a browser shows: both sides of a web conversation, resumable from any seq."""
-
-    def said(self, peer: Peer, incoming: Incoming, now: datetime) -> int:
-        """The person's own line; its seq."""
-
-    def show(self, peer: Peer, outgoing: Outgoing, replaces: int | None, now: datetime) -> int:
-        """The desk's line; its seq."""
-
-    def since(self, peer: Peer, seq: int, limit: int = 500) -> tuple[WebchatLine, ...]:
-        """Lines after `seq`, oldest first."""
 
 
 class Health(Protocol):
@@ -306,11 +244,11 @@ class UnitOfWork(Protocol):
     timers: Timers
     outbox: Outbox
     inbox: Inbox
-    prompts: Prompts
-    dialogues: Dialogues
-    invitations: Invitations
-    media: MediaStore
-    webchat: Webchat
+    prompts: chat_ports.Prompts
+    dialogues: chat_ports.Dialogues
+    invitations: chat_ports.Invitations
+    media: chat_ports.MediaStore
+    webchat: chat_ports.Webchat
     health: Health
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:

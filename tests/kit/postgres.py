@@ -42,7 +42,9 @@ class PostgresServer:
         with create_engine(self._shared, poolclass=NullPool).begin() as conn:
             for table in reversed(metadata.sorted_tables):
                 conn.execute(table.delete())
-            conn.execute(counters.insert().values(name="ticket_no", value=1000))
+            conn.execute(
+                counters.insert(), [{"name": "ticket_no", "value": 1000}, {"name": "register", "value": 0}]
+            )
         return self._shared
 
     def drop(self, url: str) -> None:

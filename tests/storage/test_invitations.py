@@ -3,11 +3,13 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
 from desk.ids import SchoolId
 from desk.people import Role, Tier
 from desk.refusals import CodeRefused, NotFound, TooManyTries
 from storage.store import SqlStore
+from storage.tables import invitations
 from tests.kit.clock import PushedClock
 from tests.storage.builders import a_peer, minutes
 from tests.storage.conftest import Open
@@ -50,7 +52,7 @@ async def test_codes_are_kept_as_hashes_only(store: SqlStore) -> None:
     code = (await store.run(issue)).replace("-", "")
 
     def everything(uow: UnitOfWork) -> str:
-        rows = uow._tx.conn.exec_driver_sql("SELECT * FROM invitations").all()  # type: ignore[attr-defined] # tests look inside
+        rows = uow._tx.conn.execute(select(invitations)).all()  # type: ignore[attr-defined] # tests look inside
         return str(rows)
 
     assert code not in await store.run(everything)

@@ -14,6 +14,7 @@ from desk.ticket import Ticket, replay
 from storage.store import SqlStore
 from tests.kit.clock import PushedClock
 from tests.storage.builders import ENGINEER, SCHOOL, TEACHER, an_opening, happened, minutes, opened
+from tests.storage.conftest import Open
 from usecases.ports import UnitOfWork
 
 FIRST = TicketId("ticket-1")
@@ -90,8 +91,9 @@ async def test_a_second_ticket_with_the_same_id_is_refused(store: SqlStore, cloc
 @pytest.mark.parametrize("url", ["postgres"], indirect=True)
 @pytest.mark.postgres
 async def test_the_slower_of_two_deciders_decides_again_from_the_new_state(
-    store: SqlStore, clock: PushedClock
+    store: SqlStore, open_store: Open, clock: PushedClock
 ) -> None:
+    other = await open_store()
     await store.run(opened, an_opening(clock.now()))
     meeting = threading.Barrier(2, timeout=5)
     seen: list[int] = []
@@ -103,7 +105,7 @@ async def test_the_slower_of_two_deciders_decides_again_from_the_new_state(
             meeting.wait()
         happened(uow, ticket, ev.Urged(at=uow.now, by=TEACHER))
 
-    await asyncio.gather(store.run(urge), store.run(urge))
+    await asyncio.gather(store.run(urge), other.run(urge))
     assert sorted(seen) == [0, 0, 1]
     assert (await store.read(lambda uow: uow.tickets.get(FIRST))).urged == 2
 

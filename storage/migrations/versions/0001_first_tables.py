@@ -129,7 +129,7 @@ def _contracts() -> None:
         _text("body"),
     )
     counters = op.create_table("counters", _key("name"), _instant("value"))
-    op.bulk_insert(counters, [{"name": "ticket_no", "value": 1000}])
+    op.bulk_insert(counters, [{"name": "ticket_no", "value": 1000}, {"name": "register", "value": 0}])
 
 
 def _tickets() -> None:

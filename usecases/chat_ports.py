@@ -1,0 +1,78 @@
+"""The Protocols of what a conversation keeps: buttons, dialogues, invitations, evidence, web chat lines."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from desk.buttons import Option
+from desk.ids import MediaId, PersonId
+from desk.messages import Incoming, Media, MediaKind, Outgoing, Peer
+from usecases.rows import Invitation, Prompt, WebchatLine
+
+
+class Prompts(Protocol):
+    """Server-side buttons: a press carries only `<token>:<index>`."""
+
+    def create(self, peer: Peer, person: PersonId | None, options: Sequence[Option], now: datetime) -> str:
+        """Store the options under a fresh unguessable token (at most 20 ASCII characters) and return it."""
+
+    def get(self, token: str) -> Prompt:
+        """Raises NotFound for an unknown token."""
+
+    def latest(self, peer: Peer) -> Prompt | None:
+        """The newest prompt of a chat: the one a typed "2" means. None when it has had its answer."""
+
+    def answered(self, token: str, now: datetime) -> None:
+        """This prompt has had its answer; its buttons go on working, typed answers do not reach it any more."""
+
+
+class Dialogues(Protocol):
+    """Where each conversation stands, as builtins; `bot.dialogue` owns the types."""
+
+    def load(self, peer: Peer) -> Mapping[str, object] | None:
+        """None for a new conversation."""
+
+    def load_each(self, peers: Collection[Peer]) -> Mapping[Peer, Mapping[str, object]]:
+        """`load` for several conversations at once; new ones are missing."""
+
+    def save(self, peer: Peer, state: Mapping[str, object]) -> None:
+        """Insert or replace."""
+
+
+class Invitations(Protocol):
+    """One-use codes with an expiry; wrong tries are counted per chat."""
+
+    def issue(self, invitation: Invitation) -> str:
+        """A fresh code of at least 80 bits, shown once."""
+
+    def redeem(self, code: str, peer: Peer, now: datetime) -> Invitation:
+        """Use it up. Raises CodeRefused (wrong, used or expired alike) or TooManyTries (5 in 10 minutes; 1 h lock).
+
+        A wrong try is counted even though the transaction's caller refuses: the count is what is recorded.
+        """
+
+
+class MediaStore(Protocol):
+    """Evidence: bytes with a name and a type."""
+
+    def put(self, content: bytes, kind: MediaKind, name: str, mime: str, now: datetime) -> Media:
+        """Store it; the id is unguessable."""
+
+    def get(self, media: MediaId) -> Media:
+        """Raises NotFound."""
+
+    def content(self, media: MediaId) -> bytes:
+        """Raises NotFound."""
+
+
+class Webchat(Protocol):
+    """What a browser shows: both sides of a web conversation, resumable from any seq."""
+
+    def said(self, peer: Peer, incoming: Incoming, now: datetime) -> int:
+        """The person's own line; its seq."""
+
+    def show(self, peer: Peer, outgoing: Outgoing, replaces: int | None, now: datetime) -> int:
+        """The desk's line; its seq."""
+
+    def since(self, peer: Peer, seq: int, limit: int = 500) -> tuple[WebchatLine, ...]:
+        """Lines after `seq`, oldest first."""
