@@ -41,7 +41,10 @@ class Direct:
         self._driver.execute("SAVEPOINT job")
 
     def settle(self) -> None:
-        """Forget the mark: nothing was held back."""
+        """Nothing was held back."""
+
+    def forget_mark(self) -> None:
+        """What came after the mark stays."""
         self._driver.execute("RELEASE job")
 
     def go_back(self) -> bool:

@@ -10,6 +10,7 @@ from storage.codec import decode, encode, storable
 from storage.tables import inbox
 from storage.transaction import LeaseLost, Queue, Transaction
 from storage.upsert import insert_new
+from storage.wires import Answer
 from usecases.rows import InboxRow, Topic
 
 _M = inbox.c
@@ -55,7 +56,8 @@ class InboxRows:
     def accept(self, messages: Sequence[Incoming], now: datetime) -> int:
         """Insert those whose key is new, in this order; how many were."""
         insert = _ADD.on(self._conn)
-        new = sum(self._conn.execute(insert, _row(message, now)).rowcount for message in messages)
+        answers = [self._conn.execute(insert, _row(message, now)) for message in messages]
+        new = sum(answer.rowcount for answer in answers)
         if new:
             self._tx.wake(Topic.INBOX)
         return new
@@ -69,9 +71,11 @@ class InboxRows:
         return tuple(InboxRow(row.id, decode(row.body, Incoming), row.tries) for row in rows)
 
     def done(self, row: InboxRow, now: datetime) -> None:
-        """Handled. Raises LeaseLost when another worker has the row or had it: then nothing of ours may be recorded."""
-        if not self._settle(row, now, "done", ""):
-            raise LeaseLost(row.incoming.key)
+        """Handled. When another worker has the row or had it, the use case ends with LeaseLost: nothing of ours may be
+        recorded then.
+        """
+        settled = self._settle(row, now, "done", "")
+        self._tx.expect(lambda: settled.rowcount == 1, LeaseLost(row.incoming.key))
 
     def again(self, row: InboxRow, at: datetime, reason: str) -> None:
         """Give the row back until `at`. Does nothing when the lease was lost: the row is in other hands."""
@@ -93,12 +97,10 @@ class InboxRows:
         }
         self._conn.execute(_ADD.on(self._conn), row)
 
-    def _settle(self, row: InboxRow, now: datetime, how: str, why: str) -> bool:
+    def _settle(self, row: InboxRow, now: datetime, how: str, why: str) -> Answer:
         values = {"row": row.id, "lease": row.tries + 1, "now": now, "how": how, "why": storable(why)}
-        settled = self._conn.execute(_SETTLE, values).rowcount == 1
-        if settled:
-            self._tx.wake(Topic.INBOX)  # the chat's next message may go
-        return settled
+        self._tx.wake(Topic.INBOX)  # the chat's next message may go
+        return self._conn.execute(_SETTLE, values)
 
 
 def _row(message: Incoming, now: datetime) -> dict[str, object]:

@@ -82,12 +82,15 @@ class Pipeline:
         self._mark_wanted = True
 
     def settle(self) -> None:
-        """Wait for everything held back, and forget the mark."""
+        """Wait for everything held back."""
+        if self._sent:
+            self.bring(self._sent[-1])
+
+    def forget_mark(self) -> None:
+        """What came after the mark stays."""
         if self._marked:
             self._command(b"RELEASE job")
         self._mark_wanted = self._marked = False
-        if self._sent:
-            self.bring(self._sent[-1])
 
     def go_back(self) -> bool:
         """Undo what came after the mark. False when that cannot be: the whole transaction is lost."""

@@ -86,15 +86,14 @@ class TicketRows:
         return int(self._conn.execute(_COUNT_UP).scalar_one())
 
     def save(self, ticket: Ticket, events: Sequence[Event]) -> None:
-        """Append the events and replace the ticket. Raises StaleWrite when the stored trail is not the one decided on."""
+        """Append the events and replace the ticket. The use case ends with StaleWrite when the stored trail is not the one
+        decided on.
+        """
         before = ticket.seq - len(events)
         if before == 0:
             self._open(ticket)
-        elif (
-            self._conn.execute(_UPDATE, {"ticket": ticket.id, "before": before, **_columns(ticket)}).rowcount
-            == 0
-        ):
-            raise StaleWrite(f"{ticket.id}: not at {before} events any more")
+        else:
+            self._replace(ticket, before)
         if events:
             self._conn.execute(
                 _APPEND, [_row(ticket, before + i, event) for i, event in enumerate(events, 1)]
@@ -142,6 +141,12 @@ class TicketRows:
         """Oldest first. The contract stands in the body only: a quarter's export reads the district's whole quarter."""
         opened = self._all(_OPENED_BETWEEN, start=start, end=end)
         return tuple(ticket for ticket in opened if ticket.contract == contract)
+
+    def _replace(self, ticket: Ticket, before: int) -> None:
+        saved = self._conn.execute(_UPDATE, {"ticket": ticket.id, "before": before, **_columns(ticket)})
+        self._tx.expect(
+            lambda: saved.rowcount == 1, StaleWrite(f"{ticket.id}: not at {before} events any more")
+        )
 
     def _open(self, ticket: Ticket) -> None:
         try:

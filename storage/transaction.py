@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import DBAPIError
 
 from desk.messages import Peer
 from desk.refusals import StaleWrite
@@ -41,6 +42,7 @@ class Transaction:
     shelf: Shelf = field(default_factory=Shelf)
     woken: dict[Wake, None] = field(default_factory=dict)
     kept: list[Callable[[Wire], None]] = field(default_factory=list)
+    expected: list[tuple[Callable[[], bool], Exception]] = field(default_factory=list)
     _register_changed: bool = False
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
@@ -50,6 +52,30 @@ class Transaction:
     def keep(self, write: Callable[[Wire], None]) -> None:
         """Run `write` after a roll-back too: a wrong invitation code is counted although the use case refuses."""
         self.kept.append(write)
+
+    def expect(self, holds: Callable[[], bool], otherwise: Exception) -> None:
+        """Look at the end of the use case whether this holds; if not, it fails with `otherwise`. For counts of rows whose
+        answer nothing else waits for: asked at once, each would cost a round trip.
+        """
+        self.expected.append((holds, otherwise))
+
+    def check(self) -> None:
+        """Raise the first of what was expected and did not come true."""
+        for holds, otherwise in self.expected:
+            if not holds():
+                raise otherwise
+
+    def cause(self, error: Exception) -> Exception:
+        """Why a use case failed: what was expected and did not come true, else the error itself. To go on with an outdated
+        ticket ends in a doubled key, sooner than the expectation is looked at.
+        """
+        try:
+            self.check()
+        except StaleWrite as outdated:
+            return outdated
+        except DBAPIError:
+            return error
+        return error
 
     def recall(self, key: Hashable, read: Callable[[], R]) -> R:
         """Something of the register, read only when it may have changed."""

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from desk.ids import TreeId
@@ -40,24 +41,77 @@ class SqlUnitOfWork:
     """`ports.UnitOfWork` over one connection. It neither begins nor commits: `storage.store` does."""
 
     def __init__(self, tx: Transaction, given: Furnishings) -> None:
-        """Cheap: fourteen small objects that share the transaction; no statement is run."""
+        """No statement is run, and a repository is made when it is first asked for: most use cases need a few."""
         self._tx = tx
+        self._given = given
         self.now = tx.now
         self.words = given.words
         self.trees = given.trees
-        self.tickets: ports.Tickets = TicketRows(tx)
-        self.people: ports.People = PeopleRows(tx, given.zone)
-        self.places: ports.Places = PlaceRows(tx)
-        self.contracts: ports.Contracts = ContractRows(tx, given.contracts)
-        self.timers: ports.Timers = TimerRows(tx)
-        self.outbox: ports.Outbox = OutboxRows(tx)
-        self.inbox: ports.Inbox = InboxRows(tx)
-        self.prompts: chat_ports.Prompts = PromptRows(tx)
-        self.dialogues: chat_ports.Dialogues = DialogueRows(tx)
-        self.invitations: chat_ports.Invitations = InvitationRows(tx)
-        self.media: chat_ports.MediaStore = MediaRows(tx)
-        self.webchat: chat_ports.Webchat = WebchatRows(tx)
-        self.health: ports.Health = HealthRows(tx)
+
+    @cached_property
+    def tickets(self) -> ports.Tickets:
+        """Tickets and their trails."""
+        return TicketRows(self._tx)
+
+    @cached_property
+    def people(self) -> ports.People:
+        """People, their addresses, the roster."""
+        return PeopleRows(self._tx, self._given.zone)
+
+    @cached_property
+    def places(self) -> ports.Places:
+        """Schools, rooms, devices."""
+        return PlaceRows(self._tx)
+
+    @cached_property
+    def contracts(self) -> ports.Contracts:
+        """Contract versions."""
+        return ContractRows(self._tx, self._given.contracts)
+
+    @cached_property
+    def timers(self) -> ports.Timers:
+        """What is to happen when."""
+        return TimerRows(self._tx)
+
+    @cached_property
+    def outbox(self) -> ports.Outbox:
+        """Promised messages."""
+        return OutboxRows(self._tx)
+
+    @cached_property
+    def inbox(self) -> ports.Inbox:
+        """Accepted messages."""
+        return InboxRows(self._tx)
+
+    @cached_property
+    def prompts(self) -> chat_ports.Prompts:
+        """Buttons that were shown."""
+        return PromptRows(self._tx)
+
+    @cached_property
+    def dialogues(self) -> chat_ports.Dialogues:
+        """Where conversations stand."""
+        return DialogueRows(self._tx)
+
+    @cached_property
+    def invitations(self) -> chat_ports.Invitations:
+        """Codes that let people in."""
+        return InvitationRows(self._tx)
+
+    @cached_property
+    def media(self) -> chat_ports.MediaStore:
+        """Evidence."""
+        return MediaRows(self._tx)
+
+    @cached_property
+    def webchat(self) -> chat_ports.Webchat:
+        """Lines of the web chat."""
+        return WebchatRows(self._tx)
+
+    @cached_property
+    def health(self) -> ports.Health:
+        """Heartbeats."""
+        return HealthRows(self._tx)
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
         """After the commit. Adding an outbox row, a timer, a message or a web line wakes its worker by itself."""

@@ -22,12 +22,9 @@ class ForBoth:
 
 def insert_new(table: Table) -> ForBoth:
     """Insert; a row that breaks any unique key is left out (for a single row `rowcount` is then 0)."""
-    counted = {
-        "preserve_rowcount": True
-    }  # SQLAlchemy drops the count of an INSERT unless it is asked to keep it
     return ForBoth(
-        sqlite.insert(table).on_conflict_do_nothing().inline().execution_options(**counted),
-        postgresql.insert(table).on_conflict_do_nothing().inline().execution_options(**counted),
+        sqlite.insert(table).on_conflict_do_nothing().inline(),
+        postgresql.insert(table).on_conflict_do_nothing().inline(),
     )
 
 

@@ -54,7 +54,10 @@ class Wire(Protocol):
         """Mark the place to go back to."""
 
     def settle(self) -> None:
-        """Wait for everything held back, and forget the mark."""
+        """Wait for everything held back."""
+
+    def forget_mark(self) -> None:
+        """What came after the mark stays."""
 
     def go_back(self) -> bool:
         """Undo what came after the mark. False when that cannot be: the whole transaction is lost."""

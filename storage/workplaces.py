@@ -118,13 +118,17 @@ class GroupCommit:
         try:
             result = job.call(self._bench.unit(tx))
             wire.settle()
+            tx.check()
         except Exception as error:
+            error = tx.cause(error)
             if not wire.go_back():
                 raise
             for write in tx.kept:
                 write(wire)
             wire.settle()
+            wire.forget_mark()
             return Settled(job, error=error)
+        wire.forget_mark()
         return Settled(job, result, woken=tuple(tx.woken))
 
     def _commit(self, wire: Wire, settled: list[Settled]) -> None:

@@ -237,19 +237,58 @@ class UnitOfWork(Protocol):
     now: datetime
     words: "Words"
     trees: Mapping[TreeId, Tree]
-    tickets: Tickets
-    people: People
-    places: Places
-    contracts: Contracts
-    timers: Timers
-    outbox: Outbox
-    inbox: Inbox
-    prompts: chat_ports.Prompts
-    dialogues: chat_ports.Dialogues
-    invitations: chat_ports.Invitations
-    media: chat_ports.MediaStore
-    webchat: chat_ports.Webchat
-    health: Health
+
+    @property
+    def tickets(self) -> Tickets:
+        """Tickets and their trails."""
+
+    @property
+    def people(self) -> People:
+        """People, their addresses, the roster."""
+
+    @property
+    def places(self) -> Places:
+        """Schools, rooms, devices."""
+
+    @property
+    def contracts(self) -> Contracts:
+        """Contract versions."""
+
+    @property
+    def timers(self) -> Timers:
+        """What is to happen when."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """Promised messages."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """Accepted messages."""
+
+    @property
+    def prompts(self) -> chat_ports.Prompts:
+        """Buttons that were shown."""
+
+    @property
+    def dialogues(self) -> chat_ports.Dialogues:
+        """Where conversations stand."""
+
+    @property
+    def invitations(self) -> chat_ports.Invitations:
+        """Codes that let people in."""
+
+    @property
+    def media(self) -> chat_ports.MediaStore:
+        """Evidence."""
+
+    @property
+    def webchat(self) -> chat_ports.Webchat:
+        """Lines of the web chat."""
+
+    @property
+    def health(self) -> Health:
+        """Heartbeats."""
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
         """After the commit, wake whoever waits for this."""

@@ -106,6 +106,7 @@ def test_what_came_after_the_mark_is_undone_and_what_came_before_it_stays(wire: 
     assert wire.go_back()
     wire.execute(_ADD, {"loop": "instead", "at": NOON})
     wire.settle()
+    wire.forget_mark()
     assert loops(wire) == ["before", "bot", "instead", "web"]
 
 
@@ -116,6 +117,7 @@ def test_an_error_of_sql_is_undone_to_the_mark_and_nothing_is_written_past_it(wi
         wire.execute(text("SELECT * FROM no_such_table")).settle()
     assert wire.go_back()
     wire.settle()
+    wire.forget_mark()
     assert loops(wire) == ["bot", "web"]
 
 
