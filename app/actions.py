@@ -22,6 +22,7 @@ from desk.messages import Peer
 from desk.people import Role, Tier
 from desk.refusals import NotFound
 from scheduler.wakeups import BEAT_SECONDS
+from storage.calendars import CalendarError
 from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
 from storage.migrate import upgrade
@@ -148,7 +149,7 @@ async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tup
 def _build(settings: Settings, clock: DeskClock) -> Desk:
     try:
         return build(settings, clock)
-    except (PackError, PlaybookError, StorageNotReady, OSError) as problem:
+    except (PackError, PlaybookError, CalendarError, StorageNotReady, OSError) as problem:
         raise Stopped(str(problem)) from problem
 
 

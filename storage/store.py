@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Concatenate
 from zoneinfo import ZoneInfo
 
+from desk.calendars import CalendarId, WorkCalendar
 from desk.ids import TreeId
 from desk.messages import Peer
 from desk.playbook import Tree
@@ -41,11 +42,12 @@ class SqlStore:
         zone: ZoneInfo,
         *,
         writers: int = 4,
+        calendars: Mapping[CalendarId, WorkCalendar] | None = None,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        self._given = Furnishings(words, trees, zone)
+        self._given = Furnishings(words, trees, zone, calendars=calendars or {})
         self._writers = writers
         self._bells = Bells()
         self._stopping = threading.Event()

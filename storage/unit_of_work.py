@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from desk.calendars import CalendarId, WorkCalendar
 from desk.ids import TreeId
 from desk.messages import Peer
 from desk.playbook import Tree
@@ -13,6 +14,7 @@ from storage.dialogues import DialogueRows
 from storage.health import HealthRows
 from storage.inbox import InboxRows
 from storage.invitations import InvitationRows
+from storage.major_events import MajorEventRows
 from storage.media import MediaRows
 from storage.outbox import OutboxRows
 from storage.people import PeopleRows
@@ -24,6 +26,7 @@ from storage.transaction import Transaction
 from storage.webchat import WebchatRows
 from usecases import ports
 from usecases.rows import Topic
+from usecases.surroundings import MajorEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +37,24 @@ class Furnishings:
     trees: Mapping[TreeId, Tree]
     zone: ZoneInfo
     contracts: Versions = field(default_factory=dict)
+    calendars: Mapping[CalendarId, WorkCalendar] = field(default_factory=dict)
 
 
 class SqlUnitOfWork:
     """`ports.UnitOfWork` over one connection. It neither begins nor commits: `storage.store` does."""
 
     def __init__(self, tx: Transaction, given: Furnishings) -> None:
-        """Cheap: fourteen small objects that share the transaction; no statement is run."""
+        """Cheap: fifteen small objects that share the transaction; no statement is run."""
         self._tx = tx
         self.now = tx.now
         self.words = given.words
         self.trees = given.trees
+        self.zone = given.zone
+        self.calendars = given.calendars
         self.tickets: ports.Tickets = TicketRows(tx)
         self.people: ports.People = PeopleRows(tx, given.zone)
         self.places: ports.Places = PlaceRows(tx)
+        self.major_events: MajorEvents = MajorEventRows(tx)
         self.contracts: ports.Contracts = ContractRows(tx, given.contracts)
         self.timers: ports.Timers = TimerRows(tx)
         self.outbox: ports.Outbox = OutboxRows(tx)
