@@ -146,6 +146,11 @@ async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tup
     return line, all(name in ages and ages[name] < SILENT_AFTER for name in wanted)
 
 
+async def once(settings: Settings, clock: DeskClock, use_case: Callable[..., T], *args: object) -> T:
+    """One use case on the desk's database, beside a working desk. Raises Stopped where there is no such database."""
+    return await _with_store(_build(settings, clock), use_case, *args)
+
+
 def _build(settings: Settings, clock: DeskClock) -> Desk:
     try:
         return build(settings, clock)

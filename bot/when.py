@@ -94,7 +94,7 @@ def _hours(words: str) -> tuple[time, time | None, str]:
     if match := _RANGE.search(words):
         a, a_min, a_rest, b, b_min, b_rest = match.groups()
         opens, closes = _clock(a, a_min, a_rest, later), _clock(b, b_min, b_rest, later)
-        if closes <= opens and closes.hour < 12:  # 上午10点到2点
+        if closes <= opens and closes.hour < 7:  # 上午10点到2点
             closes = closes.replace(hour=closes.hour + 12)
         return opens, closes, _HALF.sub("", _without(words, match))
     if match := _ONE.search(words):

@@ -40,6 +40,22 @@ def plan_event(uow: UnitOfWork, event: MajorEvent) -> MajorEvent:
     return planned
 
 
+def register_event(uow: UnitOfWork, event: MajorEvent) -> None:
+    """What a district's file says: entered once, again when the file has changed it. One that is over, or that somebody
+    called off, is left alone. Raises NotFound for an unknown place.
+    """
+    if event.ends <= uow.now:
+        return
+    try:
+        known = uow.major_events.get(event.id)
+    except NotFound:
+        plan_event(uow, event)
+        return
+    same = replace(known, state=event.state, by=event.by, arranged=event.arranged, seq=event.seq) == event
+    if known.state is not EventState.CANCELLED and not same:
+        plan_event(uow, replace(event, seq=known.seq + 1))
+
+
 def propose_event(uow: UnitOfWork, event: MajorEvent) -> MajorEvent:
     """A teacher speaks of an event: nothing happens until a supervisor of the school says so. Raises as `plan_event`."""
     _check(uow, event)
