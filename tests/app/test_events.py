@@ -8,7 +8,7 @@ import pytest
 
 from app.clock import WallClock
 from app.settings import HOME
-from tests.app.test_cli import Run, one_sentence, run  # noqa: F401  # `run` is a fixture
+from tests.app.terminal import Run, one_sentence
 
 DAYS_AHEAD = (WallClock().now() + timedelta(days=40)).date()
 ADD = (
@@ -18,7 +18,7 @@ ADD = (
 
 
 @pytest.fixture
-def desk(run: Run) -> Run:  # noqa: F811  # the fixture
+def desk(run: Run) -> Run:
     """A desk with the demo district."""
     run("demo")
     return run

@@ -7,7 +7,7 @@ import pytest
 
 from desk.example_facts import example_facts
 from desk.grading import judge
-from tests.app.test_cli import Run, one_sentence, run  # noqa: F401  # `run` is a fixture
+from tests.app.terminal import Run, one_sentence
 from tests.contracts.packs import NAMES, pack
 
 ORDER = ("contracts", "rehearse", "gangbei", "--grade", "B", "--at", "2026-09-25 17:50")
@@ -18,7 +18,7 @@ def moments(shown: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_ladder_is_printed_with_times_names_clauses_and_masked_numbers(run: Run) -> None:  # noqa: F811  # the fixture
+def test_the_ladder_is_printed_with_times_names_clauses_and_masked_numbers(run: Run) -> None:
     ended = run(*ORDER)
     assert ended.code == 0
     assert "演示区" in ended.out
@@ -39,14 +39,14 @@ def test_the_ladder_is_printed_with_times_names_clauses_and_masked_numbers(run: 
     assert "13800000011" not in ended.out
 
 
-def test_as_json_every_repetition_of_the_phone_list_is_there(run: Run) -> None:  # noqa: F811  # the fixture
+def test_as_json_every_repetition_of_the_phone_list_is_there(run: Run) -> None:
     found = moments(run(*ORDER, "--until", "60min", "--format", "json").out)
     assert [one["after_seconds"] // 60 for one in found if one["kind"] == "call_list"] == [15, 30, 45, 60]
     assert found[0]["at"] == "2026-09-25T17:50:00+08:00"
     assert [one["kind"] for one in found[:5]] == ["opened", "call", "reminder", "breach", "escalation"]
 
 
-def test_a_later_hour_calls_those_who_are_on_duty_then(run: Run) -> None:  # noqa: F811  # the fixture
+def test_a_later_hour_calls_those_who_are_on_duty_then(run: Run) -> None:
     order = (
         "contracts",
         "rehearse",
@@ -66,7 +66,7 @@ def test_a_later_hour_calls_those_who_are_on_duty_then(run: Run) -> None:  # noq
     assert called == ["钱程", "孙一帆"]
 
 
-def test_the_roster_of_the_desk_is_used_where_there_is_one_and_says_whom_it_cannot_reach(run: Run) -> None:  # noqa: F811  # the fixture
+def test_the_roster_of_the_desk_is_used_where_there_is_one_and_says_whom_it_cannot_reach(run: Run) -> None:
     run("demo")
     ended = run(*ORDER)
     assert "本服务台" in ended.out
@@ -85,7 +85,7 @@ def test_the_roster_of_the_desk_is_used_where_there_is_one_and_says_whom_it_cann
         ((*ORDER[2:], "--school", "atlantis"), "no school atlantis"),
     ],
 )
-def test_what_cannot_be_rehearsed_is_one_sentence(run: Run, words: tuple[str, ...], told: str) -> None:  # noqa: F811  # the fixture
+def test_what_cannot_be_rehearsed_is_one_sentence(run: Run, words: tuple[str, ...], told: str) -> None:
     assert told in one_sentence(run("contracts", "rehearse", *words))
 
 
