@@ -64,7 +64,7 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.EVENT_DROP: major_events.press_drop,
     Verb.EVENT_DROP_REALLY: major_events.press_drop_really,
     Verb.EVENT_CONFIRM: major_events.press_confirm,
-    Verb.EVENT_DECLINE: major_events.press_drop_really,
+    Verb.EVENT_DECLINE: major_events.press_decline,
     Verb.EVENT_ARRANGED: major_events.press_arranged,
 }
 

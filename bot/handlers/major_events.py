@@ -9,7 +9,7 @@ from bot.when import Span, read_span
 from desk.buttons import Option, Press, Verb
 from desk.event_duties import Owed
 from desk.ids import EventId, RoomId, SchoolId
-from desk.major_events import EventKind, MajorEvent
+from desk.major_events import EventKind, EventState, MajorEvent
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import Role
@@ -102,9 +102,18 @@ def press_drop(turn: Turn, press: Press) -> Dialogue:
 
 
 def press_drop_really(turn: Turn, press: Press) -> Dialogue:
-    """Called off, or a teacher's announcement declined."""
+    """Called off."""
     event = cancel_event(turn.uow, EventId(press.arg), turn.me.id)
     _say_about(turn, Kind.EVENT_DROPPED, event)
+    return turn.dialogue
+
+
+def press_decline(turn: Turn, press: Press) -> Dialogue:
+    """A teacher's announcement is declined. One that another supervisor has confirmed meanwhile stays: that is said."""
+    event = overseen(turn.uow, EventId(press.arg), turn.me.id)
+    if event.state is not EventState.PLANNED:
+        return press_drop_really(turn, press)
+    _say_planned(turn, event)
     return turn.dialogue
 
 
