@@ -22,6 +22,7 @@ from desk.messages import Peer
 from desk.people import Role, Tier
 from desk.refusals import NotFound
 from scheduler.wakeups import BEAT_SECONDS
+from storage.calendars import CalendarError
 from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
 from storage.migrate import upgrade
@@ -145,10 +146,15 @@ async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tup
     return line, all(name in ages and ages[name] < SILENT_AFTER for name in wanted)
 
 
+async def once(settings: Settings, clock: DeskClock, use_case: Callable[..., T], *args: object) -> T:
+    """One use case on the desk's database, beside a working desk. Raises Stopped where there is no such database."""
+    return await _with_store(_build(settings, clock), use_case, *args)
+
+
 def _build(settings: Settings, clock: DeskClock) -> Desk:
     try:
         return build(settings, clock)
-    except (PackError, PlaybookError, StorageNotReady, OSError) as problem:
+    except (PackError, PlaybookError, CalendarError, StorageNotReady, OSError) as problem:
         raise Stopped(str(problem)) from problem
 
 

@@ -16,6 +16,7 @@ from desk.chain import first_break
 from desk.ids import ContractId
 from desk.refusals import NotFound
 from storage.audit_files import FORM, read_lines, read_record, seal_of, write_audit
+from storage.calendars import CalendarError
 from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
 from storage.playbook_files import PlaybookError
@@ -68,7 +69,7 @@ def _export(settings: Settings, contract: str, quarter: str, to: Path, *, names:
         raise Stopped(
             f"{to} is there already; an export is never written over, choose another name."
         ) from problem
-    except (ValueError, OSError, StorageNotReady, PackError, PlaybookError) as problem:
+    except (ValueError, OSError, StorageNotReady, PackError, PlaybookError, CalendarError) as problem:
         raise Stopped(str(problem)) from problem
     return (
         f"Wrote {len(audit.tickets)} tickets of {contract}, {quarter}, to {to}.\n"

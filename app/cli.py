@@ -14,8 +14,10 @@ from app.audit import audit_commands
 from app.calendars import calendars
 from app.clock import RehearsalClock, WallClock
 from app.contracts import contracts
+from app.events import event_commands
 from app.logs import configure
 from app.processes import ALL, Part
+from app.rehearse import add_rehearsal
 from app.settings import Settings
 from desk.people import Role, Tier
 
@@ -163,6 +165,8 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 
 
 cli.add_typer(audit_commands(_settings), name="audit")
+cli.add_typer(event_commands(_settings), name="events")
+add_rehearsal(contracts, _settings)
 
 if __name__ == "__main__":
     main()

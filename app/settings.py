@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     data_dir: Path = HOME / "var"
     contracts_dir: Path = HOME / "contracts"
+    calendars_dir: Path = HOME / "calendars"
     playbooks_dir: Path = HOME / "playbooks"
     demo_file: Path = HOME / "demo" / "district.yaml"
     zone: str = "Asia/Shanghai"

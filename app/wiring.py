@@ -13,18 +13,28 @@ from bot.patience import fire_patience
 from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
 from bot.platforms.webchat.egress import WebchatEgress
 from bot.render import Phrasebook
+from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.ids import ContractId, TreeId
 from desk.language import Lang
 from desk.playbook import Tree
 from desk.timers import Timer, TimerKind
+from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.playbook_files import load_trees
 from storage.store import SqlStore
 from usecases.fire_timer import fire_timer
+from usecases.heed_events import fire_bears, fire_near
 from usecases.ports import Egress, Ingress, UnitOfWork
+from usecases.prepare_event import fire_duty
 
 DeskClock = WallClock | RehearsalClock
+_FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
+    TimerKind.QUESTION_PATIENCE: fire_patience,
+    TimerKind.EVENT_NEAR: fire_near,
+    TimerKind.EVENT_BEARS: fire_bears,
+    TimerKind.EVENT_DUTY: fire_duty,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +47,34 @@ class Desk:
     words: Phrasebook
     contracts: Mapping[ContractId, Contract]
     trees: Mapping[TreeId, Tree]
+    calendars: Mapping[CalendarId, WorkCalendar]
 
 
 def build(settings: Settings, clock: DeskClock) -> Desk:
-    """Load contracts and playbooks (PackError and PlaybookError name file, line and reason) and make the store."""
+    """Load contracts, playbooks and calendars and make the store. PackError, PlaybookError and CalendarError name file,
+    line and reason.
+    """
     contracts = load_packs(settings.contracts_dir)
     trees = load_trees(settings.playbooks_dir)
+    calendars = load_calendars(settings.calendars_dir)
     words = Phrasebook(settings.zone_info)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = SqlStore(settings.url, clock, words, trees, settings.zone_info)
-    return Desk(settings, clock, store, words, contracts, trees)
+    store = SqlStore(settings.url, clock, words, trees, settings.zone_info, calendars=calendars)
+    return Desk(settings, clock, store, words, contracts, trees, calendars)
 
 
 def another_store(desk: Desk) -> SqlStore:
     """One more store on the desk's database, for work before the desk runs: a closed store is not opened again."""
-    return SqlStore(desk.settings.url, desk.clock, desk.words, desk.trees, desk.settings.zone_info)
+    settings = desk.settings
+    return SqlStore(
+        settings.url, desk.clock, desk.words, desk.trees, settings.zone_info, calendars=desk.calendars
+    )
 
 
 def fire(uow: UnitOfWork, timer: Timer) -> None:
-    """A timer of a conversation belongs to the dialogue, every other to its ticket."""
-    if timer.kind is TimerKind.QUESTION_PATIENCE:
-        fire_patience(uow, timer)
-    else:
-        fire_timer(uow, timer)
+    """A timer of a conversation belongs to the dialogue, one of a major event to it, every other to its ticket."""
+    _FIRES.get(timer.kind, fire_timer)(uow, timer)
 
 
 def reader(settings: Settings) -> tuple[Read, Callable[[], None]]:

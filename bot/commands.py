@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.dialogue import Dialogue
-from bot.handlers import account, engineer_jobs, fallback, supervisor_watch
+from bot.handlers import account, engineer_jobs, fallback, major_events, supervisor_watch
 from bot.handlers import teacher_closing as closing
 from bot.turn import Turn
 from desk.people import Role
@@ -26,6 +26,7 @@ _SUPERVISOR: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), supervisor_watch.help_text),
     **dict.fromkeys(("board", "看板", "工单", "进度"), supervisor_watch.board),
     **dict.fromkeys(("jobs", "我的工单"), engineer_jobs.jobs),
+    **dict.fromkeys(("events", "活动", "重要活动"), major_events.events),
 }
 
 COMMANDS: Mapping[Role, Mapping[str, Command]] = {

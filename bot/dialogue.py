@@ -4,13 +4,15 @@ Whether a ticket is waiting for a confirmation or a rating is the ticket's busin
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
 import msgspec
 
 from desk.buttons import Verb
-from desk.ids import StepId, TicketId, TreeId
+from desk.ids import SchoolId, StepId, TicketId, TreeId
+from desk.major_events import EventKind
 from desk.messages import Media
 from desk.playbook import Position
 from desk.reporting import Draft
@@ -71,7 +73,17 @@ class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
     media: tuple[Media, ...] = ()
 
 
-Dialogue = Idle | Drafting | Guiding | NoteWanted | ChoosingSchool
+class PlanningEvent(msgspec.Struct, frozen=True, tag="planning_event"):
+    """A supervisor enters a major event: school, kind, time and rooms are asked in this order; what is None is asked next."""
+
+    school: SchoolId | None = None
+    kind: EventKind | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+    name: str = ""
+
+
+Dialogue = Idle | Drafting | Guiding | NoteWanted | ChoosingSchool | PlanningEvent
 
 
 def dump(dialogue: Dialogue) -> Mapping[str, object]:

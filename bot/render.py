@@ -64,6 +64,9 @@ class Phrasebook:
             say=lambda text: _say(text, lang),
             clock=self._clock,
             when=self._when,
+            instant=datetime.fromisoformat,
+            day=self._day,
+            until=self._until,
             span=lambda span: _span(span, lang),
             masked=masked,
             plain=_plain,
@@ -81,6 +84,15 @@ class Phrasebook:
         """18:05 today, 09-26 18:05 on another day."""
         local, today = instant.astimezone(self._zone), now.astimezone(self._zone)
         return local.strftime("%H:%M" if local.date() == today.date() else "%m-%d %H:%M")
+
+    def _day(self, instant: datetime, now: datetime) -> str:
+        """11-25; 2027-01-18 in another year than this."""
+        local, today = instant.astimezone(self._zone), now.astimezone(self._zone)
+        return local.strftime("%m-%d" if local.year == today.year else "%Y-%m-%d")
+
+    def _until(self, end: datetime, start: datetime) -> str:
+        """The end of a stretch: 11:30 on the day it began, 11-26 11:30 on another."""
+        return self._when(end, start)
 
 
 def _module(template: Template) -> Any:

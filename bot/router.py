@@ -11,8 +11,8 @@ import structlog
 
 from bot import dialogue as dlg
 from bot.commands import COMMANDS
-from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, Idle, NoteWanted
-from bot.handlers import account, engineer_jobs, fallback, supervisor_watch
+from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, Idle, NoteWanted, PlanningEvent
+from bot.handlers import account, engineer_jobs, fallback, major_events, supervisor_watch
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
 from bot.handlers import teacher_report as report
@@ -57,6 +57,15 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.TAKE_OVER: supervisor_watch.press_take_over,
     Verb.CALL_LIST: supervisor_watch.call_list,
     Verb.PHONED: supervisor_watch.press_phoned,
+    Verb.EVENT_NEW: major_events.press_new,
+    Verb.EVENT_SCHOOL: major_events.press_school,
+    Verb.EVENT_KIND: major_events.press_kind,
+    Verb.EVENT_WHOLE: major_events.press_whole,
+    Verb.EVENT_DROP: major_events.press_drop,
+    Verb.EVENT_DROP_REALLY: major_events.press_drop_really,
+    Verb.EVENT_CONFIRM: major_events.press_confirm,
+    Verb.EVENT_DECLINE: major_events.press_decline,
+    Verb.EVENT_ARRANGED: major_events.press_arranged,
 }
 
 INTENTS: dict[Intent, Handler] = {
@@ -195,6 +204,8 @@ def _by_intent(turn: Turn) -> Dialogue:
     if handler is not None:
         return handler(turn)
     ticket = report.known_ticket(turn)
+    if ticket is None and major_events.announces(turn):
+        return major_events.announce(turn)
     if ticket is not None and (turn.incoming.media or _says_something(reading)):
         return report.supplement(turn, ticket)
     if turn.incoming.media or _says_something(reading):
@@ -232,14 +243,20 @@ def _engineer(turn: Turn) -> Dialogue:
     return engineer_jobs.relay(turn)
 
 
-_SPEECH: dict[Role, Handler] = {
-    Role.TEACHER: _teacher,
-    Role.ENGINEER: _engineer,
-    Role.SUPERVISOR: lambda turn: (
+def _supervisor(turn: Turn) -> Dialogue:
+    if isinstance(turn.dialogue, PlanningEvent):
+        return major_events.answer(turn)
+    return (
         engineer_jobs.take_note(turn)
         if isinstance(turn.dialogue, NoteWanted)
         else supervisor_watch.help_text(turn)
-    ),
+    )
+
+
+_SPEECH: dict[Role, Handler] = {
+    Role.TEACHER: _teacher,
+    Role.ENGINEER: _engineer,
+    Role.SUPERVISOR: _supervisor,
 }
 
 

@@ -44,6 +44,16 @@ class Verb(StrEnum):
     CALL_LIST = "call_list"
     PHONED = "phoned"
     SHOW = "show"
+    # major events: planned and called off by supervisors, seen to by staff
+    EVENT_NEW = "event_new"
+    EVENT_SCHOOL = "event_school"
+    EVENT_KIND = "event_kind"
+    EVENT_WHOLE = "event_whole"
+    EVENT_DROP = "event_drop"
+    EVENT_DROP_REALLY = "event_drop_really"
+    EVENT_CONFIRM = "event_confirm"
+    EVENT_DECLINE = "event_decline"
+    EVENT_ARRANGED = "event_arranged"
 
 
 @dataclass(frozen=True, slots=True)

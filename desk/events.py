@@ -9,9 +9,20 @@ from enum import StrEnum
 
 from desk.contract import StageName
 from desk.grading import FaultFacts, Verdict
-from desk.ids import ContractId, DeviceId, MediaId, PersonId, RoomId, SchoolId, StepId, TicketId, TreeId
+from desk.ids import (
+    ContractId,
+    DeviceId,
+    EventId,
+    MediaId,
+    PersonId,
+    RoomId,
+    SchoolId,
+    StepId,
+    TicketId,
+    TreeId,
+)
 from desk.people import Tier
-from desk.reading import Answer
+from desk.reading import Answer, Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,17 @@ class Regraded(Event):
     """The grade changed, with its new reason."""
 
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MajorEventNeared(Event):
+    """A major event of the school bears on this fault: it is on or about to start (NOW), or comes soon (LATER)."""
+
+    event: EventId
+    name: str
+    starts: datetime
+    ends: datetime
+    occasion: Occasion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,12 @@ class Occasion(StrEnum):
     LATER = "later"
 
 
+def nearer(one: Occasion, other: Occasion) -> Occasion:
+    """The nearer of two occasions: one that is on or about to start, before one that comes, before none."""
+    order = (Occasion.NOW, Occasion.LATER, Occasion.NONE)
+    return min(one, other, key=order.index)
+
+
 class Answer(StrEnum):
     """What a short reply means to a pending yes/no question or a self-help step."""
 

@@ -367,6 +367,19 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
+class EventTerms:
+    """From how long before a major event a fault is one during it (`now_before`) or ahead of it (`later_before`).
+
+    `prepare` are the ids of the duties and reports that each event owes; their clauses and dates stand with them.
+    """
+
+    now_before: timedelta
+    later_before: timedelta
+    clause: Clause
+    prepare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """All of it. Empty for a pack pinned before this existed."""
 
@@ -383,3 +396,4 @@ class Terms:
     replies: tuple[Reply, ...] = ()
     statements: tuple[Statement, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
+    major_events: EventTerms | None = None

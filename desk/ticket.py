@@ -11,6 +11,7 @@ from desk.contract import Milestone, StageName
 from desk.grading import Verdict
 from desk.ids import ContractId, MediaId, PersonId, SchoolId, TicketId
 from desk.people import Tier
+from desk.reading import nearer
 
 
 class Status(StrEnum):
@@ -48,7 +49,8 @@ class Ticket:
     `milestones` holds the first instant of each milestone in the present round. `paged` are the engineers called in
     this round, `watchers` the supervisors who were given the call list, `rung` the highest step of the ladder so far (-1: nobody
     yet), `climbed_at` when it last rose above the first or began after a miss, `missed` the stages that ran out, `phoned`
-    whether a supervisor has phoned somebody, which ends the repeated call lists.
+    whether a supervisor has phoned somebody, which ends the repeated call lists, `major_event` the school's event that
+    bears on the fault.
     """
 
     id: TicketId
@@ -84,6 +86,7 @@ class Ticket:
     phoned: bool = False
     reminders: int = 0
     score: int | None = None
+    major_event: ev.MajorEventNeared | None = None
 
     def at(self, milestone: Milestone) -> datetime | None:
         """When the milestone (or a later one that implies it) was reached in this round; None when not yet."""
@@ -156,6 +159,11 @@ def _paged(ticket: Ticket, event: ev.Paged) -> Ticket:
     return replace(ticket, paged=ticket.paged + fresh)
 
 
+def _event_neared(ticket: Ticket, event: ev.MajorEventNeared) -> Ticket:
+    facts = replace(ticket.fault.facts, occasion=nearer(ticket.fault.facts.occasion, event.occasion))
+    return replace(ticket, major_event=event, fault=replace(ticket.fault, facts=facts))
+
+
 def _acknowledged(ticket: Ticket, event: ev.Acknowledged) -> Ticket:
     return replace(_reached(ticket, Milestone.ACKNOWLEDGED, event, Status.ACCEPTED), handler=event.by)
 
@@ -201,6 +209,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Ticket]] = {
     ev.FaultCorrected: lambda t, e: replace(t, fault=e.fault),
     ev.Regraded: lambda t, e: replace(t, verdict=e.verdict),
     ev.StepAnswered: lambda t, e: replace(t, tried=(*t.tried, Tried(e.ask, e.answer))),
+    ev.MajorEventNeared: _event_neared,
     ev.SelfHelpEnded: lambda t, e: replace(t, self_help=e.outcome),
     ev.Paged: _paged,
     ev.NobodyOnCall: lambda t, e: replace(t, rung=max(t.rung, e.rung)),

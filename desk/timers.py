@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.contract import StageName
-from desk.ids import TicketId
+from desk.ids import EventId, TicketId
 from desk.messages import Peer
 
 
@@ -22,6 +22,9 @@ class TimerKind(StrEnum):
     CALLBACK = "callback"
     STEP_PATIENCE = "step_patience"
     QUESTION_PATIENCE = "question_patience"
+    EVENT_NEAR = "event_near"
+    EVENT_BEARS = "event_bears"
+    EVENT_DUTY = "event_duty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Timer:
 
     `round` is the ticket's round when it was set; a timer of an earlier round decides nothing. `step` is a counter:
     rung for CLIMB, index of the clause for AGEING, repetition for REPEAT, reminders for ASK_CONFIRMATION, answered steps for STEP_PATIENCE, the
-    dialogue's turn for QUESTION_PATIENCE.
+    dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY. The EVENT_ kinds belong to a major
+    event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both.
     """
 
     key: str
@@ -41,3 +45,5 @@ class Timer:
     stage: StageName | None = None
     round: int = 1
     step: int = 0
+    event: EventId | None = None
+    duty: str = ""

@@ -114,6 +114,17 @@ def next_workday(calendar: WorkCalendar, day: date, count: int = 1) -> date:
     return day
 
 
+def workday_before(calendar: WorkCalendar, day: date, count: int = 1) -> date:
+    """The `count`th workday before `day`, which itself never counts. Raises CalendarUnknown."""
+    if count < 1:
+        raise ValueError(f"cannot go {count} workdays back")
+    for _ in range(count):
+        day -= DAY
+        while not is_workday(calendar, day):
+            day -= DAY
+    return day
+
+
 def first_workday_of_quarter(calendar: WorkCalendar, day: date) -> date:
     """The first workday of the quarter that `day` lies in (003: 每季度第一个工作日). Raises CalendarUnknown."""
     first = date(day.year, day.month - (day.month - 1) % 3, 1)

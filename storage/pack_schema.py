@@ -143,6 +143,9 @@ def _terms() -> dict[str, Schema]:
         "replies": _listed(
             _entry({"id": WORDS, "what": TEXT, "clause": CLAUSE}, {"within": DURATION, "workdays": COUNT})
         ),
+        "major_events": _entry(
+            {"now_before": DURATION, "later_before": DURATION, "clause": CLAUSE}, {"prepare": _words(WORDS)}
+        ),
         "statements": _listed(_statement()),
         "interpretations": _listed(_interpretation()),
     }

@@ -13,6 +13,7 @@ from desk.terms import (
     DueRule,
     Duty,
     DutyKind,
+    EventTerms,
     Every,
     Excluded,
     ExclusionCause,
@@ -85,8 +86,10 @@ def read_terms(top: Part, cited: Clauses) -> Terms:
         replies=read_each(top, "replies", reader.reply),
         statements=read_statements(top, cited),
         interpretations=read_interpretations(top, cited),
+        major_events=read_optional(top, "major_events", reader.major_events),
     )
     _check_roles(top, terms)
+    _check_prepared(top, terms)
     for key, named in _named(terms):
         _check_ids(top, key, named)
     return terms
@@ -191,6 +194,21 @@ class _Reader:
             part.note(f"{rule} {number} is no date", "see docs/contracts.md for the numbers", at="number")
         return Due(rule, number, part.truth("internal", default=False))
 
+    def major_events(self, part: Part) -> EventTerms:
+        terms = EventTerms(
+            now_before=part.duration("now_before"),
+            later_before=part.duration("later_before"),
+            clause=self.cited.cite(part),
+            prepare=part.words("prepare") if part.has("prepare") else (),
+        )
+        if terms.later_before < terms.now_before:
+            part.note(
+                "later_before is shorter than now_before",
+                "an event comes into sight first",
+                at="later_before",
+            )
+        return terms
+
     def report(self, part: Part) -> Report:
         return Report(
             id=part.text("id"),
@@ -231,6 +249,20 @@ def _check_roles(top: Part, terms: Terms) -> None:
         for role in report.to.roles if report.to else ():
             if role not in known:
                 top.note(f"report {report.id!r} goes to {role!r}", "name a role of 'parties'", at="reports")
+
+
+def _check_prepared(top: Part, terms: Terms) -> None:
+    """What an event owes is a duty or report of the pack that comes with events, or with somebody's request for one."""
+    owed = (Every.EVENT, Every.REQUEST)
+    both: tuple[Duty | Report, ...] = (*terms.duties, *terms.reports)
+    known = {one.id for one in both if one.every in owed}
+    for name in terms.major_events.prepare if terms.major_events else ():
+        if name not in known:
+            top.note(
+                f"'prepare' names {name!r}",
+                "name a duty or report of this pack with every: event or request",
+                at="major_events",
+            )
 
 
 def _named(terms: Terms) -> Iterable[tuple[str, Iterable[_Named]]]:

@@ -12,9 +12,11 @@ from desk.contract import Contract
 from desk.devices import Device
 from desk.ids import ContractId, PersonId
 from desk.language import Text
+from desk.major_events import MajorEvent
 from desk.people import Person
 from desk.places import Room, School
 from desk.roster import Shift
+from usecases.plan_event import register_event
 from usecases.ports import UnitOfWork
 
 
@@ -32,6 +34,7 @@ class District:
     devices: tuple[Device, ...]
     people: tuple[Person, ...]
     shifts: tuple[Shift, ...]
+    major_events: tuple[MajorEvent, ...] = ()
     demo_teacher: PersonId | None = None
     demo_engineer: PersonId | None = None
     demo_engineer_2: PersonId | None = None
@@ -74,6 +77,8 @@ def seed(uow: UnitOfWork, district: District, contracts: Mapping[ContractId, Con
     for person in district.people:
         uow.people.add(person)
     uow.people.set_shifts(district.shifts)
+    for event in district.major_events:
+        register_event(uow, event)
 
 
 def is_empty(uow: UnitOfWork) -> bool:
@@ -90,7 +95,7 @@ _ENTRIES: Mapping[str, frozenset[str]] = {
         "people": Person,
         "shifts": Shift,
     }.items()
-}
+} | {"major_events": frozenset({"id", "school", "kind", "name", "starts", "ends", "rooms", "lead"})}
 
 
 def _unknown_keys(read: Any) -> Iterable[str]:
@@ -112,6 +117,7 @@ def _twice(district: District) -> Iterable[str]:
         *(room.id for room in district.rooms),
         *(device.code for device in district.devices),
         *(person.id for person in district.people),
+        *(event.id for event in district.major_events),
     ]
     return (f"{name} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1}))
 
@@ -127,6 +133,8 @@ def _dangling(district: District) -> Iterable[str]:
         *((device.code, device.school, schools) for device in district.devices),
         *((device.code, device.room, rooms) for device in district.devices if device.room),
         *((name, school, schools) for name, scope in scopes for school in scope),
+        *((event.id, event.school, schools) for event in district.major_events),
+        *((event.id, room, rooms) for event in district.major_events for room in event.rooms),
         *(("a shift", shift.person, people) for shift in district.shifts),
         *(("a demo seat", seat, people) for seat in district.seats),
     ]

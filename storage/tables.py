@@ -94,6 +94,17 @@ devices = Table(
     Column("body", Text, nullable=False),
 )
 
+major_events = Table(
+    "major_events",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("school", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+)
+Index("ix_major_events_school_ends_at", major_events.c.school, major_events.c.ends_at)
+
 # --- people -----------------------------------------------------------------------------------------------------------
 
 people = Table(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from desk.calendars import CalendarId, WorkCalendar
 from desk.ids import TreeId
 from desk.messages import Peer
 from desk.playbook import Tree
@@ -14,6 +15,7 @@ from storage.dialogues import DialogueRows
 from storage.health import HealthRows
 from storage.inbox import InboxRows
 from storage.invitations import InvitationRows
+from storage.major_events import MajorEventRows
 from storage.media import MediaRows
 from storage.outbox import OutboxRows
 from storage.people import PeopleRows
@@ -25,6 +27,7 @@ from storage.transaction import Transaction
 from storage.webchat import WebchatRows
 from usecases import chat_ports, ports
 from usecases.rows import Topic
+from usecases.surroundings import MajorEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Furnishings:
     trees: Mapping[TreeId, Tree]
     zone: ZoneInfo
     contracts: Versions = field(default_factory=dict)
+    calendars: Mapping[CalendarId, WorkCalendar] = field(default_factory=dict)
 
 
 class SqlUnitOfWork:
@@ -47,6 +51,8 @@ class SqlUnitOfWork:
         self.now = tx.now
         self.words = given.words
         self.trees = given.trees
+        self.zone = given.zone
+        self.calendars = given.calendars
 
     @cached_property
     def tickets(self) -> ports.Tickets:
@@ -112,6 +118,11 @@ class SqlUnitOfWork:
     def health(self) -> ports.Health:
         """Heartbeats."""
         return HealthRows(self._tx)
+
+    @cached_property
+    def major_events(self) -> MajorEvents:
+        """Exams, open classes and the like."""
+        return MajorEventRows(self._tx)
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
         """After the commit. Adding an outbox row, a timer, a message or a web line wakes its worker by itself."""

@@ -24,6 +24,7 @@ from desk.ticket import Ticket
 from desk.timers import Timer
 from usecases import chat_ports
 from usecases.rows import InboxRow, OutboxRow, Topic, Wording
+from usecases.surroundings import Surroundings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -231,7 +232,7 @@ class Health(Protocol):
         """The last beat of every loop."""
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(Surroundings, Protocol):
     """One transaction: the repositories, the instant, the words. Commits when the use case returns, else rolls back."""
 
     now: datetime

@@ -1,6 +1,6 @@
 """A teacher reports a fault: grade it by the school's contract, open the ticket, start its clocks, page where due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk import events as ev
 from desk.change import Change
@@ -17,6 +17,7 @@ from desk.reporting import Draft
 from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
+from usecases.heed_events import heed
 from usecases.ports import UnitOfWork
 from usecases.recording import record
 
@@ -45,7 +46,10 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     """
     school = uow.places.school(command.school)
     contract = uow.contracts.current(school.contract)
+    draft, near = heed(uow, command.draft, school.id, contract)
+    command = replace(command, draft=draft)
     change = Change.opening(_opening(uow, command, contract))
+    change = change.happened(near) if near else change
     change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
     if command.draft.media:
         change = change.happened(

@@ -16,6 +16,9 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ev.InformationAdded: Text("{by} 补充：{words}{attached}", "{by} added: {words}{attached}"),
     ev.FaultCorrected: Text("{by} 更正为：{fault}", "{by} corrected it to: {fault}"),
     ev.Regraded: Text("改定为 {grade}：{reason}", "Regraded {grade}: {reason}"),
+    ev.MajorEventNeared: Text(
+        "重要活动将近：{event}（{starts}）", "A major event is near: {event} ({starts})"
+    ),
     ev.SafetyInstructed: Text("已先给出安全提示", "The safety instruction was given first"),
     ev.StepAnswered: Text("排查「{ask}」：{answer}", "Step “{ask}”: {answer}"),
     ev.SelfHelpEnded: Text("自助排查结束：{outcome}", "Self-help ended: {outcome}"),
@@ -120,6 +123,8 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "reason": lambda s, v: {"cause": v},
     "note": lambda s, v: {"note": s.noted(v)},
     "stage": lambda s, v: {"stage": STAGES[v].of(s.lang)},
+    "name": lambda s, v: {"event": v or say("major_event", s.lang)},
+    "starts": lambda s, v: {"starts": s.show(v)},
     "due": lambda s, v: {"due": s.show(v)},
     "late": lambda s, v: {"late": span(v.total_seconds(), s.lang)},
     "count": lambda s, v: {"count": str(v)},

@@ -6,53 +6,20 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app import actions, cli
+from app import actions
 from app.clock import WallClock
 from app.settings import HOME, Settings
 from app.wiring import build
 from scheduler.heartbeat import beat
+from tests.app.terminal import Run, one_sentence
 from tests.kit.clock import PushedClock
 
 CODE = re.compile(r"^[0-9A-Z-]{20,}$", re.M)
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """`chalkline …` on a desk of its own; logging stays as the tests have it."""
-    for name in [name for name in os.environ if name.startswith("CHALKLINE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("CHALKLINE_DATA_DIR", str(tmp_path / "var"))
-    monkeypatch.setattr(cli, "configure", lambda level: None)
-
-    def command(*words: str, **env: str) -> Ended:
-        for name, value in env.items():
-            monkeypatch.setenv(f"CHALKLINE_{name}", value)
-        monkeypatch.setattr(sys, "argv", ["chalkline", *words])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        shown = capsys.readouterr()
-        return Ended(int(end.value.code or 0), shown.out, shown.err)
-
-    return command
 
 
 @pytest.fixture(scope="session")
@@ -69,15 +36,6 @@ def ready(run: Run, migrated: Path, tmp_path: Path) -> Run:
     (tmp_path / "var").mkdir()
     shutil.copy(migrated, tmp_path / "var")
     return run
-
-
-def one_sentence(ended: Ended) -> str:
-    """What was refused: to standard error, without a traceback, exit code 2."""
-    assert ended.code == 2
-    assert ended.out == ""
-    assert "Traceback" not in ended.err
-    assert ended.err.strip()
-    return ended.err
 
 
 def test_check_reads_everything_that_is_read_at_start(run: Run) -> None:

@@ -175,8 +175,10 @@ prices:
   - {id: pen, item: {zh: 笔, en: pen}, yuan: 300, clause: 099 §1}
 duties:
   - {id: visit, kind: inspection, what: {zh: 巡检, en: visit}, every: quarter, due: {rule: weekday, number: 5}, clause: 099 §1}
+  - {id: event-visit, kind: inspection, what: {zh: 活动前, en: before events}, every: event, clause: 099 §1}
 reports:
   - {id: paper, what: {zh: 报告, en: report}, every: month, to: {roles: [school]}, clause: 099 §1}
+major_events: {now_before: 1h, later_before: 36h, prepare: [event-visit], clause: 099 §1}
 callback_hours:
   - {opens: "09:30", closes: "11:30", clause: 099 §1}
 replies:
@@ -216,6 +218,10 @@ REFUSED = [
     ("a decision without a day", "date: 2026-11-21", "date: someday", "date: someday", "'date' of an entry of 'interpretations' is not a day"),
     ("a decision by nobody", "by: customer", "by: rumour", "by: rumour", "'by' does not know 'rumour'"),
     ("a decision that cites nothing known", "clauses: [099 §1]", "clauses: [099 §8]", "clauses: [", "clause '099 §8' is not in the table"),
+    ("an event that owes what nobody defined", "prepare: [event-visit]", "prepare: [party]", "major_events:", "'prepare' names 'party'"),
+    ("an event that owes a periodic duty", "prepare: [event-visit]", "prepare: [visit]", "major_events:", "'prepare' names 'visit'"),
+    ("an event that starts before it is in sight", "later_before: 36h", "later_before: 30min", "major_events:", "later_before is shorter than now_before"),
+    ("an event window without its clause", "prepare: [event-visit], clause: 099 §1", "prepare: [event-visit]", "major_events:", "has no 'clause'"),
     ("an id that stands twice", "reports:\n  - {id: paper", "reports:\n  - {id: visit", "duties:", "id 'visit' stands twice in 'duties'"),
 ]  # fmt: skip
 

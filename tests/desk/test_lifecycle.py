@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from desk import events as ev
 from desk.contract import StageName
-from desk.ids import MediaId, PersonId, StepId, TreeId
+from desk.ids import EventId, MediaId, PersonId, StepId, TreeId
 from desk.lifecycle import MAY_HAPPEN, allows, require
 from desk.people import Tier
-from desk.reading import Answer
+from desk.reading import Answer, Occasion
 from desk.refusals import AlreadyTaken, TooLate
 from desk.ticket import Status, evolve, open_from, replay
 from tests.kit.builders import (
@@ -76,7 +76,7 @@ def test_every_event_in_every_status_is_allowed_or_refused(event: type[ev.Event]
 def test_the_table_knows_every_event_that_a_person_can_cause() -> None:
     assert set(MAY_HAPPEN) == set(EXPECTED)
     assert {event.__name__ for event in THE_CLOCKS} == {
-        "Regraded", "SafetyInstructed", "Paged", "NobodyOnCall", "CallListSent", "PageUndelivered", "DeadlineNeared",
+        "MajorEventNeared", "Regraded", "SafetyInstructed", "Paged", "NobodyOnCall", "CallListSent", "PageUndelivered", "DeadlineNeared",
         "DeadlineMissed", "ConfirmationAsked", "CallbackDue",
     }  # fmt: skip
 
@@ -136,6 +136,9 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.DeadlineMissed(at=at, stage=StageName.RESPONSE, due=at, late=timedelta()),
     lambda at, who: ev.TakenOver(at=at, by=SUPERVISOR),
     lambda at, who: ev.PhoneCallMade(at=at, by=SUPERVISOR),
+    lambda at, who: ev.MajorEventNeared(
+        at=at, event=EventId("exam"), name="exam", starts=at, ends=at, occasion=Occasion.NOW
+    ),
     lambda at, who: ev.ConfirmationAsked(at=at, count=1),
     lambda at, who: ev.CallbackDue(at=at),
     lambda at, who: ev.Rated(at=at, by=TEACHER, score=5),

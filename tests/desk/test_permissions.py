@@ -33,7 +33,8 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     Verb.PHONED: frozenset({OVERSEER}),
     Verb.SHOW: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
 }
-OF_NO_TICKET = {Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW}
+OF_EVENTS = {verb for verb in Verb if verb.startswith("event_")}
+OF_NO_TICKET = {Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW, *OF_EVENTS}
 IN_HAND = evolve(a_ticket(way=()), ev.Paged(at=NOON, people=(SECOND,), rung=0, tiers=(Tier.SECOND,)))
 IN_HAND = evolve(evolve(IN_HAND, ev.Acknowledged(at=NOON, by=ENGINEER)), ev.Departed(at=NOON, by=ENGINEER))
 WHO: dict[Relation, Person] = {

@@ -24,6 +24,7 @@ from desk.ticket import Ticket, replay
 from nlu.reader import LexiconReader
 from scheduler.drain import Drain
 from scheduler.ticker import AT_ONCE, Ticker, next_due
+from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.migrate import upgrade
 from storage.playbook_files import load_trees
@@ -47,6 +48,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.contracts: dict[ContractId, Contract] = dict(load_packs(HOME / "contracts"))
+        self.calendars = load_calendars(HOME / "calendars")
         self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
         self.words = Phrasebook(ZONE)
         self.reader = LexiconReader()
@@ -172,6 +174,10 @@ class World:
         assert replay(trail) == ticket, "the trail does not rebuild the ticket"
         return ticket
 
+    async def trail(self, no: int = 1001) -> tuple[Event, ...]:
+        """Every event of a ticket, oldest first."""
+        return (await self.store.read(_look, no))[1]
+
     async def store_photo(self, kind: MediaKind) -> Media:
         """A tiny stored JPEG."""
         return await self.store.run(_put, kind)
@@ -184,7 +190,9 @@ class World:
     async def _start(self) -> None:
         library = self.library
         url = f"sqlite:///{self._file}"
-        self.store = SqlStore(url, self.clock, library.words, library.trees, ZONE)
+        self.store = SqlStore(
+            url, self.clock, library.words, library.trees, ZONE, calendars=library.calendars
+        )
         await self.store.start()
         self._worker = InboxWorker(self.store, library.reader.read)
         self._ticker = Ticker(self.store, fire, settle_moot)

@@ -47,6 +47,12 @@ def test_the_demo_has_one_school_per_contract_with_rooms_and_devices(district: D
         assert any(person.role is Role.TEACHER and school.id in person.schools for person in district.people)
 
 
+async def test_the_demos_events_are_planned_with_their_timers(seeded: SqlStore, district: District) -> None:
+    ahead = await seeded.read(lambda uow: uow.major_events.ahead((), uow.now))
+    assert [event.id for event in ahead] == [event.id for event in district.major_events]
+    assert await seeded.read(lambda uow: uow.timers.next_due()) is not None
+
+
 def test_sticker_codes_can_stand_in_a_deep_link(district: District) -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9-]{1,62}", device.code) for device in district.devices)
 

@@ -12,6 +12,7 @@ _TABLES = (
     *("schools", "rooms", "devices", "people", "addresses", "shifts", "invitations", "code_tries"),
     *("contract_versions", "counters", "tickets", "ticket_people", "events", "media"),
     *("timers", "inbox", "outbox", "cards", "prompts", "dialogues", "webchat_lines", "heartbeats"),
+    "major_events",
 )
 
 
@@ -28,6 +29,7 @@ def upgrade() -> None:
     _outbox()
     _outbox_indexes()
     _conversations()
+    _major_events()
 
 
 def downgrade() -> None:
@@ -266,3 +268,10 @@ def _conversations() -> None:
         _text("body"),
     )
     op.create_table("heartbeats", _key("loop"), _instant("at"))
+
+
+def _major_events() -> None:
+    op.create_table(
+        "major_events", _key("id"), _text("school"), _number("seq"), _instant("ends_at"), _text("body")
+    )
+    op.create_index("ix_major_events_school_ends_at", "major_events", ["school", "ends_at"])

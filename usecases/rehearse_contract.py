@@ -1,0 +1,87 @@
+"""What a contract would do to the people of the register: `desk.rehearsal` on the stored roster. Reads only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk import events as ev
+from desk.contract import Contract
+from desk.grading import FaultFacts, judge
+from desk.ids import PersonId, SchoolId, TicketId
+from desk.people import Person
+from desk.places import School
+from desk.refusals import NotFound
+from desk.rehearsal import DutyAt, Moment, rehearse
+from usecases.ports import UnitOfWork
+
+REPORTER = PersonId("rehearsal")
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalOrder:
+    """A fault with these facts at this instant, until nobody has answered for that long. No school: the contract's first."""
+
+    contract: Contract
+    facts: FaultFacts
+    at: datetime
+    until: datetime
+    school: SchoolId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """The moments, where they take place, and the people they name."""
+
+    school: School
+    moments: tuple[Moment, ...]
+    people: Mapping[PersonId, Person]
+    unreachable: tuple[PersonId, ...]
+
+
+def rehearse_contract(uow: UnitOfWork, order: RehearsalOrder) -> Rehearsed | None:
+    """On the stored roster; None where no school has been entered yet. Raises NotFound as `school_for`."""
+    schools = uow.places.schools()
+    if not schools:
+        return None
+    school = school_for(order, schools)
+    done = perform(order, school, lambda at: uow.people.duty(school.id, at))
+    named = {person for moment in done for person in named_in(moment)}
+    unable = uow.people.duty(school.id, order.at).unreachable
+    people = {person: uow.people.get(person) for person in named | set(unable) if person != REPORTER}
+    return Rehearsed(school, done, people, unable)
+
+
+def school_for(order: RehearsalOrder, schools: tuple[School, ...]) -> School:
+    """The school asked for, else the first under the contract. Raises NotFound for an unknown one or when there is none."""
+    fitting = [school for school in schools if school.id == order.school] if order.school else []
+    if not order.school:
+        fitting = [school for school in schools if school.contract == order.contract.id]
+    if not fitting:
+        raise NotFound(order.school or order.contract.id)
+    return fitting[0]
+
+
+def perform(order: RehearsalOrder, school: School, duty: DutyAt) -> tuple[Moment, ...]:
+    """The moments of the rehearsal on any roster."""
+    contract = order.contract
+    opening = ev.TicketOpened(
+        at=order.at,
+        by=REPORTER,
+        ticket=TicketId("rehearsal"),
+        no=0,
+        school=school.id,
+        reporter=REPORTER,
+        contract=contract.id,
+        contract_version=contract.version,
+        fault=ev.Fault(order.facts),
+        verdict=judge(contract, order.facts),
+        words="",
+    )
+    return rehearse(opening, contract, duty, order.until)
+
+
+def named_in(moment: Moment) -> frozenset[PersonId]:
+    """Everybody a moment calls, tells or lists."""
+    told = {notice.to for notice in moment.notices if notice.to is not None}
+    called = {person for event in moment.events for person in getattr(event, "people", ())}
+    return frozenset(told | called) - {REPORTER}
