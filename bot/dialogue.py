@@ -10,7 +10,7 @@ from typing import cast
 import msgspec
 
 from desk.buttons import Verb
-from desk.ids import StepId, TicketId, TreeId
+from desk.ids import GradeId, StepId, TicketId, TreeId
 from desk.messages import Media
 from desk.playbook import Position
 from desk.reporting import Draft
@@ -21,7 +21,9 @@ class Slot(StrEnum):
 
     FAULT = "fault"
     ROOM = "room"
+    SCOPE = "scope"
     LESSON = "lesson"
+    CONDITION = "condition"
 
 
 class Idle(msgspec.Struct, frozen=True, tag="idle"):
@@ -64,6 +66,14 @@ class NoteWanted(msgspec.Struct, frozen=True, tag="note_wanted"):
     verb: Verb
 
 
+class ReasonWanted(msgspec.Struct, frozen=True, tag="reason_wanted"):
+    """A supervisor's (or the handler's) next words are why the ticket should have this grade."""
+
+    ticket: TicketId
+    verb: Verb
+    grade: GradeId
+
+
 class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
     """A stranger is asked for the school; `text` and `media` are what they sent so far, read again afterwards."""
 
@@ -71,7 +81,7 @@ class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
     media: tuple[Media, ...] = ()
 
 
-Dialogue = Idle | Drafting | Guiding | NoteWanted | ChoosingSchool
+Dialogue = Idle | Drafting | Guiding | NoteWanted | ReasonWanted | ChoosingSchool
 
 
 def dump(dialogue: Dialogue) -> Mapping[str, object]:

@@ -64,6 +64,7 @@ class Phrasebook:
             say=lambda text: _say(text, lang),
             clock=self._clock,
             when=self._when,
+            instant=datetime.fromisoformat,
             span=lambda span: _span(span, lang),
             masked=masked,
             plain=_plain,

@@ -20,6 +20,7 @@ class TimerKind(StrEnum):
     AGEING_PAST = "ageing_past"
     ASK_CONFIRMATION = "ask_confirmation"
     CALLBACK = "callback"
+    REVIEW = "review"
     STEP_PATIENCE = "step_patience"
     QUESTION_PATIENCE = "question_patience"
 
@@ -29,7 +30,7 @@ class Timer:
     """One instant to look at one ticket (or, for QUESTION_PATIENCE, one conversation that has no ticket yet).
 
     `round` is the ticket's round when it was set; a timer of an earlier round decides nothing. `step` is a counter:
-    rung for CLIMB, index of the clause for AGEING, repetition for REPEAT, reminders for ASK_CONFIRMATION, answered steps for STEP_PATIENCE, the
+    rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, repetition for REPEAT, reminders for ASK_CONFIRMATION, answered steps for STEP_PATIENCE, the
     dialogue's turn for QUESTION_PATIENCE.
     """
 

@@ -1,33 +1,34 @@
 """A teacher reports a fault: grade it by the school's contract, open the ticket, start its clocks, page where due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk import events as ev
 from desk.change import Change
 from desk.contract import Contract
 from desk.escalation import notice, page
-from desk.grading import judge
 from desk.ids import PersonId, SchoolId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
 from desk.playbook import Position, Tree, choose, enter
 from desk.reading import Impact
-from desk.reporting import Draft
+from desk.reporting import Draft, graded
 from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.spread import link, raise_together, same_elsewhere, widened
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFault:
-    """A report that is ready to become a ticket."""
+    """A report that is ready to become a ticket. `unanswered`: a question about it waited in vain, so the worst is assumed."""
 
     reporter: PersonId
     school: SchoolId
     draft: Draft
+    unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,11 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     """
     school = uow.places.school(command.school)
     contract = uow.contracts.current(school.contract)
+    others = same_elsewhere(uow, school.id, command.draft, contract)
+    if others:
+        command = replace(command, draft=widened(command.draft))
     change = Change.opening(_opening(uow, command, contract))
+    change = link(change, others, uow) if others else change
     change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
     if command.draft.media:
         change = change.happened(
@@ -56,12 +61,13 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     at = None if danger or tree is None else _first_step(tree, change.ticket, contract)
     urgent = contract.grade(change.ticket.verdict.grade).page_at_once or in_lesson(change.ticket)
     change = _instruct_safety(uow, change) if danger else change
-    if urgent or at is None:
+    if urgent or at is None or command.unanswered:
         change = page(change, contract, uow.people.duty(school.id, uow.now), uow.now)
     else:
         change = change.timing(patience(change.ticket, contract, uow))
     change = change.telling(notice(change, Kind.OPENED, command.reporter, Urgency.REPLY))
     record(uow, change)
+    raise_together(uow, others, change.ticket)
     return Opened(change.ticket, tree, at) if at else Opened(change.ticket)
 
 
@@ -95,7 +101,7 @@ def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.Ti
         contract=contract.id,
         contract_version=contract.version,
         fault=ev.Fault(draft.facts, draft.place, draft.room, draft.device),
-        verdict=judge(contract, draft.facts),
+        verdict=graded(draft, contract, unanswered=command.unanswered),
         words="\n".join(draft.words),
     )
 

@@ -16,6 +16,7 @@ from bot.render import Phrasebook
 from desk import refusals
 from desk.brief import Brief
 from desk.buttons import Option, Press, Verb
+from desk.contract import StageName
 from desk.grading import FaultFacts
 from desk.ids import PersonId
 from desk.language import Lang
@@ -45,6 +46,7 @@ BOARD = "\n".join(
 JOBS = "\n".join(line.rsplit("|", 2)[0] for line in BOARD.splitlines()[:8])
 PEOPLE = "Jiang|first|0000-0001\nSu|second|\nMaker|vendor|0000-0002\nNobody||"
 
+GRADED = (Kind.REGRADED, Kind.ASK_REASON, Kind.OBJECTION)
 STAGED = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED)
 SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.HELP: ({"hotline": "0000-9999"}, {"hotline": ""}),
@@ -52,6 +54,7 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.STEP: tuple({"ask": ask, "seconds": "30"} for ask in ("Press the power key. Does it light up?",)),
     Kind.HUMAN: ({"hotline": "0000-9999"}, {"hotline": ""}),
     Kind.OUT_OF_SCOPE: ({"guiding": ""}, {"guiding": "yes"}),
+    Kind.UPHELD: ({"why": "only one room is hit, " * 20},),
     Kind.ASK_NOTE: tuple({"verb": verb} for verb in (Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR)),
     Kind.DONE: tuple({"verb": verb, "who": "Su"} for verb in Verb),
     Kind.JOBS: ({"lines": JOBS}, {"lines": ""}),
@@ -68,7 +71,17 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
 TICKETLESS = (
-    *(Kind.WELCOME, Kind.HELP, Kind.ASK_FAULT, Kind.ASK_ROOM, Kind.ASK_LESSON, Kind.HUMAN, Kind.NO_TICKET),
+    *(
+        Kind.WELCOME,
+        Kind.HELP,
+        Kind.ASK_FAULT,
+        Kind.ASK_ROOM,
+        Kind.ASK_LESSON,
+        Kind.ASK_SCOPE,
+        Kind.ASK_CONDITION,
+        Kind.HUMAN,
+        Kind.NO_TICKET,
+    ),
     *(Kind.OUT_OF_SCOPE, Kind.DROPPED, Kind.JOBS, Kind.ENGINEER_HELP, Kind.BOARD, Kind.SUPERVISOR_HELP),
     *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED),
 )
@@ -89,9 +102,27 @@ def extras(kind: Kind, brief: Brief | None) -> tuple[dict[str, str], ...]:
     """The values that may come with a notice of this kind about this ticket."""
     if brief and kind in STAGED:
         return tuple({"stages": clock.stage} for clock in brief.clocks)
+    if brief and kind in GRADED:
+        return tuple(_of_grades(kind, brief))
     if brief and kind is Kind.AGEING:
         return tuple({"clause": str(index)} for index in range(len(brief.contract.ageing)))
     return SAID.get(kind, ({},))
+
+
+def _of_grades(kind: Kind, brief: Brief) -> Iterator[dict[str, str]]:
+    """Every grade it may have been or may become, with every clock moved."""
+    early, late = "2026-09-24T04:10:00+00:00", "2026-09-25T04:10:00+00:00"
+    moved = "\n".join(
+        f"{stage}|{early if i else ''}|{late if i != 1 else ''}" for i, stage in enumerate(StageName)
+    )
+    for grade in brief.contract.grades:
+        if kind is Kind.REGRADED:
+            yield {"was": grade.id, "changes": moved}
+        elif kind is Kind.ASK_REASON:
+            yield {"grade": grade.id}
+        else:
+            yield {"who": a.TEACHER, "words": "it should be graver, " * 20, "wanted": grade.id}
+            yield {"who": a.TEACHER, "words": "", "wanted": ""}
 
 
 @cache
@@ -263,7 +294,7 @@ def test_a_name_on_a_button_comes_without_hidden_characters(lang: Lang) -> None:
 anything = st.text(max_size=200) | st.text(
     st.sampled_from("三年级2班黑屏\u202e\u2067\u200b\u061c\n\r\x85\u2028|<&{%"), max_size=80
 )
-INERT = [kind for kind in Kind if kind not in STAGED and kind not in SAID and kind is not Kind.AGEING]
+INERT = [kind for kind in Kind if kind not in STAGED and kind not in (*SAID, *GRADED, Kind.AGEING)]
 
 
 @settings(deadline=None, max_examples=60)
