@@ -117,9 +117,10 @@ class TicketRows:
         """Handled by them or paged to them in the present round, gravest first, then oldest."""
         return self._all(_JOBS_OF, person=engineer)
 
-    def open_in(self, schools: tuple[SchoolId, ...]) -> tuple[Ticket, ...]:
+    def open_in(self, schools: tuple[SchoolId, ...], since: datetime | None = None) -> tuple[Ticket, ...]:
         """Gravest first, then oldest; no schools means all."""
-        return self._all(_OPEN_IN, schools=schools) if schools else self._all(_OPEN_ALL)
+        query, keys = (_OPEN_IN, {"schools": schools}) if schools else (_OPEN_ALL, {})
+        return self._all(query if since is None else query.where(_T.opened_at >= since), **keys)
 
     def recent_in(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
         """Newest first; no schools means all."""

@@ -12,7 +12,7 @@ from desk.notices import Kind, Notice
 from desk.people import Tier
 from desk.permissions import require
 from desk.reading import Impact, Reading
-from desk.reporting import merge
+from desk.reporting import merge, wider
 from desk.ticket import Status, Ticket
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm, regrade
@@ -78,10 +78,17 @@ def correct_fault(uow: UnitOfWork, command: Remark) -> Ticket:
 
 
 def urge(uow: UnitOfWork, command: Remark) -> Ticket:
-    """The teacher presses for speed: those who have the job hear it; if nobody was paged yet, somebody is now."""
+    """The teacher presses for speed: those who have the job hear it; if nobody was paged yet, somebody is now.
+
+    Pressing changes no grade; what the words say besides of the lesson or of other rooms may.
+    """
     ticket = _own(uow, command, Verb.URGE)
     contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
     change = Change(ticket).happened(ev.Urged(at=uow.now, by=command.person, words=command.reading.text))
+    known, said = ticket.fault.facts, command.reading
+    told = replace(known, impact=wider(known.impact, said.impact))
+    change = regrade(uow, change, contract, told, said.confidence)
+    ticket = change.ticket
     if ticket.status is Status.WAITING and not ticket.paged:
         change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
     else:

@@ -25,11 +25,7 @@ def same_elsewhere(uow: UnitOfWork, school: SchoolId, draft: Draft, contract: Co
     if vague or draft.room is None or facts.is_question:
         return ()
     since = uow.now - contract.regrading.wider_within
-    return tuple(
-        ticket
-        for ticket in uow.tickets.open_in((school,))
-        if ticket.opened_at >= since and _same(ticket, draft)
-    )
+    return tuple(ticket for ticket in uow.tickets.open_in((school,), since) if _same(ticket, draft))
 
 
 def widened(draft: Draft) -> Draft:

@@ -178,6 +178,16 @@ async def test_next_door_has_it_too_raises_the_ticket_even_later(world: World) -
     forget_the_rest(world)
 
 
+async def test_pressing_for_speed_changes_no_grade_but_a_lesson_named_with_it_does(world: World) -> None:
+    teacher = await a_c_grade(world)
+    await teacher.says("快点啊!!!怎么还没来")
+    teacher.hears("已催")
+    assert (await world.ticket()).verdict.grade == "C"
+    await teacher.says("快点啊，学生都等着")
+    teacher.hears("升为 B级", "正在上课无法进行")
+    forget_the_rest(world)
+
+
 async def test_an_event_found_later_raises_the_grade_and_never_lowers_it(world: World) -> None:
     teacher = await a_c_grade(world)
     ticket = await world.ticket()
