@@ -65,16 +65,19 @@ _ASKED: dict[Question, _Asked] = {
 
 
 def unknown(facts: FaultFacts, ruled_out: Collection[Impact] = ()) -> Unknown:
-    """What is in doubt. `ruled_out` are impacts that an answer has excluded without settling the impact."""
+    """What is in doubt. `ruled_out` are impacts that an answer has excluded without settling the impact.
+
+    How a thing fails is one doubt: who says that it is dead or that it comes and goes has told both.
+    """
     found: dict[str, tuple[StrEnum, ...]] = {}
     if facts.impact is Impact.UNKNOWN:
         reach = (*ONE_ROOM, *BEYOND) if facts.device in SHARED else ONE_ROOM
         found["impact"] = tuple(impact for impact in reach if impact not in ruled_out)
     if facts.device is None:
         found["device"] = tuple(DeviceClass) if facts.impact in BEYOND else _OWN
-    if facts.symptom in _VAGUE and facts.condition is Condition.UNKNOWN:
+    untold = facts.condition is Condition.UNKNOWN and facts.intermittent is Truth.UNKNOWN
+    if facts.symptom in _VAGUE and untold:
         found["condition"] = (Condition.DEGRADED, Condition.DEAD)
-    if facts.symptom in _VAGUE and facts.intermittent is Truth.UNKNOWN:
         found["intermittent"] = (Truth.TRUE, Truth.FALSE)
     return found
 

@@ -166,6 +166,11 @@ def test_every_notice_is_whole_and_fits_on_one_phone_screen(kind: Kind, lang: La
         assert (situation, wording.text, faults(wording.text)) == (situation, wording.text, [])
 
 
+@pytest.mark.parametrize("lang", Lang)
+def test_why_a_grade_was_given_takes_four_lines_at_most(lang: Lang) -> None:
+    assert max(wording.text.count("\n") for _, _, wording in said(Kind.WHY_GRADE, lang)) < 4
+
+
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.STEP])
 def test_chinese_notices_are_chinese(kind: Kind) -> None:
     for situation, _, wording in said(kind, Lang.ZH):

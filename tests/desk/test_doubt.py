@@ -59,6 +59,12 @@ def test_whether_it_comes_and_goes_is_asked_where_a_scheme_tells_that_apart() ->
     assert asked("gangbei", known) == ()
 
 
+def test_who_says_how_it_fails_is_not_asked_again() -> None:
+    known = replace(VAGUE, impact=Impact.SINGLE_DEVICE)
+    assert asked("puyang_polytechnic", replace(known, condition=Condition.DEAD)) == ()
+    assert asked("puyang_polytechnic", replace(known, intermittent=Truth.TRUE)) == ()
+
+
 def test_a_specific_symptom_tells_by_itself_how_it_fails() -> None:
     assert unknown(replace(BOARD, impact=Impact.SINGLE_DEVICE)) == {}
 

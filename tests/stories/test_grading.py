@@ -52,6 +52,15 @@ async def test_of_the_network_its_reach_is_asked_first_and_the_lesson_only_if_it
     forget_the_rest(world)
 
 
+async def test_that_only_this_room_has_it_may_be_typed_in_ones_own_words(world: World) -> None:
+    teacher = world.teacher("gangbei")
+    await teacher.says("三年级2班没网了")
+    teacher.hears("别的教室也这样吗")
+    await teacher.says("就我们班，别的班没事")
+    teacher.hears("正在上课")
+    forget_the_rest(world)
+
+
 async def test_an_answer_that_settles_the_grade_ends_the_questions(world: World) -> None:
     teacher = world.teacher("gangbei")
     await teacher.says("三年级2班没网了")
