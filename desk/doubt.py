@@ -12,7 +12,7 @@ from itertools import combinations, product
 from typing import Any
 
 from desk.contract import Contract
-from desk.grading import FaultFacts, Verdict, judge
+from desk.grading import FaultFacts, Verdict, judge, rule_for
 from desk.reading import Condition, DeviceClass, Impact, Symptom, Truth
 
 Unknown = Mapping[str, tuple[StrEnum, ...]]
@@ -104,7 +104,7 @@ def open_questions(contract: Contract, facts: FaultFacts, unknown: Unknown) -> t
 
     One splits more than another when its answers lie further apart in rank, then when they differ in more cases.
     """
-    ranks = {case: judge(contract, case).rank for case in cases(facts, unknown)}
+    ranks = _ranks(contract, cases(facts, unknown))
     splits = {question: _split(ranks, asked.about, asked.answer) for question, asked in _ASKED.items()}
     return tuple(sorted((q for q in Question if splits[q] > NOTHING), key=lambda q: splits[q], reverse=True))
 
@@ -114,11 +114,10 @@ def worst_plausible(contract: Contract, facts: FaultFacts, unknown: Unknown) -> 
 
     Of cases equally grave the mildest is cited, so that no more is assumed than the grade needs.
     """
-    verdicts = {case: judge(contract, case) for case in cases(facts, unknown)}
-    ranks = {case: verdict.rank for case, verdict in verdicts.items()}
-    worst = min(verdicts.values(), key=lambda verdict: verdict.rank)
+    ranks = _ranks(contract, cases(facts, unknown))
+    worst = judge(contract, min(ranks, key=lambda case: ranks[case]))
     assumed = tuple(name for name in unknown if _matters(name, ranks))
-    return replace(worst, assumed=assumed, confidence=round(_share(contract, worst, tuple(verdicts)), 2))
+    return replace(worst, assumed=assumed, confidence=round(_share(contract, worst, tuple(ranks)), 2))
 
 
 Split = tuple[int, float]
@@ -147,5 +146,9 @@ def _matters(name: str, ranks: Mapping[FaultFacts, int]) -> bool:
     return _split(ranks, (name,), lambda case: case.value(name)) > NOTHING
 
 
+def _ranks(contract: Contract, ways: tuple[FaultFacts, ...]) -> dict[FaultFacts, int]:
+    return {case: contract.grade(rule_for(contract, case).grade).rank for case in ways}
+
+
 def _share(contract: Contract, verdict: Verdict, ways: tuple[FaultFacts, ...]) -> float:
-    return sum(judge(contract, case).grade == verdict.grade for case in ways) / len(ways)
+    return sum(rule_for(contract, case).grade == verdict.grade for case in ways) / len(ways)

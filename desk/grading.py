@@ -92,11 +92,17 @@ class Verdict:
 
 def judge(contract: Contract, facts: FaultFacts) -> Verdict:
     """The first rule of the contract that fits. Raises ValueError when none does (a validated pack has a last rule)."""
-    for place, rule in enumerate(contract.rules):
+    rule = rule_for(contract, facts)
+    rank = contract.grade(rule.grade).rank
+    used = _used(rule, contract.rules[: contract.rules.index(rule)], facts)
+    return Verdict(rule.grade, rank, rule.id, rule.reason, rule.clause, used)
+
+
+def rule_for(contract: Contract, facts: FaultFacts) -> Rule:
+    """The rule that decides, without the words about it. Raises ValueError as `judge` does."""
+    for rule in contract.rules:
         if _fits(rule, facts):
-            rank = contract.grade(rule.grade).rank
-            used = _used(rule, contract.rules[:place], facts)
-            return Verdict(rule.grade, rank, rule.id, rule.reason, rule.clause, used)
+            return rule
     raise ValueError(
         f"no rule of contract {contract.id} v{contract.version} fits {facts}; add a last rule without 'when'"
     )
