@@ -11,7 +11,7 @@ from typing import cast
 import msgspec
 
 from desk.buttons import Verb
-from desk.ids import SchoolId, StepId, TicketId, TreeId
+from desk.ids import GradeId, SchoolId, StepId, TicketId, TreeId
 from desk.major_events import EventKind
 from desk.messages import Media
 from desk.playbook import Position
@@ -23,7 +23,9 @@ class Slot(StrEnum):
 
     FAULT = "fault"
     ROOM = "room"
+    SCOPE = "scope"
     LESSON = "lesson"
+    CONDITION = "condition"
 
 
 class Idle(msgspec.Struct, frozen=True, tag="idle"):
@@ -66,6 +68,14 @@ class NoteWanted(msgspec.Struct, frozen=True, tag="note_wanted"):
     verb: Verb
 
 
+class ReasonWanted(msgspec.Struct, frozen=True, tag="reason_wanted"):
+    """A supervisor's (or the handler's) next words are why the ticket should have this grade."""
+
+    ticket: TicketId
+    verb: Verb
+    grade: GradeId
+
+
 class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
     """A stranger is asked for the school; `text` and `media` are what they sent so far, read again afterwards."""
 
@@ -83,7 +93,7 @@ class PlanningEvent(msgspec.Struct, frozen=True, tag="planning_event"):
     name: str = ""
 
 
-Dialogue = Idle | Drafting | Guiding | NoteWanted | ChoosingSchool | PlanningEvent
+Dialogue = Idle | Drafting | Guiding | NoteWanted | ReasonWanted | ChoosingSchool | PlanningEvent
 
 
 def dump(dialogue: Dialogue) -> Mapping[str, object]:

@@ -31,6 +31,7 @@ _CAUSES: dict[Verb, type[ev.Event]] = {
     Verb.REASSIGN: ev.Reassigned,
     Verb.TAKE_OVER: ev.TakenOver,
     Verb.PHONED: ev.PhoneCallMade,
+    Verb.OBJECT: ev.GradeObjected,
 }
 
 _STANDING: dict[Kind, tuple[Verb, ...]] = {
@@ -39,6 +40,7 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.HOWTO: (Verb.CONFIRM_FIXED, Verb.TALK_TO_HUMAN),
     Kind.CANCEL_SURE: (Verb.CANCEL_REALLY, Verb.KEEP),
     Kind.PROGRESS: (Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL),
+    Kind.WHY_GRADE: (Verb.OBJECT,),
     Kind.ASK_LESSON: (Verb.LESSON_NOW, Verb.LESSON_NOT_NOW),
     Kind.NEAR: _WATCH,
     Kind.MISSED: _WATCH,
@@ -76,14 +78,33 @@ def _verbs(verbs: tuple[Verb, ...], ticket: TicketId | None) -> tuple[Option, ..
 def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     """The live card: an offer while nobody has it, the next steps for the handler, the reins for a supervisor."""
     ticket = about.ticket
+    oversees = me is not None and me.role is Role.SUPERVISOR
+    grade = (Verb.REGRADE,) if oversees else ()
     if ticket.status is Status.WAITING:
-        return _verbs(_OFFER, ticket.id)
+        return _verbs((*_OFFER, *grade), ticket.id)
     if me is None or not allows(ticket, ev.Repaired):
         return ()
     if ticket.handler != me.id:
-        return _verbs(_WATCH, ticket.id) if me.role is Role.SUPERVISOR else ()
+        return _verbs((*_WATCH, *grade), ticket.id) if oversees else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
-    return _verbs((*steps, Verb.REASSIGN, Verb.NEED_HELP), ticket.id)
+    return _verbs((*steps, Verb.REASSIGN, Verb.NEED_HELP, *(grade or (Verb.PROPOSE,))), ticket.id)
+
+
+def _grades(about: Brief, me: Person | None) -> tuple[Option, ...]:
+    """The other grades of the scheme, gravest first: a supervisor decides, the handler suggests."""
+    ticket = about.ticket
+    oversees = me is not None and me.role is Role.SUPERVISOR
+    if me is None or not allows(ticket, ev.Regraded) or not (oversees or me.id == ticket.handler):
+        return ()
+    verb, lang = Verb.REGRADE_TO if oversees else Verb.PROPOSE_TO, me.lang
+    others = (grade for grade in about.contract.grades if grade.id != ticket.verdict.grade)
+    return tuple(Option(Press(verb, ticket.id, grade.id), grade.label.of(lang)) for grade in others)
+
+
+def _review(about: Brief, me: Person | None) -> tuple[Option, ...]:
+    if about.ticket.objector is None:
+        return ()
+    return (*_verbs((Verb.UPHOLD,), about.ticket.id), *_grades(about, me))
 
 
 def _rating(about: Brief, _me: Person | None) -> tuple[Option, ...]:
@@ -95,4 +116,7 @@ _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
     Kind.REMIND: _job,
     Kind.BREACHED: _job,
     Kind.ASK_RATING: _rating,
+    Kind.ASK_GRADE: _grades,
+    Kind.OBJECTION: _review,
+    Kind.OBJECTION_WAITS: _review,
 }

@@ -11,8 +11,17 @@ import structlog
 
 from bot import dialogue as dlg
 from bot.commands import COMMANDS
-from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, Idle, NoteWanted, PlanningEvent
-from bot.handlers import account, engineer_jobs, fallback, major_events, supervisor_watch
+from bot.dialogue import (
+    ChoosingSchool,
+    Dialogue,
+    Drafting,
+    Guiding,
+    Idle,
+    NoteWanted,
+    PlanningEvent,
+    ReasonWanted,
+)
+from bot.handlers import account, engineer_jobs, fallback, grades, major_events, supervisor_watch
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
 from bot.handlers import teacher_report as report
@@ -40,6 +49,8 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.PICK_SCHOOL: account.pick_school,
     Verb.LESSON_NOW: report.answer_lesson,
     Verb.LESSON_NOT_NOW: report.answer_lesson,
+    Verb.SCOPE: report.answer_about_fault,
+    Verb.CONDITION: report.answer_about_fault,
     Verb.CONFIRM_FIXED: closing.press_confirm,
     Verb.DENY_FIXED: closing.press_deny,
     Verb.RATE: closing.press_rate,
@@ -54,6 +65,9 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.REASSIGN_TO: engineer_jobs.press_reassign_to,
     Verb.NEED_HELP: engineer_jobs.press_help,
     Verb.SHOW: engineer_jobs.show,
+    Verb.OBJECT: grades.press_object,
+    **dict.fromkeys((Verb.REGRADE, Verb.PROPOSE), grades.press_which),
+    **dict.fromkeys((Verb.REGRADE_TO, Verb.PROPOSE_TO, Verb.UPHOLD), grades.press_grade),
     Verb.TAKE_OVER: supervisor_watch.press_take_over,
     Verb.CALL_LIST: supervisor_watch.call_list,
     Verb.PHONED: supervisor_watch.press_phoned,
@@ -85,6 +99,9 @@ INTENTS: dict[Intent, Handler] = {
 _NOT_AN_ANSWER = frozenset(
     {Intent.QUERY_PROGRESS, Intent.URGE, Intent.CANCEL, Intent.COMPLAIN, Intent.TRANSFER_HUMAN}
 )
+_WORDS_WANTED = (NoteWanted, ReasonWanted)
+"""The next words are a note or a reason, whatever they say: no answer to a prompt."""
+
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
 
@@ -128,7 +145,7 @@ def _dropping_note(turn: Turn, after: Dialogue) -> Dialogue:
     """A note that was asked for is forgotten when something else is pressed or the job has moved on: the next words
     must not become the note of an old job.
     """
-    return Idle() if isinstance(after, NoteWanted) and after == turn.dialogue else after
+    return Idle() if isinstance(after, _WORDS_WANTED) and after == turn.dialogue else after
 
 
 def _pressed(turn: Turn) -> Press | None:
@@ -141,7 +158,7 @@ def _pressed(turn: Turn) -> Press | None:
             raise NotFound(token)
         turn.uow.prompts.answered(prompt.token, turn.uow.now)
         return prompt.presses[known.index(index)]
-    if not turn.incoming.text or isinstance(turn.dialogue, NoteWanted):
+    if not turn.incoming.text or isinstance(turn.dialogue, _WORDS_WANTED):
         return None
     latest = turn.uow.prompts.latest(turn.incoming.peer)
     if latest is None or not _theirs(turn, latest):
@@ -182,6 +199,8 @@ def _teacher(turn: Turn) -> Dialogue:
     reading, here = turn.reading, turn.dialogue
     if reading.safety:
         return report.report(turn)
+    if grades.speaks_of_grade(turn):
+        return grades.answer(turn)
     if isinstance(here, Drafting) and reading.intent not in _LEAVE_DRAFT:
         return _drafting(turn)
     if reading.correction and report.known_ticket(turn):
@@ -238,19 +257,20 @@ def _new_fault(turn: Turn) -> bool:
 
 
 def _engineer(turn: Turn) -> Dialogue:
-    if isinstance(turn.dialogue, NoteWanted):
-        return engineer_jobs.take_note(turn)
-    return engineer_jobs.relay(turn)
+    return _wanted_words(turn) or engineer_jobs.relay(turn)
 
 
 def _supervisor(turn: Turn) -> Dialogue:
     if isinstance(turn.dialogue, PlanningEvent):
         return major_events.answer(turn)
-    return (
-        engineer_jobs.take_note(turn)
-        if isinstance(turn.dialogue, NoteWanted)
-        else supervisor_watch.help_text(turn)
-    )
+    return _wanted_words(turn) or supervisor_watch.help_text(turn)
+
+
+def _wanted_words(turn: Turn) -> Dialogue | None:
+    """Where the words belong that were asked for; None when none were."""
+    if isinstance(turn.dialogue, NoteWanted):
+        return engineer_jobs.take_note(turn)
+    return grades.take_reason(turn) if isinstance(turn.dialogue, ReasonWanted) else None
 
 
 _SPEECH: dict[Role, Handler] = {

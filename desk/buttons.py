@@ -21,6 +21,8 @@ class Verb(StrEnum):
     PICK_SCHOOL = "pick_school"
     LESSON_NOW = "lesson_now"
     LESSON_NOT_NOW = "lesson_not_now"
+    SCOPE = "scope"
+    CONDITION = "condition"
     CONFIRM_FIXED = "confirm_fixed"
     DENY_FIXED = "deny_fixed"
     RATE = "rate"
@@ -39,6 +41,13 @@ class Verb(StrEnum):
     DIAGNOSE = "diagnose"
     RESTORE = "restore"
     REPAIR = "repair"
+    # the grade: of a teacher, of the handler, of a supervisor
+    OBJECT = "object"
+    PROPOSE = "propose"
+    PROPOSE_TO = "propose_to"
+    REGRADE = "regrade"
+    REGRADE_TO = "regrade_to"
+    UPHOLD = "uphold"
     # supervisor
     TAKE_OVER = "take_over"
     CALL_LIST = "call_list"

@@ -22,6 +22,7 @@ __all__ = [
     "Grade",
     "Ladder",
     "Milestone",
+    "Regrading",
     "Rule",
     "Rung",
     "SelfHelp",
@@ -157,6 +158,16 @@ class SelfHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class Regrading:
+    """When grades are looked at again: reports of one school with the same device and symptom within `wider_within` are
+    one wider fault; an objection that nobody has decided after `review_within` is put before every supervisor again.
+    """
+
+    wider_within: timedelta = timedelta(minutes=30)
+    review_within: timedelta = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """One contract pack, whole. `version` is the pack's own number; `texts_needed` names milestones that want a note."""
 
@@ -173,6 +184,7 @@ class Contract:
     safety_tells_supervisor: bool = True
     ageing: tuple[Ageing, ...] = ()
     terms: Terms = Terms()
+    regrading: Regrading = Regrading()
 
     def grade(self, grade: GradeId) -> Grade:
         """The grade with this id. Raises KeyError: a validated pack never asks for an unknown one."""

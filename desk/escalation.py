@@ -15,6 +15,7 @@ from desk.ids import PersonId
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import Tier
+from desk.promises import promise_changes
 from desk.reading import Impact
 from desk.roster import Duty
 from desk.sla import Deadline, deadline, deadlines, stage_timers
@@ -234,9 +235,11 @@ def _ageing_past(change: Change, timer: Timer, contract: Contract, duty: Duty, n
     ageing = contract.ageing[timer.step]
     rank = contract.grade(ageing.grade).rank
     verdict = Verdict(ageing.grade, rank, f"ageing-{timer.step}", ageing.reason, ageing.clause)
+    before = change.ticket
     change = change.happened(ev.Regraded(at=now, verdict=verdict))
     change = change.timing(*stage_timers(change.ticket, contract))
-    change = change.telling(notice(change, Kind.REGRADED, change.ticket.reporter, Urgency.NOTE))
+    told = promise_changes(before, change.ticket, contract)
+    change = change.telling(notice(change, Kind.REGRADED, before.reporter, Urgency.NOTE, **told))
     people = duty.of(Tier.SUPERVISOR)
     change = change.telling(*(notice(change, Kind.RISEN, person, Urgency.PAGE) for person in people))
     return page(change, contract, duty, now) if not change.ticket.paged else change
@@ -263,6 +266,15 @@ def _callback(change: Change, timer: Timer, contract: Contract, duty: Duty, now:
     return change.telling(*(notice(change, Kind.CALLBACK, person, Urgency.NOTE) for person in supervisors))
 
 
+def _review(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """An objection to the grade that nobody has decided: once more, to every supervisor."""
+    if change.ticket.objector is None or timer.step != change.ticket.objections:
+        return change
+    change = change.happened(ev.ReviewReminded(at=now))
+    people = duty.of(Tier.SUPERVISOR)
+    return change.telling(*(notice(change, Kind.OBJECTION_WAITS, person, Urgency.PAGE) for person in people))
+
+
 def _undecided(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
     """A question's patience belongs to a conversation, not to a ticket; `bot` fires it."""
     return change
@@ -278,6 +290,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.AGEING_PAST: _ageing_past,
     TimerKind.ASK_CONFIRMATION: _ask_confirmation,
     TimerKind.CALLBACK: _callback,
+    TimerKind.REVIEW: _review,
     TimerKind.QUESTION_PATIENCE: _undecided,
 }
 

@@ -13,6 +13,7 @@ from desk.ids import (
     ContractId,
     DeviceId,
     EventId,
+    GradeId,
     MediaId,
     PersonId,
     RoomId,
@@ -83,9 +84,38 @@ class FaultCorrected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regraded(Event):
-    """The grade changed, with its new reason."""
+    """The grade changed, with its new reason. `note` is why a person changed it; by itself a grade only rises."""
 
     verdict: Verdict
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeObjected(Event):
+    """The teacher (or the handler, who would rather have it `wanted`) does not agree with the grade."""
+
+    words: str = ""
+    wanted: GradeId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeUpheld(Event):
+    """A supervisor looked at the grade again and left it."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewReminded(Event):
+    """Nobody had decided the objection in the pack's time; every supervisor was told again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultSpread(Event):
+    """Other rooms reported the same fault: these tickets (by number) are one wider fault with this one."""
+
+    tickets: tuple[TicketId, ...]
+    nos: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,29 @@ def nearer(one: Occasion, other: Occasion) -> Occasion:
     return min(one, other, key=order.index)
 
 
+class Condition(StrEnum):
+    """Whether the thing still works at all: `degraded` works badly or in part, `dead` not at all (002 §5.3.1, 000 §5.14 B)."""
+
+    DEGRADED = "degraded"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+
+
+class Truth(StrEnum):
+    """A fact that people say, deny, or leave out; `unknown` is not the same as `false`."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+class GradeTalk(StrEnum):
+    """What a message about the grade of a ticket wants: the reason (为什么是B级), or another grade (级别不对)."""
+
+    WHY = "why"
+    WRONG = "wrong"
+
+
 class Answer(StrEnum):
     """What a short reply means to a pending yes/no question or a self-help step."""
 
@@ -181,10 +204,14 @@ class Reading:
     safety: bool = False
     hurt: bool = False
     security: bool = False
+    condition: Condition = Condition.UNKNOWN
+    intermittent: Truth = Truth.UNKNOWN
+    workaround: Truth = Truth.UNKNOWN
     relief: bool = False
     correction: bool = False
     answer: Answer | None = None
     ticket_no: int | None = None
+    grade_talk: GradeTalk | None = None
     confidence: float = 0.0
     why: tuple[tuple[str, str], ...] = field(default=())
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desk.contract import Contract
-from desk.grading import FaultFacts, judge
+from desk.doubt import BEYOND, Question, Unknown, certainty, open_questions, unknown, worst_plausible
+from desk.grading import FaultFacts, Verdict
 from desk.ids import DeviceId, MediaId, RoomId
-from desk.reading import FaultReading, Impact, Intent, Occasion, Reading, Symptom
+from desk.reading import Condition, FaultReading, Impact, Intent, Occasion, Reading, Symptom, Truth
 from desk.ticket import Ticket
 
 MAX_QUESTIONS = 2
@@ -28,7 +29,11 @@ _SCOPE = [
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report that is being put together. `rooms` holds several when the words fit more than one."""
+    """A report that is being put together. `rooms` holds several when the words fit more than one.
+
+    `ruled_out` are impacts that an answer has excluded while the impact itself is still open (only this room; is a lesson
+    on?). `read` (0-1) is the reader's least confidence in a message that said something of the fault.
+    """
 
     words: tuple[str, ...] = ()
     media: tuple[MediaId, ...] = ()
@@ -36,6 +41,13 @@ class Draft:
     place: str = ""
     rooms: tuple[RoomId, ...] = ()
     device: DeviceId | None = None
+    ruled_out: tuple[Impact, ...] = ()
+    read: float = 1.0
+
+    @property
+    def unknown(self) -> Unknown:
+        """What is in doubt about the fault."""
+        return unknown(self.facts, self.ruled_out)
 
     @property
     def room(self) -> RoomId | None:
@@ -54,6 +66,7 @@ def absorb(draft: Draft, reading: Reading, media: tuple[MediaId, ...] = ()) -> D
         facts=merge(draft.facts, reading, fault),
         place=place.words if place else draft.place,
         rooms=place.rooms if place else draft.rooms,
+        read=min(draft.read, reading.confidence) if reading.faults else draft.read,
     )
 
 
@@ -69,6 +82,11 @@ def merge(facts: FaultFacts, reading: Reading, fault: FaultReading) -> FaultFact
         security=facts.security or reading.security,
         device=fault.device or facts.device,
         symptom=specific or facts.symptom or fault.symptom,
+        condition=reading.condition if reading.condition is not Condition.UNKNOWN else facts.condition,
+        intermittent=reading.intermittent
+        if reading.intermittent is not Truth.UNKNOWN
+        else facts.intermittent,
+        workaround=reading.workaround if reading.workaround is not Truth.UNKNOWN else facts.workaround,
         intent=reading.intent if reading.intent in _FAULTY else facts.intent,
     )
 
@@ -84,21 +102,32 @@ def has_fault(draft: Draft) -> bool:
     return facts.safety or facts.device is not None or facts.symptom not in (None, Symptom.UNSPECIFIED)
 
 
-def lesson_matters(draft: Draft, contract: Contract) -> bool:
-    """Whether asking "is a lesson running?" could change the grade: only then is it worth a question."""
-    if draft.facts.impact is not Impact.UNKNOWN or draft.facts.safety:
-        return False
-    stopped = judge(contract, replace(draft.facts, impact=Impact.LESSON_BLOCKED))
-    going_on = judge(contract, replace(draft.facts, impact=Impact.SINGLE_DEVICE))
-    return stopped.rank != going_on.rank
+def worth_asking(draft: Draft, contract: Contract) -> tuple[Question, ...]:
+    """The questions whose answer can change the grade, the one that changes it most first. None when danger is about."""
+    return () if draft.facts.safety else open_questions(contract, draft.facts, draft.unknown)
+
+
+def graded(draft: Draft, contract: Contract, *, unanswered: bool = False) -> Verdict:
+    """The grade of a report on what is known; of one whose question stayed `unanswered`, the worst still plausible."""
+    if unanswered:
+        return worst_plausible(contract, draft.facts, draft.unknown)
+    return certainty(contract, draft.facts, draft.unknown, draft.read)
+
+
+def only_here(draft: Draft) -> Draft:
+    """The draft once it is known that no other room has the fault; whether a lesson stands still may stay open."""
+    return replace(draft, ruled_out=BEYOND)
 
 
 def about(ticket: Ticket, reading: Reading, now: datetime) -> bool:
     """Whether a fault message is about this open ticket rather than a second fault.
 
-    Another room or another device is another fault. Without either it belongs to the ticket while that is fresh.
+    Another room or another device is another fault, unless the words say that both have it (隔壁班也黑屏了). Without either
+    it belongs to the ticket while that is fresh.
     """
     fault, known = reading.fault, ticket.fault
+    if spreads(ticket, reading):
+        return True
     if fault.place and fault.place.rooms and known.room and known.room not in fault.place.rooms:
         return False
     if fault.device and known.facts.device and fault.device is not known.facts.device:
@@ -106,3 +135,13 @@ def about(ticket: Ticket, reading: Reading, now: datetime) -> bool:
     if fault.device or (fault.place and fault.place.rooms):
         return True
     return now - ticket.opened_at <= QUICK or reading.intent is not Intent.REPORT_FAULT
+
+
+def spreads(ticket: Ticket, reading: Reading) -> bool:
+    """Whether the words say that this ticket's fault is elsewhere too: a wider impact, no other device, no other symptom."""
+    fault, known = reading.fault, ticket.fault.facts
+    if reading.impact not in BEYOND or (fault.place and fault.place.rooms):
+        return False
+    same_device = fault.device is None or fault.device is known.device
+    vague = fault.symptom in (None, Symptom.UNSPECIFIED)
+    return same_device and (vague or fault.symptom is known.symptom)

@@ -50,7 +50,8 @@ class Ticket:
     this round, `watchers` the supervisors who were given the call list, `rung` the highest step of the ladder so far (-1: nobody
     yet), `climbed_at` when it last rose above the first or began after a miss, `missed` the stages that ran out, `phoned`
     whether a supervisor has phoned somebody, which ends the repeated call lists, `major_event` the school's event that
-    bears on the fault.
+    bears on the fault. `objector` is whose objection to the grade nobody has decided yet, `spread` the numbers of the
+    tickets that are the same fault in other rooms.
     """
 
     id: TicketId
@@ -87,6 +88,9 @@ class Ticket:
     reminders: int = 0
     score: int | None = None
     major_event: ev.MajorEventNeared | None = None
+    objector: PersonId | None = None
+    objections: int = 0
+    spread: tuple[int, ...] = ()
 
     def at(self, milestone: Milestone) -> datetime | None:
         """When the milestone (or a later one that implies it) was reached in this round; None when not yet."""
@@ -207,7 +211,10 @@ def _denied(ticket: Ticket, event: ev.FixDenied) -> Ticket:
 _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Ticket]] = {
     ev.InformationAdded: _informed,
     ev.FaultCorrected: lambda t, e: replace(t, fault=e.fault),
-    ev.Regraded: lambda t, e: replace(t, verdict=e.verdict),
+    ev.Regraded: lambda t, e: replace(t, verdict=e.verdict, objector=None if e.by else t.objector),
+    ev.GradeObjected: lambda t, e: replace(t, objector=e.by, objections=t.objections + 1),
+    ev.GradeUpheld: lambda t, e: replace(t, objector=None),
+    ev.FaultSpread: lambda t, e: replace(t, spread=tuple(dict.fromkeys((*t.spread, *e.nos)))),
     ev.StepAnswered: lambda t, e: replace(t, tried=(*t.tried, Tried(e.ask, e.answer))),
     ev.MajorEventNeared: _event_neared,
     ev.SelfHelpEnded: lambda t, e: replace(t, self_help=e.outcome),

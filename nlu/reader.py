@@ -7,9 +7,20 @@ instead of spelt, and capped for chitchat nobody asked for. It is a coverage, no
 import re
 from functools import lru_cache
 
-from desk.reading import FaultReading, Impact, Intent, PlaceReading, Reading, ReadingContext, Symptom
+from desk.reading import (
+    Condition,
+    FaultReading,
+    Impact,
+    Intent,
+    PlaceReading,
+    Reading,
+    ReadingContext,
+    Symptom,
+    Truth,
+)
 from nlu.evidence import Evidence, is_denied, weigh
 from nlu.faults import Found, device_of, found_faults, symptom_of
+from nlu.grade_talk import grade_talk
 from nlu.impact import impact_of, occasion_of
 from nlu.intents import Situation, hypothetical, intents_of, over
 from nlu.language import content_of, language_of
@@ -125,10 +136,14 @@ class LexiconReader:
             safety=seen.grave,
             hurt=bool(injuries(evidence)),
             security=evidence.has("impact", "security"),
+            condition=_condition(evidence),
+            intermittent=_said(evidence, "intermittent"),
+            workaround=_said(evidence, "workaround"),
             relief=evidence.has("impact", "relief"),
             correction=seen.correction,
             answer=None if reported and not context.asked else seen.answer,
             ticket_no=int(ticket["a"] or ticket["b"] or ticket["c"]) if ticket else None,
+            grade_talk=grade_talk(evidence.text),
             confidence=_confidence(evidence, mentions, idle=idle and seen.answer is None),
             why=_why(seen, places),
         )
@@ -196,6 +211,18 @@ def _impact(
         return Impact.NONE
     added = impact_of(evidence, places=0)
     return Impact.NONE if added is Impact.UNKNOWN else added
+
+
+def _condition(evidence: Evidence) -> Condition:
+    """How it fails, where simple words say so; of both, the worse (能用但投影完全不亮)."""
+    if evidence.has("condition", "dead"):
+        return Condition.DEAD
+    return Condition.DEGRADED if evidence.has("condition", "degraded") else Condition.UNKNOWN
+
+
+def _said(evidence: Evidence, code: str) -> Truth:
+    """Only what is said is heard: nobody tells that a fault does not come and go."""
+    return Truth.TRUE if evidence.has("condition", code) else Truth.UNKNOWN
 
 
 def _distinct(places: list[tuple[int, PlaceReading]]) -> int:

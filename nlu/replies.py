@@ -22,9 +22,16 @@ _ORDER = (Answer.HUMAN, Answer.CANNOT, Answer.NO, Answer.YES)
 LESSON = "lesson"
 """The pending question whether the room is needed now; its answers are facts about the lesson, not yes and no."""
 
+SCOPE = "scope"
+"""The pending question whether other rooms have the fault too: 就我们班 is a no, 隔壁也 a yes."""
+
+_REACH = ("one_room", "multi_room", "whole_school")
+
 
 def answer_of(evidence: Evidence, asked: str | None) -> Answer | None:
     """The reply a text can be understood as; None when it is too long or says nothing of the kind."""
+    if asked == SCOPE and evidence.has("impact", *_REACH):
+        return Answer.NO if evidence.has("impact", "one_room") else Answer.YES
     if asked == LESSON and lesson_now(evidence):
         return Answer.YES
     if asked == LESSON and (evidence.has("impact", "no_lesson", "relief") or evidence.has("time", "later")):

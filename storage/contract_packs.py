@@ -12,13 +12,13 @@ from typing import Any
 
 import msgspec
 
-from desk.contract import Ageing, Closing, Contract, Ladder, Milestone, Rung, SelfHelp
+from desk.contract import Ageing, Closing, Contract, Ladder, Milestone, Regrading, Rung, SelfHelp
 from desk.ids import ContractId, GradeId
 from desk.people import Tier
 from storage.pack_grades import read_grades
 from storage.pack_rules import read_rules
 from storage.pack_terms import read_terms
-from storage.pack_words import Clauses, read_codes, read_grade_id, read_near, read_text
+from storage.pack_words import Clauses, read_codes, read_grade_id, read_near, read_optional, read_text
 from storage.yaml_lines import Findings, Part, Problem, open_part
 
 
@@ -88,6 +88,7 @@ def _contract(top: Part, stem: str) -> Contract:
         safety_tells_supervisor=top.truth("safety_tells_supervisor", default=True),
         ageing=tuple(_ageing(top, cited, ids)) if top.has("ageing") else (),
         terms=read_terms(top, cited),
+        regrading=read_optional(top, "regrading", _regrading) or Regrading(),
     )
     top.close()
     cited.close()
@@ -152,6 +153,10 @@ def _self_help(part: Part) -> SelfHelp:
     )
     part.close()
     return patience
+
+
+def _regrading(part: Part) -> Regrading:
+    return Regrading(part.duration("wider_within"), part.duration("review_within"))
 
 
 def _ageing(top: Part, cited: Clauses, grades: Collection[GradeId]) -> Iterator[Ageing]:

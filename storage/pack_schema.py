@@ -110,13 +110,19 @@ def _rule() -> Schema:
 
 
 def _fact(values: frozenset[str]) -> Schema:
-    return TRUTH if values == {"true", "false"} else {"enum": sorted(map(str, values))}
+    if values == {"true", "false"}:
+        return TRUTH
+    words = sorted(map(str, values))
+    return {
+        "enum": [*words, True, False] if "true" in words else words
+    }  # an editor reads a bare true as a truth
 
 
 def _optional() -> dict[str, Schema]:
     near = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
     ageing = _entry({"after": DURATION, "grade": NAME, "reason": TEXT, "clause": CLAUSE}, {"near": near})
-    return {"safety_tells_supervisor": TRUTH, "ageing": _listed(ageing)}
+    regrading = _entry(dict.fromkeys(("wider_within", "review_within"), DURATION))
+    return {"safety_tells_supervisor": TRUTH, "ageing": _listed(ageing), "regrading": regrading}
 
 
 def _terms() -> dict[str, Schema]:

@@ -35,6 +35,8 @@ _THEIRS = union(
 _JOBS_OF = select(_T.body).where(_T.id.in_(_THEIRS), _OPEN).order_by(*_GRAVEST)
 _OPEN_ALL = select(_T.body).where(_OPEN).order_by(*_GRAVEST)
 _OPEN_IN = _OPEN_ALL.where(_T.school.in_(bindparam("schools", expanding=True)))
+_OPENED_SINCE = _T.opened_at >= bindparam("since")
+_OPEN_SINCE = {True: _OPEN_IN.where(_OPENED_SINCE), False: _OPEN_ALL.where(_OPENED_SINCE)}
 _RECENT_ALL = select(_T.body).order_by(*_NEWEST).limit(bindparam("limit"))
 _RECENT_IN = _RECENT_ALL.where(_T.school.in_(bindparam("schools", expanding=True)))
 _OPENED_BETWEEN = (
@@ -127,9 +129,12 @@ class TicketRows:
         """Handled by them or paged to them in the present round, gravest first, then oldest."""
         return self._all(_JOBS_OF, person=engineer)
 
-    def open_in(self, schools: tuple[SchoolId, ...]) -> tuple[Ticket, ...]:
+    def open_in(self, schools: tuple[SchoolId, ...], since: datetime | None = None) -> tuple[Ticket, ...]:
         """Gravest first, then oldest; no schools means all."""
-        return self._all(_OPEN_IN, schools=schools) if schools else self._all(_OPEN_ALL)
+        some: dict[str, object] = {"schools": schools} if schools else {}
+        if since is not None:
+            return self._all(_OPEN_SINCE[bool(schools)], since=since, **some)
+        return self._all(_OPEN_IN if schools else _OPEN_ALL, **some)
 
     def recent_in(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
         """Newest first; no schools means all."""

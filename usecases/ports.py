@@ -60,8 +60,8 @@ class Tickets(Protocol):
     def jobs_of(self, engineer: PersonId) -> tuple[Ticket, ...]:
         """Open tickets this person handles or was paged for, gravest grade first, then oldest."""
 
-    def open_in(self, schools: tuple[SchoolId, ...]) -> tuple[Ticket, ...]:
-        """Open tickets of these schools (empty = all), gravest first, then oldest."""
+    def open_in(self, schools: tuple[SchoolId, ...], since: datetime | None = None) -> tuple[Ticket, ...]:
+        """Open tickets of these schools (empty = all), gravest first, then oldest; only those opened `since` then."""
 
     def recent_in(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
         """The newest tickets of these schools, open or not."""

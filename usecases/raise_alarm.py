@@ -5,14 +5,16 @@ from dataclasses import replace
 from desk import events as ev
 from desk.change import Change
 from desk.contract import Contract
+from desk.doubt import certainty, unknown
 from desk.escalation import notice, page
-from desk.grading import FaultFacts, Verdict, graver, judge
+from desk.grading import FaultFacts, Verdict
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
+from desk.promises import promise_changes
 from desk.reading import Impact
 from desk.sla import stage_timers
-from desk.ticket import Status
+from desk.ticket import Status, Ticket
 from usecases.ports import UnitOfWork
 
 
@@ -30,14 +32,23 @@ def alarm(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
     )
 
 
-def regrade(uow: UnitOfWork, change: Change, contract: Contract, facts: FaultFacts) -> Change:
-    """Take the facts in; a graver grade gets its own clocks and its page at once. Never lowers a grade (facts.md I1)."""
+def regrade(
+    uow: UnitOfWork, change: Change, contract: Contract, facts: FaultFacts, read: float = 1.0
+) -> Change:
+    """Take the facts in; a graver grade gets its own clocks and its page at once. Never lowers a grade (facts.md I1).
+
+    A grade that a person gave holds against the rule they set aside: only another one, no milder, raises it. One that was assumed because
+    nobody answered is made firm by an answer that leads to it; a milder answer leaves it, to be lowered by a person.
+    `read` is the reader's confidence in the words.
+    """
     ticket = change.ticket
     if facts != ticket.fault.facts:
         change = change.happened(ev.FaultCorrected(at=uow.now, fault=replace(ticket.fault, facts=facts)))
-    verdict = graver(ticket.verdict, judge(contract, facts))
-    if verdict.rank < ticket.verdict.rank:
+    verdict = certainty(contract, facts, unknown(facts), read)
+    if _rises(ticket, contract, verdict):
         change = _raised(change, contract, verdict, uow)
+    elif _answered(ticket.verdict, facts) and verdict.grade == ticket.verdict.grade:
+        change = change.happened(ev.Regraded(at=uow.now, verdict=verdict))
     stopped = facts.impact is Impact.LESSON_BLOCKED
     urgent = facts.safety or stopped or contract.grade(change.ticket.verdict.grade).page_at_once
     if urgent and change.ticket.status is Status.WAITING and not change.ticket.paged:
@@ -45,7 +56,25 @@ def regrade(uow: UnitOfWork, change: Change, contract: Contract, facts: FaultFac
     return change
 
 
+def _rises(ticket: Ticket, contract: Contract, verdict: Verdict) -> bool:
+    """Whether the verdict is graver, and new: the rule that a person set aside does not come back by itself."""
+    if verdict.rank >= ticket.verdict.rank:
+        return False
+    aside = next((rule for rule in contract.rules if rule.id == ticket.verdict.set_aside), None)
+    if aside is None:
+        return True
+    rank = contract.grade(aside.grade).rank
+    return verdict.rank < rank or (verdict.rank == rank and verdict.rule != aside.id)
+
+
+def _answered(verdict: Verdict, facts: FaultFacts) -> bool:
+    """Whether everything this verdict had to assume is known by now."""
+    return bool(verdict.assumed) and all(facts.value(name) != "unknown" for name in verdict.assumed)
+
+
 def _raised(change: Change, contract: Contract, verdict: Verdict, uow: UnitOfWork) -> Change:
+    before = change.ticket
     change = change.happened(ev.Regraded(at=uow.now, verdict=verdict))
     change = change.timing(*stage_timers(change.ticket, contract))
-    return change.telling(notice(change, Kind.REGRADED, change.ticket.reporter, Urgency.REPLY))
+    told = promise_changes(before, change.ticket, contract)
+    return change.telling(notice(change, Kind.REGRADED, before.reporter, Urgency.REPLY, **told))

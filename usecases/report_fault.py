@@ -6,29 +6,30 @@ from desk import events as ev
 from desk.change import Change
 from desk.contract import Contract
 from desk.escalation import notice, page
-from desk.grading import judge
 from desk.ids import PersonId, SchoolId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
 from desk.playbook import Position, Tree, choose, enter
 from desk.reading import Impact
-from desk.reporting import Draft
+from desk.reporting import Draft, graded
 from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from usecases.heed_events import heed
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.spread import link, raise_together, same_elsewhere, widened
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFault:
-    """A report that is ready to become a ticket."""
+    """A report that is ready to become a ticket. `unanswered`: a question about it waited in vain, so the worst is assumed."""
 
     reporter: PersonId
     school: SchoolId
     draft: Draft
+    unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,12 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     contract = uow.contracts.current(school.contract)
     draft, near = heed(uow, command.draft, school.id, contract)
     command = replace(command, draft=draft)
+    others = same_elsewhere(uow, school.id, command.draft, contract)
+    if others:
+        command = replace(command, draft=widened(command.draft))
     change = Change.opening(_opening(uow, command, contract))
     change = change.happened(near) if near else change
+    change = link(change, others, uow) if others else change
     change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
     if command.draft.media:
         change = change.happened(
@@ -60,12 +65,13 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     at = None if danger or tree is None else _first_step(tree, change.ticket, contract)
     urgent = contract.grade(change.ticket.verdict.grade).page_at_once or in_lesson(change.ticket)
     change = _instruct_safety(uow, change) if danger else change
-    if urgent or at is None:
+    if urgent or at is None or command.unanswered:
         change = page(change, contract, uow.people.duty(school.id, uow.now), uow.now)
     else:
         change = change.timing(patience(change.ticket, contract, uow))
     change = change.telling(notice(change, Kind.OPENED, command.reporter, Urgency.REPLY))
     record(uow, change)
+    raise_together(uow, others, change.ticket)
     return Opened(change.ticket, tree, at) if at else Opened(change.ticket)
 
 
@@ -99,7 +105,7 @@ def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.Ti
         contract=contract.id,
         contract_version=contract.version,
         fault=ev.Fault(draft.facts, draft.place, draft.room, draft.device),
-        verdict=judge(contract, draft.facts),
+        verdict=graded(draft, contract, unanswered=command.unanswered),
         words="\n".join(draft.words),
     )
 

@@ -11,8 +11,8 @@ from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import Tier
 from desk.permissions import require
-from desk.reading import Reading
-from desk.reporting import merge
+from desk.reading import Impact, Reading
+from desk.reporting import merge, wider
 from desk.ticket import Status, Ticket
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm, regrade
@@ -41,7 +41,7 @@ def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
     if facts.safety and not ticket.fault.facts.safety:
         change = alarm(uow, change, contract)
     else:
-        change = regrade(uow, change, contract, facts)
+        change = regrade(uow, change, contract, facts, command.reading.confidence)
         change = change.telling(notice(change, Kind.ADDED, command.person, Urgency.REPLY))
     words = (replace(line, media=command.media) for line in _to_handler(change, Kind.JOB_WORDS))
     record(uow, change.telling(*words))
@@ -49,7 +49,7 @@ def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
 
 
 def correct_fault(uow: UnitOfWork, command: Remark) -> Ticket:
-    """不是3班是5班: the corrected fields replace the old ones; a changed device is graded anew (never milder)."""
+    """不是3班是5班: the corrected fields replace the old ones; what changed is graded anew (never milder by itself)."""
     ticket = _own(uow, command, Verb.PROGRESS)
     contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
     fault, said = ticket.fault, command.reading.fault
@@ -57,6 +57,7 @@ def correct_fault(uow: UnitOfWork, command: Remark) -> Ticket:
         fault.facts,
         device=said.device or fault.facts.device,
         symptom=said.symptom or fault.facts.symptom,
+        impact=_reach(command.reading.impact, fault.facts.impact),
     )
     room = said.place.rooms[0] if said.place and len(said.place.rooms) == 1 else None
     new = replace(
@@ -70,17 +71,24 @@ def correct_fault(uow: UnitOfWork, command: Remark) -> Ticket:
         ev.InformationAdded(at=uow.now, by=command.person, words=command.reading.text)
     )
     change = change.happened(ev.FaultCorrected(at=uow.now, by=command.person, fault=new))
-    change = regrade(uow, change, contract, facts)
+    change = regrade(uow, change, contract, facts, command.reading.confidence)
     change = change.telling(notice(change, Kind.CORRECTED, command.person, Urgency.REPLY))
     record(uow, change.telling(*_to_handler(change, Kind.JOB_WORDS)))
     return change.ticket
 
 
 def urge(uow: UnitOfWork, command: Remark) -> Ticket:
-    """The teacher presses for speed: those who have the job hear it; if nobody was paged yet, somebody is now."""
+    """The teacher presses for speed: those who have the job hear it; if nobody was paged yet, somebody is now.
+
+    Pressing changes no grade; what the words say besides of the lesson or of other rooms may.
+    """
     ticket = _own(uow, command, Verb.URGE)
     contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
     change = Change(ticket).happened(ev.Urged(at=uow.now, by=command.person, words=command.reading.text))
+    known, said = ticket.fault.facts, command.reading
+    told = replace(known, impact=wider(known.impact, said.impact))
+    change = regrade(uow, change, contract, told, said.confidence)
+    ticket = change.ticket
     if ticket.status is Status.WAITING and not ticket.paged:
         change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
     else:
@@ -104,6 +112,11 @@ def ask_for_person(uow: UnitOfWork, command: Remark) -> Ticket:
     change = change.telling(*(notice(change, Kind.HUMAN_WANTED, p, Urgency.PAGE) for p in supervisors))
     record(uow, change.telling(notice(change, Kind.HUMAN, command.person, Urgency.REPLY)))
     return change.ticket
+
+
+def _reach(said: Impact, known: Impact) -> Impact:
+    """The impact as corrected; a correction that does not speak of it leaves it."""
+    return known if said in (Impact.NONE, Impact.UNKNOWN) else said
 
 
 def _own(uow: UnitOfWork, command: Remark, verb: Verb) -> Ticket:

@@ -15,7 +15,13 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ev.TicketOpened: Text("{by} 报修，定为 {grade}：{reason}", "{by} reported; graded {grade}: {reason}"),
     ev.InformationAdded: Text("{by} 补充：{words}{attached}", "{by} added: {words}{attached}"),
     ev.FaultCorrected: Text("{by} 更正为：{fault}", "{by} corrected it to: {fault}"),
-    ev.Regraded: Text("改定为 {grade}：{reason}", "Regraded {grade}: {reason}"),
+    ev.Regraded: Text("{by} 改定为 {grade}：{reason}", "{by} regraded it {grade}: {reason}"),
+    ev.GradeObjected: Text("{by} 对级别有异议{wanted}：{words}", "{by} disputes the grade{wanted}: {words}"),
+    ev.GradeUpheld: Text("{by} 复核后维持原级{note}", "{by} looked again and kept the grade{note}"),
+    ev.ReviewReminded: Text(
+        "级别异议无人决定，再次提醒主管", "Nobody decided about the grade; supervisors reminded"
+    ),
+    ev.FaultSpread: Text("别处也有同样故障：工单 {nos}", "The same fault in other rooms: tickets {nos}"),
     ev.MajorEventNeared: Text(
         "重要活动将近：{event}（{starts}）", "A major event is near: {event} ({starts})"
     ),
@@ -129,4 +135,6 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "late": lambda s, v: {"late": span(v.total_seconds(), s.lang)},
     "count": lambda s, v: {"count": str(v)},
     "score": lambda s, v: {"score": str(v)},
+    "wanted": lambda s, v: {"wanted": f" → {v}" if v else ""},
+    "nos": lambda s, v: {"nos": ", ".join(map(str, v))},
 }

@@ -169,6 +169,8 @@ WORDS: Final[dict[str, Text]] = {
     "contract": Text("合同", "Contract"),
     "contract_version": Text("{name}（第 {n} 版）", "{name} (version {n})"),
     "why_grade": Text("定级理由", "Why this grade"),
+    "confidence": Text("定级把握", "Certainty of the grade"),
+    "assumed": Text("没等到回答，按最坏情况假定", "no answer came, the worst is assumed"),
     "clause": Text("条款", "Clause"),
     "round": Text("第 {n} 轮", "Round {n}"),
     "diagnosis": Text("诊断", "Diagnosis"),

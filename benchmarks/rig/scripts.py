@@ -1,4 +1,7 @@
-"""What the people of the crowd say, and what the desk must answer. A wrong or missing answer fails the benchmark."""
+"""What the people of the crowd say, and what the desk must answer. A wrong or missing answer fails the benchmark.
+
+One symptom is always reported from the same room: from two rooms it would be one wider fault, and its tickets rise together.
+"""
 
 from dataclasses import dataclass
 
@@ -25,7 +28,7 @@ _CALM = (
     Line("谢谢", ("我只管学校设备报修",)),
 )
 _IN_LESSON = (
-    Line("三年级5班大屏黑屏了，正在上课", (_TICKET, "亮了吗")),
+    Line("三年级3班大屏黑屏了，正在上课", (_TICKET, "亮了吗")),
     Line("还是不行", ("吗？",)),
     Line("快点啊", ("已催",)),
     Line("修得怎么样了", ("下一步",)),
@@ -34,7 +37,7 @@ _IN_LESSON = (
 )
 _ASKED = (
     Line("大屏黑屏了", ("哪间教室",)),
-    Line("三年级3班", ("正在上课",)),
+    Line("三年级5班", ("正在上课",)),
     Line("不急", (_TICKET, "亮了吗")),
     Line("没好", ("吗？",)),
     Line("修得怎么样了", ("下一步",)),

@@ -23,7 +23,7 @@ def awaiting_word(turn: Turn) -> Ticket | None:
 
 def confirm(turn: Turn) -> Dialogue:
     """好了: the repaired ticket, or the only open one, closes."""
-    ticket = awaiting_word(turn) or _subject(turn)
+    ticket = awaiting_word(turn) or subject(turn)
     if ticket is None:
         turn.say(Kind.NO_TICKET)
         return Idle()
@@ -45,7 +45,7 @@ def deny(turn: Turn) -> Dialogue:
 
 def progress(turn: Turn) -> Dialogue:
     """Where things stand, with what can be done about it."""
-    ticket = _subject(turn)
+    ticket = subject(turn)
     if ticket is None:
         turn.say(Kind.NO_TICKET)
     else:
@@ -55,7 +55,7 @@ def progress(turn: Turn) -> Dialogue:
 
 def hurry(turn: Turn) -> Dialogue:
     """催单."""
-    ticket = _subject(turn)
+    ticket = subject(turn)
     if ticket is None:
         turn.say(Kind.NO_TICKET)
         return turn.dialogue
@@ -65,7 +65,7 @@ def hurry(turn: Turn) -> Dialogue:
 
 def person_please(turn: Turn) -> Dialogue:
     """转人工, and complaints, which a person must hear."""
-    ticket = _subject(turn)
+    ticket = subject(turn)
     if ticket is None:
         turn.say(Kind.HUMAN, hotline=turn.uow.places.school(turn.me.schools[0]).hotline)
         return turn.dialogue
@@ -78,7 +78,7 @@ def withdraw(turn: Turn) -> Dialogue:
     if isinstance(turn.dialogue, Drafting):
         turn.say(Kind.DROPPED)
         return Idle()
-    ticket = _subject(turn)
+    ticket = subject(turn)
     if ticket is None:
         turn.say(Kind.NO_TICKET)
     else:
@@ -139,7 +139,7 @@ def press_progress(turn: Turn, press: Press) -> Dialogue:
     return turn.dialogue
 
 
-def _subject(turn: Turn) -> Ticket | None:
+def subject(turn: Turn) -> Ticket | None:
     """The ticket meant: named by number, fitting the words, else the newest open one."""
     return known_ticket(turn) or next(iter(turn.uow.tickets.open_of(turn.me.id)), None)
 

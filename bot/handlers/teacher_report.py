@@ -6,13 +6,33 @@ from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Slot
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
 from desk.contract import Contract
+from desk.doubt import Question
 from desk.ids import DeviceId, MediaId, RoomId, TicketId
 from desk.messages import Peer
 from desk.notices import Kind
 from desk.playbook import Position, Tree
-from desk.reading import DeviceClass, FaultReading, Impact, Intent, PlaceReading, Reading
+from desk.reading import (
+    Answer,
+    Condition,
+    DeviceClass,
+    FaultReading,
+    Impact,
+    Intent,
+    PlaceReading,
+    Reading,
+    Truth,
+)
 from desk.refusals import NotFound
-from desk.reporting import MAX_QUESTIONS, Draft, about, absorb, has_fault, lesson_matters
+from desk.reporting import (
+    MAX_QUESTIONS,
+    Draft,
+    about,
+    absorb,
+    has_fault,
+    only_here,
+    wider,
+    worth_asking,
+)
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
@@ -23,8 +43,34 @@ from usecases.speak_up import Remark, add_information, correct_fault
 QUESTIONS: dict[Slot, Kind] = {
     Slot.FAULT: Kind.ASK_FAULT,
     Slot.ROOM: Kind.ASK_ROOM,
+    Slot.SCOPE: Kind.ASK_SCOPE,
     Slot.LESSON: Kind.ASK_LESSON,
+    Slot.CONDITION: Kind.ASK_CONDITION,
 }
+_SLOTS: dict[Question, Slot] = {
+    Question.SCOPE: Slot.SCOPE,
+    Question.LESSON: Slot.LESSON,
+    Question.CONDITION: Slot.CONDITION,
+    Question.DEVICE: Slot.FAULT,
+}
+SCOPES: dict[str, Impact] = {
+    "here": Impact.UNKNOWN,
+    "several": Impact.MULTI_ROOM,
+    "school": Impact.WHOLE_SCHOOL,
+}
+CONDITIONS: dict[str, tuple[Condition, Truth]] = {
+    "dead": (Condition.DEAD, Truth.FALSE),
+    "on_and_off": (Condition.DEGRADED, Truth.TRUE),
+    "degraded": (Condition.DEGRADED, Truth.FALSE),
+}
+_ANSWERS: dict[Slot, tuple[Press, ...]] = {
+    Slot.SCOPE: tuple(Press(Verb.SCOPE, None, reach) for reach in SCOPES),
+    Slot.LESSON: (Press(Verb.LESSON_NOW), Press(Verb.LESSON_NOT_NOW)),
+    Slot.CONDITION: tuple(Press(Verb.CONDITION, None, how) for how in CONDITIONS),
+}
+_ELSEWHERE: dict[Answer | None, str] = {Answer.YES: "several", Answer.NO: "here"}
+"""A typed yes or no to "is it the same elsewhere?"."""
+
 _ROOM_BUTTONS = 6
 _NO_QUESTIONS = frozenset({Intent.ASK_HOWTO, Intent.ASK_WARRANTY_PRICE, Intent.REQUEST_SERVICE})
 
@@ -69,6 +115,8 @@ def answer_question(turn: Turn) -> Dialogue:
         return Idle()
     reading = _answering_lesson(turn) if turn.dialogue.asked is Slot.LESSON else turn.reading
     draft = absorb(turn.dialogue.draft, reading, _evidence(turn))
+    if turn.dialogue.asked is Slot.SCOPE and reading.answer in _ELSEWHERE:
+        draft = _reaching(draft, _ELSEWHERE[reading.answer])
     if turn.dialogue.asked is Slot.ROOM and reading.fault.place is None and reading.text:
         draft = replace(draft, place=reading.text)
     return _advance(turn, draft, turn.dialogue.questions)
@@ -111,6 +159,19 @@ def answer_lesson(turn: Turn, press: Press) -> Dialogue:
     return _advance(turn, replace(draft, facts=facts), turn.dialogue.questions)
 
 
+def answer_about_fault(turn: Turn, press: Press) -> Dialogue:
+    """How far it reaches, or how it fails, was answered by a button."""
+    if not isinstance(turn.dialogue, Drafting):
+        turn.say(Kind.NO_TICKET)
+        return turn.dialogue
+    draft = turn.dialogue.draft
+    if press.verb is Verb.SCOPE:
+        return _advance(turn, _reaching(draft, press.arg), turn.dialogue.questions)
+    condition, intermittent = CONDITIONS[press.arg]
+    facts = replace(draft.facts, condition=condition, intermittent=intermittent)
+    return _advance(turn, replace(draft, facts=facts), turn.dialogue.questions)
+
+
 def open_now(turn: Turn, draft: Draft) -> Dialogue:
     """The ticket, with what is known; further faults of the same message get tickets of their own."""
     opened = report_fault(turn.uow, ReportFault(turn.me.id, turn.me.schools[0], draft))
@@ -134,14 +195,11 @@ def guide(turn: Turn, ticket: TicketId, tree: Tree, at: Position) -> Dialogue:
 
 
 def open_unanswered(uow: UnitOfWork, peer: Peer, drafting: Drafting) -> None:
-    """Nobody answered the question in time: the worse of the plausible is assumed and the ticket opened (facts.md §3.2)."""
+    """Nobody answered the question in time: the worst plausible grade is assumed and the ticket opened (facts.md §3.2)."""
     person = uow.people.at(peer)
     if person is None or not person.schools or not has_fault(drafting.draft):
         return
-    draft = drafting.draft
-    if draft.facts.impact is Impact.UNKNOWN:
-        draft = replace(draft, facts=replace(draft.facts, impact=Impact.LESSON_BLOCKED))
-    report_fault(uow, ReportFault(person.id, person.schools[0], draft))
+    report_fault(uow, ReportFault(person.id, person.schools[0], drafting.draft, unanswered=True))
 
 
 def _advance(turn: Turn, draft: Draft, questions: int) -> Dialogue:
@@ -151,7 +209,7 @@ def _advance(turn: Turn, draft: Draft, questions: int) -> Dialogue:
     if missing is Slot.ROOM:
         _ask_room(turn, draft)
     else:
-        turn.say(QUESTIONS[missing], *_lesson_buttons(missing))
+        turn.say(QUESTIONS[missing], *(Option(press) for press in _ANSWERS.get(missing, ())))
     return _wait(turn, Drafting(draft, missing, questions + 1))
 
 
@@ -163,7 +221,9 @@ def _next_gap(turn: Turn, draft: Draft, questions: int) -> Slot | None:
         return Slot.FAULT
     if draft.room is None and (len(draft.rooms) > 1 or not draft.place):
         return Slot.ROOM
-    return Slot.LESSON if lesson_matters(draft, _contract(turn)) else None
+    asked = turn.dialogue.asked if isinstance(turn.dialogue, Drafting) else None
+    open_slots = (_SLOTS[question] for question in worth_asking(draft, _contract(turn)))
+    return next((slot for slot in open_slots if slot is not Slot.FAULT or asked is not slot), None)
 
 
 def _contract(turn: Turn) -> Contract:
@@ -178,12 +238,6 @@ def _ask_room(turn: Turn, draft: Draft, ticket: TicketId | None = None) -> None:
     turn.say(Kind.ASK_ROOM, *buttons, words=draft.place if several else "")
 
 
-def _lesson_buttons(slot: Slot) -> tuple[Option, ...]:
-    if slot is not Slot.LESSON:
-        return ()
-    return (Option(Press(Verb.LESSON_NOW)), Option(Press(Verb.LESSON_NOT_NOW)))
-
-
 def _wait(turn: Turn, drafting: Drafting) -> Dialogue:
     """An unanswered question does not hold the report back for ever."""
     due = turn.uow.now + _contract(turn).self_help.question_patience
@@ -194,6 +248,13 @@ def _wait(turn: Turn, drafting: Drafting) -> Dialogue:
     turn.uow.timers.add((timer,))
     turn.uow.wake(Topic.TIMERS)
     return drafting
+
+
+def _reaching(draft: Draft, reach: str) -> Draft:
+    """The draft with the answer to how far it reaches; words that told a wider reach are not taken back."""
+    if SCOPES[reach] is Impact.UNKNOWN:
+        return only_here(draft)
+    return replace(draft, facts=replace(draft.facts, impact=wider(draft.facts.impact, SCOPES[reach])))
 
 
 def _answering_lesson(turn: Turn) -> Reading:

@@ -26,6 +26,7 @@ WATCHED = [
     Kind.HUMAN_WANTED,
     Kind.CALL_LIST,
 ]
+REINS = [Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER]
 CARDS = [Kind.JOB, Kind.REMIND, Kind.BREACHED]
 # What a press brings about; the lifecycle must allow it while the button is shown.
 CAUSES: dict[Verb, type[ev.Event]] = {
@@ -44,6 +45,12 @@ CAUSES: dict[Verb, type[ev.Event]] = {
     Verb.REPAIR: ev.Repaired,
     Verb.TAKE_OVER: ev.TakenOver,
     Verb.PHONED: ev.PhoneCallMade,
+    Verb.OBJECT: ev.GradeObjected,
+    Verb.REGRADE: ev.Regraded,
+    Verb.REGRADE_TO: ev.Regraded,
+    Verb.PROPOSE: ev.GradeObjected,
+    Verb.PROPOSE_TO: ev.GradeObjected,
+    Verb.UPHOLD: ev.GradeUpheld,
 }
 
 
@@ -65,19 +72,25 @@ def shown(kind: Kind, ticket: Ticket | None, me: PersonId) -> list[Verb]:
 def test_the_handlers_card_offers_the_steps_ahead_and_never_those_behind(
     status: Status, steps: list[Verb]
 ) -> None:
-    assert shown(Kind.JOB, a_ticket(status=status), ENGINEER) == [*steps, Verb.REASSIGN, Verb.NEED_HELP]
+    assert shown(Kind.JOB, a_ticket(status=status), ENGINEER) == [
+        *steps,
+        Verb.REASSIGN,
+        Verb.NEED_HELP,
+        Verb.PROPOSE,
+    ]
 
 
 @pytest.mark.parametrize("me", [ENGINEER, SECOND, SUPERVISOR])
 def test_a_waiting_job_is_offered_to_everybody_who_got_its_card(me: PersonId) -> None:
-    assert shown(Kind.JOB, a_ticket(), me) == [Verb.ACCEPT, Verb.REASSIGN, Verb.NEED_HELP]
+    offer = [Verb.ACCEPT, Verb.REASSIGN, Verb.NEED_HELP]
+    assert shown(Kind.JOB, a_ticket(), me) == ([*offer, Verb.REGRADE] if me == SUPERVISOR else offer)
 
 
 @pytest.mark.parametrize("kind", CARDS)
 def test_a_job_in_other_hands_offers_nothing_to_an_engineer_and_the_reins_to_a_supervisor(kind: Kind) -> None:
     taken = a_ticket(status=Status.EN_ROUTE)
     assert shown(kind, taken, SECOND) == []
-    assert shown(kind, taken, SUPERVISOR) == [Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER]
+    assert shown(kind, taken, SUPERVISOR) == [*REINS, Verb.REGRADE]
     assert [o.press.verb for o in options(Notice(kind, "k"), a_brief(taken), None)] == []
 
 
@@ -97,6 +110,10 @@ def audience(kind: Kind, ticket: Ticket) -> list[Person]:
     """Who gets such a message."""
     if kind in WATCHED or kind is Kind.CALLBACK:
         return [a_person(SUPERVISOR)]
+    if kind in (Kind.OBJECTION, Kind.OBJECTION_WAITS):
+        return [a_person(SUPERVISOR)]
+    if kind is Kind.ASK_GRADE:
+        return [a_person(who) for who in (SUPERVISOR, ENGINEER)]
     if kind in CARDS:
         crew = [*ticket.paged, *([ticket.handler] if ticket.handler else []), SUPERVISOR]
         return [a_person(who) for who in dict.fromkeys(crew)]
@@ -139,7 +156,28 @@ def test_a_supervisor_who_has_the_job_sees_the_steps() -> None:
     assert shown(Kind.JOB, taken, SUPERVISOR)[0] is Verb.DEPART
     other = replace(a_person(SUPERVISOR), id=PersonId("other"))
     found = options(Notice(Kind.JOB, "k"), a_brief(taken), other)
-    assert [o.press.verb for o in found] == [Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER]
+    assert [o.press.verb for o in found] == [*REINS, Verb.REGRADE]
+    assert shown(Kind.JOB, taken, SUPERVISOR)[-1] is Verb.REGRADE
+
+
+def grades(ticket: Ticket, me: PersonId, kind: Kind = Kind.ASK_GRADE) -> list[tuple[Verb, str]]:
+    found = options(Notice(kind, "k"), a_brief(ticket), a_person(me))
+    return [(option.press.verb, option.press.arg) for option in found]
+
+
+def test_a_supervisor_decides_about_a_grade_and_the_handler_suggests_one() -> None:
+    ticket = a_ticket(status=Status.ACCEPTED, grade="III")
+    assert grades(ticket, SUPERVISOR) == [(Verb.REGRADE_TO, grade) for grade in ("I", "II", "IV")]
+    assert grades(ticket, ENGINEER) == [(Verb.PROPOSE_TO, grade) for grade in ("I", "II", "IV")]
+    assert grades(ticket, SECOND) == []
+
+
+def test_an_objection_is_upheld_or_followed_until_somebody_has_decided() -> None:
+    ticket = evolve(a_ticket(grade="III"), ev.GradeObjected(at=NOON, by=TEACHER))
+    assert grades(ticket, SUPERVISOR, Kind.OBJECTION)[0] == (Verb.UPHOLD, "")
+    assert len(grades(ticket, SUPERVISOR, Kind.OBJECTION)) == 4
+    decided = evolve(ticket, ev.GradeUpheld(at=NOON, by=SUPERVISOR, note="one room"))
+    assert grades(decided, SUPERVISOR, Kind.OBJECTION_WAITS) == []
 
 
 def test_every_open_status_is_met_above() -> None:

@@ -16,6 +16,7 @@ from bot.render import Phrasebook
 from desk import refusals
 from desk.brief import Brief
 from desk.buttons import Option, Press, Verb
+from desk.contract import StageName
 from desk.grading import FaultFacts
 from desk.ids import PersonId
 from desk.language import Lang
@@ -24,6 +25,7 @@ from desk.notices import Kind, Notice
 from desk.people import Person, Role, Tier
 from desk.reading import Answer, DeviceClass, Impact, Symptom
 from desk.ticket import Status
+from tests.bot.event_words import SAID_OF_EVENTS
 from tests.bot.situations import ANY_FACTS, in_room, situations, worst
 from tests.kit import builders as a
 from usecases.rows import Wording
@@ -45,6 +47,7 @@ BOARD = "\n".join(
 JOBS = "\n".join(line.rsplit("|", 2)[0] for line in BOARD.splitlines()[:8])
 PEOPLE = "Jiang|first|0000-0001\nSu|second|\nMaker|vendor|0000-0002\nNobody||"
 
+GRADED = (Kind.REGRADED, Kind.ASK_REASON, Kind.OBJECTION)
 STAGED = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED)
 SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.HELP: ({"hotline": "0000-9999"}, {"hotline": ""}),
@@ -52,6 +55,7 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.STEP: tuple({"ask": ask, "seconds": "30"} for ask in ("Press the power key. Does it light up?",)),
     Kind.HUMAN: ({"hotline": "0000-9999"}, {"hotline": ""}),
     Kind.OUT_OF_SCOPE: ({"guiding": ""}, {"guiding": "yes"}),
+    Kind.UPHELD: ({"why": "only one room is hit, " * 20},),
     Kind.ASK_NOTE: tuple({"verb": verb} for verb in (Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR)),
     Kind.DONE: tuple({"verb": verb, "who": "Su"} for verb in Verb),
     Kind.JOBS: ({"lines": JOBS}, {"lines": ""}),
@@ -67,45 +71,20 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
-EVENT = {
-    "name": "Mid-term exam",
-    "sort": "exam",
-    "school": "Lakeside School",
-    "starts": "2026-11-25T08:00:00+08:00",
-    "ends": "2026-11-25T11:30:00+08:00",
-    "rooms": "Class 3-2, Class 3-5",
-    "state": "planned",
-}
-ASKED = EVENT | {"what_zh": "驻守", "what_en": "standing by", "clause": "000 5.11.7", "who": "Su"}
-"""Lines as `bot.handlers.major_events` writes them: begin, end, kind, state, to arrange, arranged, name."""
-LISTED = "\n".join(
-    f"{EVENT['starts']}|{EVENT['ends']}|exam|{state}|{todo}|{done}|{name}"
-    for state, todo, done, name in [
-        ("planned", "inspection@2026-11-23;standing by@", "report@", "Mid-term exam"),
-        ("proposed", "", "", ""),
-    ]
-    * 2
-)
-SAID |= {
-    Kind.EVENTS: ({"lines": LISTED}, {"lines": ""}),
-    Kind.EVENT_ASK_WHEN: tuple({"again": again} for again in ("", "past", "unread")),
-    Kind.EVENT_ASK_ROOMS: ({"again": ""}, {"again": "room 9 " * 20}),
-    Kind.EVENT_PLANNED: (
-        EVENT | {"owed": "inspection@2026-11-23", "unknown": ""},
-        EVENT | {"name": "", "rooms": "", "owed": "standing by@", "unknown": "yes"},
-        EVENT | {"owed": "", "unknown": ""},
-    ),
-    **dict.fromkeys((Kind.EVENT_DROP_SURE, Kind.EVENT_DROPPED, Kind.EVENT_ANNOUNCED), (EVENT,)),
-    Kind.EVENT_PROPOSED: (EVENT | {"who": "Lin"}, EVENT | {"who": "", "name": "exam " * 30}),
-    Kind.EVENT_ANSWERED: (EVENT, EVENT | {"state": "cancelled"}),
-    Kind.EVENT_DUTY: tuple(
-        ASKED | {"step": step, "day": day} for step in "012" for day in ("2026-11-23", "")
-    ),
-    Kind.EVENT_ARRANGED: (ASKED,),
-}
+SAID |= SAID_OF_EVENTS
 TICKETLESS = (
     *(kind for kind in Kind if kind.startswith("events.")),
-    *(Kind.WELCOME, Kind.HELP, Kind.ASK_FAULT, Kind.ASK_ROOM, Kind.ASK_LESSON, Kind.HUMAN, Kind.NO_TICKET),
+    *(
+        Kind.WELCOME,
+        Kind.HELP,
+        Kind.ASK_FAULT,
+        Kind.ASK_ROOM,
+        Kind.ASK_LESSON,
+        Kind.ASK_SCOPE,
+        Kind.ASK_CONDITION,
+        Kind.HUMAN,
+        Kind.NO_TICKET,
+    ),
     *(Kind.OUT_OF_SCOPE, Kind.DROPPED, Kind.JOBS, Kind.ENGINEER_HELP, Kind.BOARD, Kind.SUPERVISOR_HELP),
     *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED),
 )
@@ -126,9 +105,27 @@ def extras(kind: Kind, brief: Brief | None) -> tuple[dict[str, str], ...]:
     """The values that may come with a notice of this kind about this ticket."""
     if brief and kind in STAGED:
         return tuple({"stages": clock.stage} for clock in brief.clocks)
+    if brief and kind in GRADED:
+        return tuple(_of_grades(kind, brief))
     if brief and kind is Kind.AGEING:
         return tuple({"clause": str(index)} for index in range(len(brief.contract.ageing)))
     return SAID.get(kind, ({},))
+
+
+def _of_grades(kind: Kind, brief: Brief) -> Iterator[dict[str, str]]:
+    """Every grade it may have been or may become, with every clock moved."""
+    early, late = "2026-09-24T04:10:00+00:00", "2026-09-25T04:10:00+00:00"
+    moved = "\n".join(
+        f"{stage}|{early if i else ''}|{late if i != 1 else ''}" for i, stage in enumerate(StageName)
+    )
+    for grade in brief.contract.grades:
+        if kind is Kind.REGRADED:
+            yield {"was": grade.id, "changes": moved}
+        elif kind is Kind.ASK_REASON:
+            yield {"grade": grade.id}
+        else:
+            yield {"who": a.TEACHER, "words": "it should be graver, " * 20, "wanted": grade.id}
+            yield {"who": a.TEACHER, "words": "", "wanted": ""}
 
 
 @cache
@@ -170,6 +167,11 @@ def faults(text: str) -> list[str]:
 def test_every_notice_is_whole_and_fits_on_one_phone_screen(kind: Kind, lang: Lang) -> None:
     for situation, _, wording in said(kind, lang):
         assert (situation, wording.text, faults(wording.text)) == (situation, wording.text, [])
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_why_a_grade_was_given_takes_four_lines_at_most(lang: Lang) -> None:
+    assert max(wording.text.count("\n") for _, _, wording in said(Kind.WHY_GRADE, lang)) < 4
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.STEP])
@@ -300,7 +302,7 @@ def test_a_name_on_a_button_comes_without_hidden_characters(lang: Lang) -> None:
 anything = st.text(max_size=200) | st.text(
     st.sampled_from("三年级2班黑屏\u202e\u2067\u200b\u061c\n\r\x85\u2028|<&{%"), max_size=80
 )
-INERT = [kind for kind in Kind if kind not in STAGED and kind not in SAID and kind is not Kind.AGEING]
+INERT = [kind for kind in Kind if kind not in STAGED and kind not in (*SAID, *GRADED, Kind.AGEING)]
 
 
 @settings(deadline=None, max_examples=60)

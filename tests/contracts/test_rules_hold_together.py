@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.grading import QUESTIONS, FaultFacts, judge
-from desk.reading import DeviceClass, Impact, Intent, Occasion, Symptom
+from desk.grading import QUESTIONS, FaultFacts, fact_values, judge
+from desk.reading import Condition, DeviceClass, Impact, Intent, Occasion, Symptom, Truth
+from desk.rule_cover import cover
 from tests.contracts.packs import NAMES, pack
 
 REACH = [Impact.SINGLE_DEVICE, Impact.LESSON_BLOCKED, Impact.MULTI_ROOM, Impact.WHOLE_SCHOOL]
@@ -22,6 +23,9 @@ ANY_FACTS = st.builds(
     device=st.none() | st.sampled_from(DeviceClass),
     symptom=st.none() | st.sampled_from(Symptom),
     intent=st.sampled_from(Intent),
+    condition=st.sampled_from(Condition),
+    intermittent=st.sampled_from(Truth),
+    workaround=st.sampled_from(Truth),
 )
 
 
@@ -53,6 +57,48 @@ def test_reaching_further_never_makes_it_milder(name: str, facts: FaultFacts) ->
 def test_a_major_activity_coming_nearer_never_makes_it_milder(name: str, facts: FaultFacts) -> None:
     ranks = [rank(name, replace(facts, occasion=occasion)) for occasion in NEARNESS]
     assert ranks == sorted(ranks, reverse=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(facts=ANY_FACTS)
+def test_what_still_works_in_part_is_never_graver_than_what_is_dead(name: str, facts: FaultFacts) -> None:
+    dead = rank(name, replace(facts, condition=Condition.DEAD))
+    assert dead <= rank(name, replace(facts, condition=Condition.DEGRADED))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(facts=ANY_FACTS)
+def test_coming_and_going_or_a_way_round_never_makes_it_graver(name: str, facts: FaultFacts) -> None:
+    for fact in ("intermittent", "workaround"):
+        plain = rank(name, replace(facts, **{fact: Truth.FALSE}))
+        assert plain <= rank(name, replace(facts, **{fact: Truth.TRUE}))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(facts=ANY_FACTS)
+def test_a_way_round_never_makes_danger_security_or_an_event_milder(name: str, facts: FaultFacts) -> None:
+    grave = replace(facts, safety=True, workaround=Truth.FALSE)
+    assert rank(name, replace(grave, workaround=Truth.TRUE)) == rank(name, grave)
+    event = replace(facts, occasion=Occasion.NOW, workaround=Truth.FALSE)
+    assert rank(name, replace(event, workaround=Truth.TRUE)) == rank(name, event)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_combination_of_facts_reaches_exactly_one_grade(name: str) -> None:
+    """All of them, by following the table; and since the first rule that fits decides, no fault has two grades."""
+    covered = cover(pack(name).rules, fact_values())
+    assert covered.hole is None
+    assert covered.winners == {rule.id for rule in pack(name).rules}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(facts=ANY_FACTS, other=ANY_FACTS)
+def test_the_facts_named_with_a_grade_are_enough_to_give_it(
+    name: str, facts: FaultFacts, other: FaultFacts
+) -> None:
+    found = judge(pack(name), facts)
+    used = {fact: getattr(facts, fact) for fact, _ in found.facts}
+    assert judge(pack(name), replace(other, **used)).rule == found.rule
 
 
 @pytest.mark.parametrize("name", NAMES)

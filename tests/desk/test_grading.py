@@ -17,7 +17,7 @@ from desk.contract import (
     Stage,
     StageName,
 )
-from desk.grading import QUESTIONS, FaultFacts, Verdict, fact_values, graver, judge
+from desk.grading import QUESTIONS, FaultFacts, Verdict, by_person, fact_values, graver, judge
 from desk.ids import ContractId, GradeId
 from desk.language import Text
 from desk.reading import DeviceClass, Impact, Intent, Symptom
@@ -98,6 +98,32 @@ def test_a_promise_already_made_is_never_lowered_by_reading_again() -> None:
     assert graver(grave, mild) is grave
     assert graver(mild, grave) is grave
     assert graver(grave, dataclasses.replace(grave, rule="other")) is grave
+
+
+def test_what_a_person_gives_cites_the_grade_and_names_the_rule_it_sets_aside() -> None:
+    contract = a_contract(a_rule("dark", symptom="black_screen"), a_rule("all", "low"))
+    given = by_person(contract, FaultFacts(symptom=Symptom.BLACK_SCREEN), GradeId("low"), "a spare is there")
+    assert (given.grade, given.rank, given.rule, given.set_aside) == ("low", 2, "person", "dark")
+    assert given.reason == Text("a spare is there", "a spare is there")
+    assert str(given.clause) == "099 §1"
+    with pytest.raises(KeyError):
+        by_person(contract, FaultFacts(), GradeId("no such"), "why")
+
+
+def test_the_facts_named_are_those_of_the_rule_and_one_against_every_rule_before_it() -> None:
+    contract = a_contract(
+        a_rule("hurt", hurt="true"),
+        a_rule("dark exam", symptom="black_screen", occasion="now"),
+        a_rule("lesson", impact="lesson_blocked", safety="false"),
+        a_rule("all", "low"),
+    )
+    lesson = judge(contract, FaultFacts(impact=Impact.LESSON_BLOCKED))
+    assert lesson.facts == (
+        ("impact", "lesson_blocked"),
+        ("safety", "false"),
+        ("hurt", "false"),
+        ("symptom", "unknown"),
+    )
 
 
 def test_every_fact_has_a_vocabulary_and_every_vocabulary_a_fact() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from desk import events as ev
 from desk.contract import StageName
-from desk.ids import EventId, MediaId, PersonId, StepId, TreeId
+from desk.ids import EventId, MediaId, PersonId, StepId, TicketId, TreeId
 from desk.lifecycle import MAY_HAPPEN, allows, require
 from desk.people import Tier
 from desk.reading import Answer, Occasion
@@ -50,6 +50,10 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.HumanRequested: OPEN,
     ev.InformationAdded: OPEN,
     ev.FaultCorrected: OPEN,
+    ev.Regraded: OPEN,
+    ev.GradeObjected: OPEN,
+    ev.GradeUpheld: OPEN,
+    ev.FaultSpread: OPEN,
     ev.StepAnswered: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.SelfHelpEnded: OPEN,
     ev.PhoneCallMade: OPEN,
@@ -76,7 +80,7 @@ def test_every_event_in_every_status_is_allowed_or_refused(event: type[ev.Event]
 def test_the_table_knows_every_event_that_a_person_can_cause() -> None:
     assert set(MAY_HAPPEN) == set(EXPECTED)
     assert {event.__name__ for event in THE_CLOCKS} == {
-        "MajorEventNeared", "Regraded", "SafetyInstructed", "Paged", "NobodyOnCall", "CallListSent", "PageUndelivered", "DeadlineNeared",
+        "ReviewReminded", "MajorEventNeared", "SafetyInstructed", "Paged", "NobodyOnCall", "CallListSent", "PageUndelivered", "DeadlineNeared",
         "DeadlineMissed", "ConfirmationAsked", "CallbackDue",
     }  # fmt: skip
 
@@ -109,6 +113,13 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.InformationAdded(at=at, by=TEACHER, words="again", media=(MediaId("m"),)),
     lambda at, who: ev.FaultCorrected(at=at, by=TEACHER, fault=ev.Fault(BLACK_BOARD, "Class 3-5")),
     lambda at, who: ev.Regraded(at=at, verdict=a_verdict("changge", "I", BLACK_BOARD)),
+    lambda at, who: ev.Regraded(
+        at=at, by=who, verdict=a_verdict("changge", "IV", BLACK_BOARD), note="one room"
+    ),
+    lambda at, who: ev.GradeObjected(at=at, by=TEACHER, words="graver"),
+    lambda at, who: ev.GradeUpheld(at=at, by=SUPERVISOR, note="one room"),
+    lambda at, who: ev.ReviewReminded(at=at),
+    lambda at, who: ev.FaultSpread(at=at, tickets=(TicketId("t2"),), nos=(1002,)),
     lambda at, who: ev.SafetyInstructed(at=at),
     lambda at, who: ev.StepAnswered(
         at=at, by=TEACHER, tree=TreeId("t"), step=StepId("s"), ask="Is it on?", answer=Answer.NO

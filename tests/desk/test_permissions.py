@@ -17,9 +17,9 @@ from tests.kit.builders import ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_pe
 REPORTER, HANDLER, CALLED, OVERSEER = Relation
 TEACHERS = {
     Verb.STEP_FIXED, Verb.STEP_NOT_FIXED, Verb.STEP_YES, Verb.STEP_NO, Verb.STEP_CANNOT, Verb.TALK_TO_HUMAN, Verb.PICK_ROOM,
-    Verb.RATE, Verb.PROGRESS, Verb.URGE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP,
+    Verb.RATE, Verb.PROGRESS, Verb.URGE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP, Verb.OBJECT,
 }  # fmt: skip
-STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR}
+STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO}
 CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO, Verb.NEED_HELP}
 EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(TEACHERS, frozenset({REPORTER})),
@@ -28,13 +28,17 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     Verb.CONFIRM_FIXED: frozenset({REPORTER, OVERSEER}),
     Verb.DENY_FIXED: frozenset({REPORTER, OVERSEER}),
     Verb.ACCEPT: frozenset({CALLED, OVERSEER}),
+    **dict.fromkeys((Verb.REGRADE, Verb.REGRADE_TO, Verb.UPHOLD), frozenset({OVERSEER})),
     Verb.TAKE_OVER: frozenset({OVERSEER}),
     Verb.CALL_LIST: frozenset({OVERSEER}),
     Verb.PHONED: frozenset({OVERSEER}),
     Verb.SHOW: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
 }
 OF_EVENTS = {verb for verb in Verb if verb.startswith("event_")}
-OF_NO_TICKET = {Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW, *OF_EVENTS}
+OF_NO_TICKET = {
+    *(Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW, Verb.SCOPE, Verb.CONDITION),
+    *OF_EVENTS,
+}
 IN_HAND = evolve(a_ticket(way=()), ev.Paged(at=NOON, people=(SECOND,), rung=0, tiers=(Tier.SECOND,)))
 IN_HAND = evolve(evolve(IN_HAND, ev.Acknowledged(at=NOON, by=ENGINEER)), ev.Departed(at=NOON, by=ENGINEER))
 WHO: dict[Relation, Person] = {

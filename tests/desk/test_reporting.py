@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.doubt import Question
 from desk.grading import FaultFacts
 from desk.ids import ContractId, MediaId, RoomId
 from desk.reading import (
@@ -19,7 +20,18 @@ from desk.reading import (
     Reading,
     Symptom,
 )
-from desk.reporting import QUICK, Draft, about, absorb, has_fault, lesson_matters, merge, wider
+from desk.reporting import (
+    QUICK,
+    Draft,
+    about,
+    absorb,
+    graded,
+    has_fault,
+    merge,
+    only_here,
+    wider,
+    worth_asking,
+)
 from tests.kit.builders import BLACK_BOARD, NOON, a_ticket, packs
 
 R32, R35 = RoomId("r32"), RoomId("r35")
@@ -36,6 +48,7 @@ def said(
     impact: Impact = Impact.NONE,
     occasion: Occasion = Occasion.NONE,
     danger: str = "",
+    sure: float = 0.0,
 ) -> Reading:
     mentioned = device or symptom or place
     faults = (FaultReading(device, symptom, place),) if mentioned else ()
@@ -48,6 +61,7 @@ def said(
         safety="safety" in danger,
         hurt="hurt" in danger,
         security="security" in danger,
+        confidence=sure,
     )
 
 
@@ -164,21 +178,44 @@ def test_what_is_broken_is_known_by_a_device_a_symptom_or_danger(facts: FaultFac
 UNCLEAR = replace(BLACK_BOARD, impact=Impact.UNKNOWN)
 
 
+def asked(facts: FaultFacts, pack: str = "gangbei") -> tuple[Question, ...]:
+    return worth_asking(Draft(facts=facts), packs()[ContractId(pack)])
+
+
 def test_the_lesson_is_asked_about_only_where_the_contract_grades_by_it() -> None:
-    assert lesson_matters(Draft(facts=UNCLEAR), packs()[ContractId("gangbei")])
-    assert not lesson_matters(Draft(facts=UNCLEAR), packs()[ContractId("puyang_polytechnic")])
+    assert asked(UNCLEAR) == (Question.LESSON,)
+    assert asked(UNCLEAR, "puyang_polytechnic") == ()
 
 
 @pytest.mark.parametrize(
     "facts", [BLACK_BOARD, replace(UNCLEAR, impact=Impact.SINGLE_DEVICE), replace(UNCLEAR, safety=True)]
 )
 def test_the_lesson_is_not_asked_about_when_it_is_known_or_danger_is_about(facts: FaultFacts) -> None:
-    assert not lesson_matters(Draft(facts=facts), packs()[ContractId("gangbei")])
+    assert asked(facts) == ()
 
 
 def test_the_lesson_is_not_asked_about_when_the_grade_is_the_gravest_anyway() -> None:
-    exam = replace(UNCLEAR, occasion=Occasion.NOW)
-    assert not lesson_matters(Draft(facts=exam), packs()[ContractId("gangbei")])
+    assert asked(replace(UNCLEAR, occasion=Occasion.NOW)) == ()
+
+
+def test_an_answer_that_it_is_only_here_leaves_the_lesson_open_and_nothing_else() -> None:
+    network = Draft(facts=replace(UNCLEAR, device=DeviceClass.NETWORK, symptom=Symptom.NETWORK_DOWN))
+    gangbei = packs()[ContractId("gangbei")]
+    assert worth_asking(network, gangbei)[0] is Question.SCOPE
+    assert worth_asking(only_here(network), gangbei) == (Question.LESSON,)
+
+
+def test_a_report_is_as_certain_as_its_vaguest_message_about_the_fault() -> None:
+    draft = absorb(Draft(facts=BLACK_BOARD), said(device=BOARD, sure=0.9))
+    draft = absorb(draft, said(device=BOARD, sure=0.5))
+    assert absorb(draft, said(sure=0.1)).read == 0.5
+    assert graded(draft, packs()[ContractId("changge")]).confidence == 0.5
+
+
+def test_without_an_answer_the_worst_that_is_plausible_is_taken() -> None:
+    gangbei = packs()[ContractId("gangbei")]
+    assert graded(Draft(facts=UNCLEAR), gangbei).grade == "C"
+    assert graded(Draft(facts=UNCLEAR), gangbei, unanswered=True).grade == "B"
 
 
 KNOWN = a_ticket(room="r32", way=())
@@ -200,6 +237,9 @@ SOON, LATE = NOON + QUICK, NOON + QUICK + timedelta(seconds=1)
         (said(symptom=Symptom.NO_SOUND, intent=Intent.SUPPLY_INFO), LATE, True),
         (said(), LATE, False),
         (said(place=place("over there")), SOON, True),
+        (said(symptom=Symptom.BLACK_SCREEN, impact=Impact.MULTI_ROOM, place=place("next door")), LATE, True),
+        (said(device=BOARD, symptom=Symptom.NO_SOUND, impact=Impact.MULTI_ROOM, place=place("305", R35)), LATE, False),
+        (said(device=AUDIO, impact=Impact.MULTI_ROOM), LATE, False),
     ],
 )  # fmt: skip
 def test_a_message_belongs_to_the_known_fault_unless_it_speaks_of_another(

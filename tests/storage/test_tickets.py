@@ -189,6 +189,10 @@ async def test_the_board_lists_open_tickets_of_its_schools_gravest_then_oldest(
     assert await numbers("open_in", ()) == [1003, 1002, 1001]
     assert await numbers("open_in", (SCHOOL,)) == [1002, 1001]
     assert await numbers("open_in", (SCHOOL, SchoolId("qh1"))) == [1003, 1002, 1001]
+    assert await numbers("open_in", (), clock.now()) == [1003, 1002, 1001]
+    assert await numbers("open_in", (), clock.now() + minutes(1)) == [1001]
+    assert await numbers("open_in", (SCHOOL,), clock.now() + minutes(1)) == [1001]
+    assert await numbers("open_in", (SCHOOL,), clock.now() + minutes(2)) == []
     assert await numbers("recent_in", (), 3) == [1004, 1001, 1003]
     assert await numbers("recent_in", (SCHOOL,), 2) == [1004, 1001]
 

@@ -148,10 +148,11 @@ async def test_an_unanswered_question_does_not_hold_the_report_back(world: World
     await teacher.says("大屏黑屏了")
     teacher.hears("哪间教室")
     await world.push(3 * MINUTE)
-    teacher.hears("工单 1001", "地点待确认")
-    wang.hears("黑屏")
+    teacher.hears("工单 1001", "地点待确认", "先按“正在影响上课”处理", "随时可以更正")
+    wang.hears("黑屏", "老师还没回答")
     ticket = await world.ticket()
-    assert ticket.fault.facts.impact is Impact.LESSON_BLOCKED
+    assert (ticket.verdict.grade, ticket.verdict.assumed) == ("B", ("impact",))
+    assert ticket.fault.facts.impact is Impact.UNKNOWN
 
 
 async def test_progress_urge_and_cancel(world: World) -> None:

@@ -142,6 +142,7 @@ async def test_the_ticket_page_gives_grade_reason_clause_clocks_words_and_trail(
         "韩老师",
         "长葛运维服务（第 1 版）",
         "条款 001 §4.5.5.3 III",
+        "定级把握 100 %",
         "001 §4.5.5.4",
         "已达成",
         "三年级2班大屏黑屏了，马上上课",
