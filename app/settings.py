@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.platforms.telegram.settings import LEAST_SECRET
 
 HOME = Path(__file__).resolve().parent.parent
-"""Where contracts/, playbooks/ and demo/ lie: the checkout, or the image's /srv/chalkline."""
+"""Where contracts/, calendars/, playbooks/ and demo/ lie: the checkout, or the image's /srv/chalkline."""
 
 
 class TelegramOptions(BaseModel):
@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     data_dir: Path = HOME / "var"
     contracts_dir: Path = HOME / "contracts"
+    calendars_dir: Path = HOME / "calendars"
     playbooks_dir: Path = HOME / "playbooks"
     demo_file: Path = HOME / "demo" / "district.yaml"
     zone: str = "Asia/Shanghai"

@@ -4,6 +4,7 @@ needs them, so that the scheduler process never loads aiogram and the command li
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
@@ -13,11 +14,13 @@ from bot.patience import fire_patience
 from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
 from bot.platforms.webchat.egress import WebchatEgress
 from bot.render import Phrasebook
+from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.ids import ContractId, TreeId
 from desk.language import Lang
 from desk.playbook import Tree
 from desk.timers import Timer, TimerKind
+from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.playbook_files import load_trees
 from storage.store import SqlStore
@@ -25,6 +28,16 @@ from usecases.fire_timer import fire_timer
 from usecases.ports import Egress, Ingress, UnitOfWork
 
 DeskClock = WallClock | RehearsalClock
+
+
+class CalendarMissing(Exception):
+    """A contract counts by a calendar that has no file. Add the file, or name another calendar in the pack."""
+
+    def __init__(self, contract: ContractId, calendar: CalendarId, folder: Path) -> None:
+        """Say which."""
+        super().__init__(
+            f"contract {contract} counts by the calendar {calendar}; put {calendar}.yaml into {folder}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +49,24 @@ class Desk:
     store: SqlStore
     words: Phrasebook
     contracts: Mapping[ContractId, Contract]
+    calendars: Mapping[CalendarId, WorkCalendar]
     trees: Mapping[TreeId, Tree]
 
 
 def build(settings: Settings, clock: DeskClock) -> Desk:
-    """Load contracts and playbooks (PackError and PlaybookError name file, line and reason) and make the store."""
-    contracts = load_packs(settings.contracts_dir)
+    """Load contracts, calendars and playbooks (PackError, CalendarError and PlaybookError name file, line and reason) and make
+    the store. Raises CalendarMissing for a pack whose calendar is not there.
+    """
+    contracts, calendars = load_packs(settings.contracts_dir), load_calendars(settings.calendars_dir)
+    for contract in contracts.values():
+        if contract.calendar_id not in calendars:
+            raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
     trees = load_trees(settings.playbooks_dir)
     words = Phrasebook(settings.zone_info)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = SqlStore(settings.url, clock, words, trees, settings.zone_info)
-    return Desk(settings, clock, store, words, contracts, trees)
+    return Desk(settings, clock, store, words, contracts, calendars, trees)
 
 
 def another_store(desk: Desk) -> SqlStore:

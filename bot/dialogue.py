@@ -10,6 +10,7 @@ from typing import cast
 import msgspec
 
 from desk.buttons import Verb
+from desk.holds import HoldReason
 from desk.ids import StepId, TicketId, TreeId
 from desk.messages import Media
 from desk.playbook import Position
@@ -64,6 +65,13 @@ class NoteWanted(msgspec.Struct, frozen=True, tag="note_wanted"):
     verb: Verb
 
 
+class HoldWanted(msgspec.Struct, frozen=True, tag="hold_wanted"):
+    """A job is to be put on hold for this reason; the end is asked for."""
+
+    ticket: TicketId
+    reason: HoldReason
+
+
 class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
     """A stranger is asked for the school; `text` and `media` are what they sent so far, read again afterwards."""
 
@@ -71,7 +79,7 @@ class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
     media: tuple[Media, ...] = ()
 
 
-Dialogue = Idle | Drafting | Guiding | NoteWanted | ChoosingSchool
+Dialogue = Idle | Drafting | Guiding | NoteWanted | HoldWanted | ChoosingSchool
 
 
 def dump(dialogue: Dialogue) -> Mapping[str, object]:

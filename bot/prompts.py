@@ -83,7 +83,14 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     if ticket.handler != me.id:
         return _verbs(_WATCH, ticket.id) if me.role is Role.SUPERVISOR else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
-    return _verbs((*steps, Verb.REASSIGN, Verb.NEED_HELP), ticket.id)
+    return _verbs((*steps, *_waiting(about), Verb.REASSIGN, Verb.NEED_HELP), ticket.id)
+
+
+def _waiting(about: Brief) -> tuple[Verb, ...]:
+    """Hold or resume, whichever may be now; no hold where the contract knows no reason."""
+    if allows(about.ticket, ev.Resumed):
+        return (Verb.RESUME,)
+    return (Verb.HOLD,) if about.contract.holds else ()
 
 
 def _rating(about: Brief, _me: Person | None) -> tuple[Option, ...]:

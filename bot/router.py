@@ -11,8 +11,8 @@ import structlog
 
 from bot import dialogue as dlg
 from bot.commands import COMMANDS
-from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, Idle, NoteWanted
-from bot.handlers import account, engineer_jobs, fallback, supervisor_watch
+from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, HoldWanted, Idle, NoteWanted
+from bot.handlers import account, engineer_holds, engineer_jobs, fallback, supervisor_watch
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
 from bot.handlers import teacher_report as report
@@ -50,6 +50,10 @@ PRESSES: dict[Verb, PressHandler] = {
         (Verb.ACCEPT, Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR),
         engineer_jobs.press_job,
     ),
+    Verb.HOLD: engineer_holds.press_hold,
+    Verb.HOLD_FOR: engineer_holds.press_reason,
+    Verb.HOLD_UNTIL: engineer_holds.press_until,
+    Verb.RESUME: engineer_holds.press_resume,
     Verb.REASSIGN: engineer_jobs.press_reassign,
     Verb.REASSIGN_TO: engineer_jobs.press_reassign_to,
     Verb.NEED_HELP: engineer_jobs.press_help,
@@ -119,7 +123,7 @@ def _dropping_note(turn: Turn, after: Dialogue) -> Dialogue:
     """A note that was asked for is forgotten when something else is pressed or the job has moved on: the next words
     must not become the note of an old job.
     """
-    return Idle() if isinstance(after, NoteWanted) and after == turn.dialogue else after
+    return Idle() if isinstance(after, NoteWanted | HoldWanted) and after == turn.dialogue else after
 
 
 def _pressed(turn: Turn) -> Press | None:
@@ -229,17 +233,23 @@ def _new_fault(turn: Turn) -> bool:
 def _engineer(turn: Turn) -> Dialogue:
     if isinstance(turn.dialogue, NoteWanted):
         return engineer_jobs.take_note(turn)
+    if isinstance(turn.dialogue, HoldWanted):
+        return engineer_holds.say_until(turn)
     return engineer_jobs.relay(turn)
+
+
+def _supervisor(turn: Turn) -> Dialogue:
+    if isinstance(turn.dialogue, NoteWanted):
+        return engineer_jobs.take_note(turn)
+    if isinstance(turn.dialogue, HoldWanted):
+        return engineer_holds.say_until(turn)
+    return supervisor_watch.help_text(turn)
 
 
 _SPEECH: dict[Role, Handler] = {
     Role.TEACHER: _teacher,
     Role.ENGINEER: _engineer,
-    Role.SUPERVISOR: lambda turn: (
-        engineer_jobs.take_note(turn)
-        if isinstance(turn.dialogue, NoteWanted)
-        else supervisor_watch.help_text(turn)
-    ),
+    Role.SUPERVISOR: _supervisor,
 }
 
 

@@ -39,6 +39,10 @@ class Verb(StrEnum):
     DIAGNOSE = "diagnose"
     RESTORE = "restore"
     REPAIR = "repair"
+    HOLD = "hold"
+    HOLD_FOR = "hold_for"
+    HOLD_UNTIL = "hold_until"
+    RESUME = "resume"
     # supervisor
     TAKE_OVER = "take_over"
     CALL_LIST = "call_list"

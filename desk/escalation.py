@@ -17,7 +17,7 @@ from desk.notices import Kind, Notice
 from desk.people import Tier
 from desk.reading import Impact
 from desk.roster import Duty
-from desk.sla import Deadline, deadline, deadlines, stage_timers
+from desk.sla import Deadline, ageing_timers, deadline, deadlines, hold_timer, settled, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
 
@@ -52,7 +52,12 @@ def page_person(
     """Page one named person (a reassignment) and climb on when they do not answer within `climb_every` from now."""
     tiers = (tier,) if tier else ()
     change = _call(change, (person,), max(change.ticket.rung, 0), tiers, now)
-    return change.timing(_climb_timer(change.ticket, contract, StageName.RESPONSE, since=now))
+    return change.timing(unanswered(change.ticket, contract, now))
+
+
+def unanswered(ticket: Ticket, contract: Contract, now: datetime) -> Timer:
+    """The timer that climbs on when nobody accepts within `climb_every` from now, whatever the response clock says."""
+    return _climb_timer(ticket, contract, StageName.RESPONSE, since=now)
 
 
 def fire(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
@@ -64,14 +69,36 @@ def fire(change: Change, timer: Timer, contract: Contract, duty: Duty, now: date
 
 def is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     """Whether the timer means nothing any more, whatever the hour and whoever is on call: its round or the job is over,
-    its stage met or told already. False promises nothing: `fire` may still find nothing to do.
+    its stage met or told already, or what it was set for has moved. False promises nothing: `fire` may find nothing to do.
     """
     if timer.round != ticket.round or not ticket.status.is_open:
         return True
-    if timer.kind not in (TimerKind.STAGE_NEAR, TimerKind.STAGE_PAST):
-        return False
-    told = ticket.neared if timer.kind is TimerKind.STAGE_NEAR else ticket.missed
-    return timer.stage in told or _open_clock(ticket, timer, contract) is None
+    return timer.kind in _MOOT and _MOOT[timer.kind](timer, ticket, contract)
+
+
+def _clock_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
+    near = timer.kind is TimerKind.STAGE_NEAR
+    line = _open_clock(ticket, timer, contract)
+    if line is None or timer.stage in (ticket.neared if near else ticket.missed):
+        return True
+    return timer.due != (line.near if near else line.due)
+
+
+def _ageing_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
+    return timer.key not in {other.key for other in ageing_timers(ticket, contract)}
+
+
+def _hold_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
+    return timer not in hold_timer(ticket)
+
+
+_MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {
+    TimerKind.STAGE_NEAR: _clock_is_moot,
+    TimerKind.STAGE_PAST: _clock_is_moot,
+    TimerKind.AGEING_NEAR: _ageing_is_moot,
+    TimerKind.AGEING_PAST: _ageing_is_moot,
+    TimerKind.HOLD_ENDS: _hold_is_moot,
+}
 
 
 def undelivered(
@@ -234,7 +261,8 @@ def _ageing_past(change: Change, timer: Timer, contract: Contract, duty: Duty, n
     ageing = contract.ageing[timer.step]
     rank = contract.grade(ageing.grade).rank
     verdict = Verdict(ageing.grade, rank, f"ageing-{timer.step}", ageing.reason, ageing.clause)
-    change = change.happened(ev.Regraded(at=now, verdict=verdict))
+    fixed = settled(change.ticket, contract, now)
+    change = change.happened(ev.Regraded(at=now, verdict=verdict, settled=fixed))
     change = change.timing(*stage_timers(change.ticket, contract))
     change = change.telling(notice(change, Kind.REGRADED, change.ticket.reporter, Urgency.NOTE))
     people = duty.of(Tier.SUPERVISOR)
@@ -245,6 +273,15 @@ def _ageing_past(change: Change, timer: Timer, contract: Contract, duty: Duty, n
 def _would_rise(ticket: Ticket, timer: Timer, contract: Contract) -> bool:
     solved = ticket.at(Milestone.RESTORED) is not None
     return not solved and contract.grade(contract.ageing[timer.step].grade).rank < ticket.verdict.rank
+
+
+def _hold_ends(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """The planned end of a hold: the job goes on by itself, and those it concerns hear of it."""
+    change = change.happened(ev.Resumed(at=now))
+    change = change.timing(*stage_timers(change.ticket, contract))
+    if change.ticket.handler:
+        change = change.telling(notice(change, Kind.HOLD_OVER, change.ticket.handler, Urgency.PAGE))
+    return change.telling(notice(change, Kind.RESUMED, change.ticket.reporter, Urgency.NOTE))
 
 
 def _ask_confirmation(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
@@ -276,6 +313,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.STEP_PATIENCE: _step_patience,
     TimerKind.AGEING_NEAR: _ageing_near,
     TimerKind.AGEING_PAST: _ageing_past,
+    TimerKind.HOLD_ENDS: _hold_ends,
     TimerKind.ASK_CONFIRMATION: _ask_confirmation,
     TimerKind.CALLBACK: _callback,
     TimerKind.QUESTION_PATIENCE: _undecided,

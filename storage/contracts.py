@@ -1,10 +1,15 @@
 """Contract versions, kept for ever because tickets pin them. The YAML form is read by `storage.contract_packs`."""
 
+from dataclasses import replace
+
 from sqlalchemy import bindparam, insert, select, update
 
+from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.ids import ContractId
 from desk.refusals import NotFound
+from desk.ticket import Ticket
+from storage.calendar_versions import CalendarRows
 from storage.codec import decode, encode
 from storage.tables import contract_versions
 from storage.transaction import Transaction
@@ -30,25 +35,34 @@ Versions = dict[tuple[ContractId, int], Contract]
 
 
 class ContractRows:
-    """`ports.Contracts` in SQL."""
+    """`agreements.Contracts` in SQL."""
 
-    def __init__(self, tx: Transaction, versions: Versions) -> None:
+    def __init__(self, tx: Transaction, versions: Versions, calendars: CalendarRows) -> None:
         """Works inside `tx`; `versions` outlives it."""
         self._conn = tx.conn
         self._versions = versions
+        self._calendars = calendars
         self._published: Versions = {}
         self._in_force: dict[ContractId, int] = {}
 
-    def current(self, contract: ContractId) -> Contract:
-        """Raises NotFound."""
+    def current(self, contract: ContractId, calendar: CalendarId | None = None) -> Contract:
+        """Raises NotFound for a contract; one whose calendar nobody has published counts all hours (`desk.clocks`)."""
         if contract not in self._in_force:
             version = self._conn.execute(_CURRENT, {"contract": contract}).scalar()
             if version is None:
                 raise NotFound(contract)
             self._in_force[contract] = version
-        return self.pinned(contract, self._in_force[contract])
+        found = self.version(contract, self._in_force[contract])
+        return replace(found, calendar=self._working(calendar or found.calendar_id))
 
-    def pinned(self, contract: ContractId, version: int) -> Contract:
+    def pinned(self, ticket: Ticket) -> Contract:
+        """Raises NotFound."""
+        found = self.version(ticket.contract, ticket.contract_version)
+        if not ticket.calendar:
+            return found
+        return replace(found, calendar=self._calendars.version(ticket.calendar, ticket.calendar_version))
+
+    def version(self, contract: ContractId, version: int) -> Contract:
         """Raises NotFound."""
         key = contract, version
         known = self._published.get(key) or self._versions.get(key)
@@ -62,7 +76,7 @@ class ContractRows:
     def publish(self, contract: Contract) -> None:
         """Put it in force. Raises ValueError when this version number is known with another content."""
         try:
-            known = self.pinned(contract.id, contract.version)
+            known = self.version(contract.id, contract.version)
         except NotFound:
             row = {"contract": contract.id, "version": contract.version}
             self._conn.execute(_INSERT, row | {"in_force": False, "body": encode(contract)})
@@ -76,3 +90,9 @@ class ContractRows:
         self._conn.execute(_RETIRE, {"of": contract.id})
         self._conn.execute(_ENFORCE, {"of": contract.id, "number": contract.version})
         self._in_force[contract.id] = contract.version
+
+    def _working(self, calendar: CalendarId) -> WorkCalendar | None:
+        try:
+            return self._calendars.current(calendar)
+        except NotFound:
+            return None

@@ -14,6 +14,7 @@ from desk.ids import ContractId, PersonId
 from desk.language import Text
 from desk.people import Person
 from desk.places import Room, School
+from desk.refusals import NotFound
 from desk.roster import Shift
 from usecases.ports import UnitOfWork
 
@@ -68,12 +69,21 @@ def seed(uow: UnitOfWork, district: District, contracts: Mapping[ContractId, Con
     missing = sorted({school.contract for school in district.schools} - set(contracts))
     if missing:
         raise SeedError(f"no contract pack for {', '.join(missing)}; put it into contracts/")
+    _check_calendars(uow, district)
     for contract in contracts.values():
         uow.contracts.publish(contract)
     uow.places.add(*district.schools, *district.rooms, *district.devices)
     for person in district.people:
         uow.people.add(person)
     uow.people.set_shifts(district.shifts)
+
+
+def _check_calendars(uow: UnitOfWork, district: District) -> None:
+    for calendar in sorted({school.calendar for school in district.schools if school.calendar}):
+        try:
+            uow.calendars.current(calendar)
+        except NotFound as missing:
+            raise SeedError(f"no calendar {calendar}; put {calendar}.yaml into calendars/") from missing
 
 
 def is_empty(uow: UnitOfWork) -> bool:

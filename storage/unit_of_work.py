@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from desk.ids import TreeId
 from desk.messages import Peer
 from desk.playbook import Tree
+from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, Versions
 from storage.dialogues import DialogueRows
 from storage.health import HealthRows
@@ -22,7 +23,7 @@ from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.webchat import WebchatRows
-from usecases import ports
+from usecases import agreements, ports
 from usecases.rows import Topic
 
 
@@ -34,13 +35,14 @@ class Furnishings:
     trees: Mapping[TreeId, Tree]
     zone: ZoneInfo
     contracts: Versions = field(default_factory=dict)
+    calendars: CalendarVersions = field(default_factory=dict)
 
 
 class SqlUnitOfWork:
     """`ports.UnitOfWork` over one connection. It neither begins nor commits: `storage.store` does."""
 
     def __init__(self, tx: Transaction, given: Furnishings) -> None:
-        """Cheap: fourteen small objects that share the transaction; no statement is run."""
+        """Cheap: fifteen small objects that share the transaction; no statement is run."""
         self._tx = tx
         self.now = tx.now
         self.words = given.words
@@ -48,7 +50,9 @@ class SqlUnitOfWork:
         self.tickets: ports.Tickets = TicketRows(tx)
         self.people: ports.People = PeopleRows(tx, given.zone)
         self.places: ports.Places = PlaceRows(tx)
-        self.contracts: ports.Contracts = ContractRows(tx, given.contracts)
+        calendars = CalendarRows(tx, given.calendars)
+        self.calendars: agreements.Calendars = calendars
+        self.contracts: agreements.Contracts = ContractRows(tx, given.contracts, calendars)
         self.timers: ports.Timers = TimerRows(tx)
         self.outbox: ports.Outbox = OutboxRows(tx)
         self.inbox: ports.Inbox = InboxRows(tx)

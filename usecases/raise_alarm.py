@@ -11,7 +11,7 @@ from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
 from desk.reading import Impact
-from desk.sla import stage_timers
+from desk.sla import settled, stage_timers
 from desk.ticket import Status
 from usecases.ports import UnitOfWork
 
@@ -34,7 +34,9 @@ def regrade(uow: UnitOfWork, change: Change, contract: Contract, facts: FaultFac
     """Take the facts in; a graver grade gets its own clocks and its page at once. Never lowers a grade (facts.md I1)."""
     ticket = change.ticket
     if facts != ticket.fault.facts:
-        change = change.happened(ev.FaultCorrected(at=uow.now, fault=replace(ticket.fault, facts=facts)))
+        fault, fixed = replace(ticket.fault, facts=facts), settled(ticket, contract, uow.now)
+        change = change.happened(ev.FaultCorrected(at=uow.now, fault=fault, settled=fixed))
+        change = change.timing(*stage_timers(change.ticket, contract))
     verdict = graver(ticket.verdict, judge(contract, facts))
     if verdict.rank < ticket.verdict.rank:
         change = _raised(change, contract, verdict, uow)
@@ -46,6 +48,7 @@ def regrade(uow: UnitOfWork, change: Change, contract: Contract, facts: FaultFac
 
 
 def _raised(change: Change, contract: Contract, verdict: Verdict, uow: UnitOfWork) -> Change:
-    change = change.happened(ev.Regraded(at=uow.now, verdict=verdict))
+    fixed = settled(change.ticket, contract, uow.now)
+    change = change.happened(ev.Regraded(at=uow.now, verdict=verdict, settled=fixed))
     change = change.timing(*stage_timers(change.ticket, contract))
     return change.telling(notice(change, Kind.REGRADED, change.ticket.reporter, Urgency.REPLY))

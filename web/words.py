@@ -185,6 +185,7 @@ WORDS: Final[dict[str, Text]] = {
     "words": Text("老师的话", "The teacher's words"),
     "evidence": Text("照片和文件", "Photos and files"),
     "trail": Text("经过", "What happened"),
+    "entered": Text("（{} 补记）", " (entered {})"),
     "the_desk": Text("系统", "The desk"),
     "answer_yes": Text("是", "yes"),
     "answer_no": Text("否", "no"),

@@ -25,7 +25,7 @@ def press_job(turn: Turn, press: Press) -> Dialogue:
     if press.verb is Verb.ACCEPT and mine:  # a double tap: it is theirs already
         turn.say(Kind.DONE, ticket=ticket.id, verb=press.verb)
         return turn.dialogue
-    contract = turn.uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = turn.uow.contracts.pinned(ticket)
     if wants_note(contract, press.verb) and ticket.status.is_open:
         turn.say(Kind.ASK_NOTE, ticket=ticket.id, verb=press.verb)
         return NoteWanted(ticket.id, press.verb)
@@ -77,9 +77,7 @@ def jobs(turn: Turn) -> Dialogue:
     mine = turn.uow.tickets.jobs_of(turn.me.id)
     buttons = [Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}") for ticket in mine[:_COLLEAGUES]]
     pinned = turn.uow.contracts.pinned
-    lines = "\n".join(
-        line_of(t, pinned(t.contract, t.contract_version), turn.me.lang) for t in mine[:_COLLEAGUES]
-    )
+    lines = "\n".join(line_of(t, pinned(t), turn.me.lang) for t in mine[:_COLLEAGUES])
     turn.say(Kind.JOBS, *buttons, lines=lines)
     return turn.dialogue
 

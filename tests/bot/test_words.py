@@ -16,7 +16,9 @@ from bot.render import Phrasebook
 from desk import refusals
 from desk.brief import Brief
 from desk.buttons import Option, Press, Verb
+from desk.calendars import Lack
 from desk.grading import FaultFacts
+from desk.holds import HoldReason
 from desk.ids import PersonId
 from desk.language import Lang
 from desk.messages import Peer
@@ -45,7 +47,7 @@ BOARD = "\n".join(
 JOBS = "\n".join(line.rsplit("|", 2)[0] for line in BOARD.splitlines()[:8])
 PEOPLE = "Jiang|first|0000-0001\nSu|second|\nMaker|vendor|0000-0002\nNobody||"
 
-STAGED = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED)
+STAGED = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED, Kind.TERMS_CHANGED)
 SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.HELP: ({"hotline": "0000-9999"}, {"hotline": ""}),
     Kind.ASK_ROOM: ({"words": "302"}, {"words": ""}),
@@ -65,12 +67,29 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
         for device in DeviceClass
         for label, place in (("", "Class 3-2"), ("Big board", ""))
     ),
+    **dict.fromkeys(
+        (Kind.HELD, Kind.JOB_HELD),
+        tuple({"reason": r, "stages": s} for r in HoldReason for s in ("solution,spare", "")),
+    ),
+    **dict.fromkeys((Kind.ASK_UNTIL, Kind.ON_HOLD), tuple({"reason": reason} for reason in HoldReason)),
+    Kind.ASK_HOLD: ({"reasons": ",".join(HoldReason)}, {"reasons": "parts"}),
+    Kind.CALENDAR_ENDS: tuple(
+        {
+            "calendar": "china",
+            "zh": "工作时间",
+            "en": "Working time",
+            "lack": lack,
+            "since": "2027-01-01",
+            "days": "40",
+        }
+        for lack in Lack
+    ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
 TICKETLESS = (
     *(Kind.WELCOME, Kind.HELP, Kind.ASK_FAULT, Kind.ASK_ROOM, Kind.ASK_LESSON, Kind.HUMAN, Kind.NO_TICKET),
     *(Kind.OUT_OF_SCOPE, Kind.DROPPED, Kind.JOBS, Kind.ENGINEER_HELP, Kind.BOARD, Kind.SUPERVISOR_HELP),
-    *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED),
+    *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED, Kind.CALENDAR_ENDS),
 )
 
 

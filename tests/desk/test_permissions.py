@@ -20,6 +20,7 @@ TEACHERS = {
     Verb.RATE, Verb.PROGRESS, Verb.URGE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP,
 }  # fmt: skip
 STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR}
+HOLDS = {Verb.HOLD, Verb.HOLD_FOR, Verb.HOLD_UNTIL, Verb.RESUME}
 CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO, Verb.NEED_HELP}
 EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(TEACHERS, frozenset({REPORTER})),
@@ -27,6 +28,7 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(CREWS, frozenset({HANDLER, CALLED, OVERSEER})),
     Verb.CONFIRM_FIXED: frozenset({REPORTER, OVERSEER}),
     Verb.DENY_FIXED: frozenset({REPORTER, OVERSEER}),
+    **dict.fromkeys(HOLDS, frozenset({HANDLER, OVERSEER})),
     Verb.ACCEPT: frozenset({CALLED, OVERSEER}),
     Verb.TAKE_OVER: frozenset({OVERSEER}),
     Verb.CALL_LIST: frozenset({OVERSEER}),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from app.wiring import fire
 from bot.inbox import InboxWorker
 from bot.render import Phrasebook
+from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.events import Event
 from desk.ids import ContractId, PersonId, TreeId
@@ -24,6 +25,7 @@ from desk.ticket import Ticket, replay
 from nlu.reader import LexiconReader
 from scheduler.drain import Drain
 from scheduler.ticker import AT_ONCE, Ticker, next_due
+from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.migrate import upgrade
 from storage.playbook_files import load_trees
@@ -47,6 +49,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.contracts: dict[ContractId, Contract] = dict(load_packs(HOME / "contracts"))
+        self.calendars: dict[CalendarId, WorkCalendar] = dict(load_calendars(HOME / "calendars"))
         self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
         self.words = Phrasebook(ZONE)
         self.reader = LexiconReader()
@@ -90,6 +93,7 @@ class World:
     async def open(self) -> None:
         """Start the desk, seed the district, give everybody a chat."""
         await self._start()
+        await self.store.run(_publish, tuple(self.library.calendars.values()))
         await self.store.run(seed, self.library.contracts)
         await self.store.run(_bind_everybody)
 
@@ -193,6 +197,11 @@ class World:
     async def _maybe_restart(self) -> None:
         if self._restarting:
             await self.restart()
+
+
+def _publish(uow: UnitOfWork, calendars: tuple[WorkCalendar, ...]) -> None:
+    for calendar in calendars:
+        uow.calendars.publish(calendar)
 
 
 def _accept(uow: UnitOfWork, messages: tuple[Incoming, ...]) -> None:
