@@ -136,7 +136,12 @@ def _start_calendar_watch(desk: Desk, running: Running, wakeups: Wakeups) -> Non
     """At the start and then daily: what the calendars in use will run out of."""
 
     async def watch() -> None:
-        await desk.store.run(warn_calendars)
+        try:
+            await desk.store.run(warn_calendars)
+        except (
+            Exception
+        ):  # logged and tried again tomorrow; a warning that fails must not end the process that keeps time
+            log.exception("calendar_watch_failed", action="calendar_watch_failed")
 
     wakeups.every(DAY_SECONDS, watch, "calendars")
     running.add("first-calendar-watch", _once(watch, running), lambda: None)

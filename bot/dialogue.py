@@ -4,6 +4,7 @@ Whether a ticket is waiting for a confirmation or a rating is the ticket's busin
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
@@ -59,10 +60,11 @@ class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
 
 
 class NoteWanted(msgspec.Struct, frozen=True, tag="note_wanted"):
-    """An engineer's next words are the note of this step."""
+    """An engineer's next words are the note of this step; `at` is when it happened, where it is entered late."""
 
     ticket: TicketId
     verb: Verb
+    at: datetime | None = None
 
 
 class HoldWanted(msgspec.Struct, frozen=True, tag="hold_wanted"):

@@ -38,7 +38,7 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.CONFIRM_AGAIN: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
     Kind.HOWTO: (Verb.CONFIRM_FIXED, Verb.TALK_TO_HUMAN),
     Kind.CANCEL_SURE: (Verb.CANCEL_REALLY, Verb.KEEP),
-    Kind.PROGRESS: (Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL),
+    Kind.PROGRESS: (Verb.WHY, Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL),
     Kind.ASK_LESSON: (Verb.LESSON_NOW, Verb.LESSON_NOT_NOW),
     Kind.NEAR: _WATCH,
     Kind.MISSED: _WATCH,
@@ -66,6 +66,8 @@ def options(notice: Notice, about: Brief | None, me: Person | None) -> tuple[Opt
 
 def _makes_sense(verb: Verb, about: Brief) -> bool:
     """No button is shown that the ticket's state would refuse. Pressed later it may still be: that is answered in words."""
+    if verb is Verb.WHY:
+        return about.next_clock is not None
     return verb not in _CAUSES or allows(about.ticket, _CAUSES[verb])
 
 
@@ -83,7 +85,7 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     if ticket.handler != me.id:
         return _verbs(_WATCH, ticket.id) if me.role is Role.SUPERVISOR else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
-    return _verbs((*steps, *_waiting(about), Verb.REASSIGN, Verb.NEED_HELP), ticket.id)
+    return _verbs((*steps, *_waiting(about), Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP), ticket.id)
 
 
 def _waiting(about: Brief) -> tuple[Verb, ...]:

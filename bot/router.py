@@ -12,11 +12,19 @@ import structlog
 from bot import dialogue as dlg
 from bot.commands import COMMANDS
 from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, HoldWanted, Idle, NoteWanted
-from bot.handlers import account, engineer_holds, engineer_jobs, fallback, supervisor_watch
+from bot.handlers import (
+    account,
+    clock_questions,
+    engineer_holds,
+    engineer_jobs,
+    engineer_late,
+    fallback,
+    supervisor_watch,
+)
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
 from bot.handlers import teacher_report as report
-from bot.recognise import recognise
+from bot.recognise import asks_why, recognise
 from bot.turn import Turn
 from desk.buttons import Press, Verb
 from desk.ids import TicketId
@@ -61,6 +69,7 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.TAKE_OVER: supervisor_watch.press_take_over,
     Verb.CALL_LIST: supervisor_watch.call_list,
     Verb.PHONED: supervisor_watch.press_phoned,
+    Verb.WHY: clock_questions.press_why,
 }
 
 INTENTS: dict[Intent, Handler] = {
@@ -177,6 +186,8 @@ def _teacher(turn: Turn) -> Dialogue:
     reading, here = turn.reading, turn.dialogue
     if reading.safety:
         return report.report(turn)
+    if asks_why(turn.incoming.text) and turn.uow.tickets.open_of(turn.me.id):
+        return clock_questions.why(turn)
     if isinstance(here, Drafting) and reading.intent not in _LEAVE_DRAFT:
         return _drafting(turn)
     if reading.correction and report.known_ticket(turn):
@@ -233,17 +244,23 @@ def _new_fault(turn: Turn) -> bool:
 def _engineer(turn: Turn) -> Dialogue:
     if isinstance(turn.dialogue, NoteWanted):
         return engineer_jobs.take_note(turn)
-    if isinstance(turn.dialogue, HoldWanted):
-        return engineer_holds.say_until(turn)
-    return engineer_jobs.relay(turn)
+    return _clockwork(turn) or engineer_jobs.relay(turn)
 
 
 def _supervisor(turn: Turn) -> Dialogue:
     if isinstance(turn.dialogue, NoteWanted):
         return engineer_jobs.take_note(turn)
+    return _clockwork(turn) or supervisor_watch.help_text(turn)
+
+
+def _clockwork(turn: Turn) -> Dialogue | None:
+    """Words about the clocks of a job: why, until when, what happened earlier. None for all others."""
+    if asks_why(turn.incoming.text):
+        return clock_questions.why(turn)
     if isinstance(turn.dialogue, HoldWanted):
         return engineer_holds.say_until(turn)
-    return supervisor_watch.help_text(turn)
+    late = engineer_late.entry(turn)
+    return engineer_late.enter(turn, late) if late else None
 
 
 _SPEECH: dict[Role, Handler] = {

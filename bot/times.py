@@ -67,6 +67,11 @@ def instant_past(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     return None if clock is None else _at(now.astimezone(zone).date(), clock, zone)
 
 
+def clock_said(text: str) -> time | None:
+    """The wall-clock time that the words name, if any."""
+    return _clock(_folded(text))
+
+
 def _clock(said: str) -> time | None:
     found = _CLOCK.search(said)
     if found is None:

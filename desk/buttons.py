@@ -48,6 +48,8 @@ class Verb(StrEnum):
     CALL_LIST = "call_list"
     PHONED = "phoned"
     SHOW = "show"
+    # everybody
+    WHY = "why"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class Kind(StrEnum):
     ASK_HOLD = "engineer.ask_hold"
     ASK_UNTIL = "engineer.ask_until"
     ON_HOLD = "engineer.on_hold"
+    # clocks.j2
+    WHY = "clocks.why"
     # supervisor.j2
     NEAR = "supervisor.near"
     MISSED = "supervisor.missed"

@@ -56,6 +56,7 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.CALL_LIST: _OVERSEER,
     Verb.PHONED: _OVERSEER,
     Verb.SHOW: _CREW | _TEACHER,
+    Verb.WHY: _CREW | _TEACHER,
 }
 
 

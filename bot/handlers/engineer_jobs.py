@@ -39,8 +39,9 @@ def take_note(turn: Turn) -> Dialogue:
     wanted = turn.dialogue
     if not isinstance(wanted, NoteWanted):
         return wanted
-    work_job(turn.uow, WorkJob(wanted.ticket, turn.me.id, wanted.verb, turn.incoming.text.strip()))
-    turn.say(Kind.DONE, ticket=wanted.ticket, verb=wanted.verb)
+    note = turn.incoming.text.strip()
+    work_job(turn.uow, WorkJob(wanted.ticket, turn.me.id, wanted.verb, note, wanted.at))
+    turn.say(Kind.DONE, ticket=wanted.ticket, verb=wanted.verb, late="yes" if wanted.at else "")
     return Idle()
 
 

@@ -8,13 +8,24 @@ from bot.prompts import options
 from bot.router import PRESSES
 from desk import events as ev
 from desk.buttons import Option, Press, Verb
+from desk.holds import HoldReason
 from desk.ids import PersonId
 from desk.lifecycle import allows
 from desk.notices import Kind, Notice
 from desk.people import Person
 from desk.permissions import require
 from desk.ticket import Status, Ticket, evolve
-from tests.kit.builders import ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_brief, a_person, a_ticket
+from tests.kit.builders import (
+    ENGINEER,
+    MINUTE,
+    NOON,
+    SECOND,
+    SUPERVISOR,
+    TEACHER,
+    a_brief,
+    a_person,
+    a_ticket,
+)
 
 OPEN = [status for status in Status if status.is_open]
 WATCHED = [
@@ -65,7 +76,15 @@ def shown(kind: Kind, ticket: Ticket | None, me: PersonId) -> list[Verb]:
 def test_the_handlers_card_offers_the_steps_ahead_and_never_those_behind(
     status: Status, steps: list[Verb]
 ) -> None:
-    assert shown(Kind.JOB, a_ticket(status=status), ENGINEER) == [*steps, Verb.REASSIGN, Verb.NEED_HELP]
+    always = [Verb.HOLD, Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP]
+    assert shown(Kind.JOB, a_ticket(status=status), ENGINEER) == [*steps, *always]
+
+
+def test_a_job_on_hold_offers_to_resume_and_not_to_hold_again() -> None:
+    held = ev.Held(at=NOON + MINUTE, by=ENGINEER, reason=HoldReason.PARTS, until=NOON + 90 * MINUTE)
+    offered = shown(Kind.JOB, evolve(a_ticket(status=Status.ACCEPTED), held), ENGINEER)
+    assert Verb.RESUME in offered
+    assert Verb.HOLD not in offered
 
 
 @pytest.mark.parametrize("me", [ENGINEER, SECOND, SUPERVISOR])
@@ -130,7 +149,9 @@ def test_a_message_about_no_ticket_has_no_standing_buttons(kind: Kind) -> None:
 
 
 def test_a_progress_message_of_a_finished_job_offers_nothing_to_hurry() -> None:
-    assert shown(Kind.PROGRESS, a_ticket(), TEACHER) == [Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL]
+    assert shown(Kind.PROGRESS, a_ticket(), TEACHER) == [
+        Verb.WHY, Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL,
+    ]  # fmt: skip
     assert shown(Kind.PROGRESS, a_ticket(status=Status.CLOSED), TEACHER) == []
 
 

@@ -108,6 +108,8 @@ def extras(kind: Kind, brief: Brief | None) -> tuple[dict[str, str], ...]:
     """The values that may come with a notice of this kind about this ticket."""
     if brief and kind in STAGED:
         return tuple({"stages": clock.stage} for clock in brief.clocks)
+    if brief and kind is Kind.WHY:
+        return tuple({"stage": clock.stage} for clock in brief.clocks)
     if brief and kind is Kind.AGEING:
         return tuple({"clause": str(index)} for index in range(len(brief.contract.ageing)))
     return SAID.get(kind, ({},))
@@ -282,7 +284,8 @@ def test_a_name_on_a_button_comes_without_hidden_characters(lang: Lang) -> None:
 anything = st.text(max_size=200) | st.text(
     st.sampled_from("三年级2班黑屏\u202e\u2067\u200b\u061c\n\r\x85\u2028|<&{%"), max_size=80
 )
-INERT = [kind for kind in Kind if kind not in STAGED and kind not in SAID and kind is not Kind.AGEING]
+OF_A_CLOCK = (Kind.AGEING, Kind.WHY)
+INERT = [kind for kind in Kind if kind not in STAGED and kind not in SAID and kind not in OF_A_CLOCK]
 
 
 @settings(deadline=None, max_examples=60)

@@ -33,7 +33,7 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     Verb.TAKE_OVER: frozenset({OVERSEER}),
     Verb.CALL_LIST: frozenset({OVERSEER}),
     Verb.PHONED: frozenset({OVERSEER}),
-    Verb.SHOW: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
+    **dict.fromkeys((Verb.SHOW, Verb.WHY), frozenset({REPORTER, HANDLER, CALLED, OVERSEER})),
 }
 OF_NO_TICKET = {Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW}
 IN_HAND = evolve(a_ticket(way=()), ev.Paged(at=NOON, people=(SECOND,), rung=0, tiers=(Tier.SECOND,)))
