@@ -83,7 +83,7 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     if me is None or not allows(ticket, ev.Repaired):
         return ()
     if ticket.handler != me.id:
-        return _verbs(_WATCH, ticket.id) if me.role is Role.SUPERVISOR else ()
+        return _verbs((*_WATCH, *_waiting(about)), ticket.id) if me.role is Role.SUPERVISOR else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
     return _verbs((*steps, *_waiting(about), Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP), ticket.id)
 

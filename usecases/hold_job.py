@@ -111,7 +111,8 @@ def _told(uow: UnitOfWork, change: Change, rule: HoldRule, moved: tuple[Deadline
     if all(line.internal for line in moved):
         return change
     supervisors = uow.people.duty(change.ticket.school, uow.now).of(Tier.SUPERVISOR)
-    return change.telling(*(notice(change, Kind.JOB_HELD, p, Urgency.NOTE, **words) for p in supervisors))
+    others = (person for person in supervisors if person != change.events[-1].by)
+    return change.telling(*(notice(change, Kind.JOB_HELD, p, Urgency.NOTE, **words) for p in others))
 
 
 def _named(stages: Iterable[StageName]) -> str:

@@ -96,7 +96,7 @@ def test_a_waiting_job_is_offered_to_everybody_who_got_its_card(me: PersonId) ->
 def test_a_job_in_other_hands_offers_nothing_to_an_engineer_and_the_reins_to_a_supervisor(kind: Kind) -> None:
     taken = a_ticket(status=Status.EN_ROUTE)
     assert shown(kind, taken, SECOND) == []
-    assert shown(kind, taken, SUPERVISOR) == [Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER]
+    assert shown(kind, taken, SUPERVISOR) == [Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER, Verb.HOLD]
     assert [o.press.verb for o in options(Notice(kind, "k"), a_brief(taken), None)] == []
 
 
@@ -160,7 +160,7 @@ def test_a_supervisor_who_has_the_job_sees_the_steps() -> None:
     assert shown(Kind.JOB, taken, SUPERVISOR)[0] is Verb.DEPART
     other = replace(a_person(SUPERVISOR), id=PersonId("other"))
     found = options(Notice(Kind.JOB, "k"), a_brief(taken), other)
-    assert [o.press.verb for o in found] == [Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER]
+    assert [o.press.verb for o in found] == [Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER, Verb.HOLD]
 
 
 def test_every_open_status_is_met_above() -> None:

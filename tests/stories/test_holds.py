@@ -122,3 +122,18 @@ async def test_only_a_supervisor_is_offered_the_reasons_that_need_one(world: Wor
     await wang.presses("⏸ 挂起")
     asked = wang.hears("为什么要等")
     assert label not in [choice.label for choice in asked.choices]
+
+
+async def test_a_supervisor_holds_for_what_needs_one_and_is_not_told_of_it_again(world: World) -> None:
+    teacher, _ = await in_hand(world)
+    chen, lin = world.seat("chen"), world.seat("lin")
+    await chen.says("看板")
+    await chen.presses("#1001")
+    await chen.presses("⏸ 挂起")
+    await chen.presses("不可抗力")
+    await chen.presses("明早8点")
+    assert not [message for message in chen.unread if "停表：" in message.text]
+    chen.hears("已挂起", "不可抗力")
+    lin.hears("⏸", "不可抗力")
+    teacher.hears("先等一等", "不可抗力")
+    forget(world)
