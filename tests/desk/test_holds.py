@@ -9,15 +9,20 @@ import pytest
 from desk import events as ev
 from desk import sla
 from desk.calendars import CalendarId, WorkCalendar
+from desk.change import Change
 from desk.clocks import Deadline, run_out
-from desk.contract import Contract, RegradeCounts, StageName
+from desk.contract import Contract, Milestone, RegradeCounts, StageName
+from desk.escalation import fire, is_moot
 from desk.holds import HoldReason
 from desk.ids import ContractId
 from desk.language import Text
 from desk.lifecycle import allows, require_instant
+from desk.notices import Kind
 from desk.refusals import NotThen
+from desk.roster import Duty
 from desk.terms import Counting, OutOfWarranty, ServiceHours, Topic, WarrantyState
 from desk.ticket import Status, Ticket, evolve, open_from
+from desk.timers import TimerKind
 from desk.workhours import Interval
 from storage.calendars import load_calendar
 from tests.kit.builders import (
@@ -311,3 +316,73 @@ def test_a_device_out_of_warranty_has_the_limits_of_that_clause() -> None:
     assert (response.due - NOON, response.internal) == (2 * HOUR, False)
     assert line(open_from(opening), StageName.ARRIVAL, GANGBEI).due - NOON == 2 * HOUR
     assert isinstance(GANGBEI.terms.out_of_warranty[0], OutOfWarranty)
+
+
+def test_a_late_repair_that_is_denied_leaves_the_clock_missed_and_open() -> None:
+    ticket = after(on_site("II"), ev.Repaired(at=at(90), by=ENGINEER))
+    ticket = regraded(ticket, "III", at(95))
+    denied = after(ticket, ev.FixDenied(at=at(100), by=TEACHER, continues=True))
+    clock = line(denied)
+    assert (clock.due, clock.is_open) == (at(60), True)
+
+
+def test_a_clock_that_starts_after_a_rise_counts_from_its_own_start() -> None:
+    grades = tuple(
+        replace(
+            grade,
+            stages=tuple(
+                replace(s, starts=Milestone.ARRIVED) if s.name is StageName.SOLUTION else s
+                for s in grade.stages
+            ),
+        )
+        for grade in CHANGGE.grades
+    )
+    contract = replace(CHANGGE, grades=grades, regrade_counts=RegradeCounts.FROM_REGRADE)
+    ticket = regraded(a_ticket(status=Status.EN_ROUTE, grade="III"), "II", at(10), contract)
+    there = after(ticket, ev.Arrived(at=at(20), by=ENGINEER))
+    assert (line(there, contract=contract).started, line(there, contract=contract).due) == (at(20), at(80))
+
+
+def test_a_pause_before_the_start_is_no_pause() -> None:
+    assert run_out(at(30), 10 * MINUTE, (Interval(at(10), at(20)),), None) == at(40)
+
+
+def test_applying_new_terms_leaves_only_the_present_grade_in_force() -> None:
+    relaxed = replace(CHANGGE, version=2, grades=tuple(
+        replace(g, stages=tuple(replace(s, limit=10 * s.limit) for s in g.stages)) if g.id == "II" else g
+        for g in CHANGGE.grades
+    ))  # fmt: skip
+    risen = regraded(on_site("III"), "II", at(10))
+    applied = ev.TermsApplied(
+        at=at(20), contract_version=2, calendar=CHINA.id, calendar_version=CHINA.version, rank=2, why="signed",
+        settled=sla.settled(risen, CHANGGE, at(20)),
+    )  # fmt: skip
+    assert line(evolve(risen, applied), contract=relaxed).due == at(600)
+
+
+def test_the_timer_of_a_hold_that_is_over_does_not_end_the_next_one() -> None:
+    first = after(on_site(), held(at(10), at(70)))
+    (timer,) = sla.hold_timer(first)
+    second = after(first, resumed(at(40)), held(at(50), at(200)))
+    assert is_moot(timer, second, CHANGGE)
+    assert fire(Change(second), timer, CHANGGE, Duty(()), at(70)) == Change(second)
+    (own,) = sla.hold_timer(second)
+    over = fire(Change(second), own, CHANGGE, Duty(()), at(200))
+    assert over.ticket.hold is None
+    assert [n.kind for n in over.notices] == [Kind.HOLD_OVER, Kind.RESUMED]
+
+
+def test_what_was_missed_is_told_once_however_the_clock_moves() -> None:
+    ticket = a_ticket(status=Status.ACCEPTED, grade="III")
+    due = next(
+        t
+        for t in sla.stage_timers(ticket, CHANGGE)
+        if t.stage is StageName.SOLUTION and t.kind is TimerKind.STAGE_PAST
+    )
+    once = fire(Change(ticket), due, CHANGGE, Duty(()), due.due)
+    missed = [event.stage for event in once.events if isinstance(event, ev.DeadlineMissed)]
+    assert sorted(missed) == ["arrival", "diagnosis", "dispatch", "solution"]
+    risen = regraded(once.ticket, "II", at(121))
+    for timer in sla.stage_timers(risen, CHANGGE):
+        if timer.kind is TimerKind.STAGE_PAST and timer.stage is not StageName.SPARE:
+            assert is_moot(timer, risen, CHANGGE)
