@@ -79,7 +79,7 @@ def is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
 def _clock_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     near = timer.kind is TimerKind.STAGE_NEAR
     line = _open_clock(ticket, timer, contract)
-    if line is None or timer.stage in (ticket.neared if near else ticket.missed):
+    if line is None or (_reminded(ticket, line) if near else timer.stage in ticket.missed):
         return True
     return timer.due != (line.near if near else line.due)
 
@@ -150,7 +150,7 @@ def _call_list(change: Change, contract: Contract, duty: Duty, now: datetime, *,
 
 def _near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
     """Remind once of every clock that is near; clocks that are near together are one message."""
-    lines = _untold(change.ticket, contract, change.ticket.neared, now, near=True)
+    lines = _untold(change.ticket, contract, now, near=True)
     if all(line.stage is not timer.stage for line in lines):
         return change
     if not change.ticket.paged:
@@ -171,7 +171,7 @@ def _near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: dat
 
 def _past(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
     """Every clock that has run out is missed once; clocks that ran out together are one message and one climb."""
-    lines = _untold(change.ticket, contract, change.ticket.missed, now, near=False)
+    lines = _untold(change.ticket, contract, now, near=False)
     if all(line.stage is not timer.stage for line in lines):
         return change
     for line in lines:
@@ -187,12 +187,17 @@ def _past(change: Change, timer: Timer, contract: Contract, duty: Duty, now: dat
     return change
 
 
-def _untold(
-    ticket: Ticket, contract: Contract, told: tuple[StageName, ...], now: datetime, *, near: bool
-) -> tuple[Deadline, ...]:
+def _untold(ticket: Ticket, contract: Contract, now: datetime, *, near: bool) -> tuple[Deadline, ...]:
     """The open clocks whose near threshold (or deadline) has come and that nobody has been told of."""
-    lines = (line for line in deadlines(ticket, contract) if line.is_open and line.stage not in told)
-    return tuple(line for line in lines if (line.near if near else line.due) <= now)
+    lines = (line for line in deadlines(ticket, contract) if line.is_open)
+    if near:
+        return tuple(line for line in lines if line.near <= now and not _reminded(ticket, line))
+    return tuple(line for line in lines if line.due <= now and line.stage not in ticket.missed)
+
+
+def _reminded(ticket: Ticket, line: Deadline) -> bool:
+    """Whether somebody was reminded since its near threshold: only a threshold that has moved beyond that is news again."""
+    return any(stage is line.stage and line.near <= at for stage, at in ticket.reminded)
 
 
 def _to_supervisors(

@@ -54,6 +54,7 @@ class Ticket:
     whether a supervisor has phoned somebody, which ends the repeated call lists. `late` are the milestones of this round that
     were entered late, `settled` the clocks that do not move any more, `ceilings` the grades whose limits hold, each with the
     instant it was given: a rise adds one, so that no open clock is due later than before, and a fall leaves only the new one.
+    `reminded` is when a stage was reminded of last.
     """
 
     id: TicketId
@@ -93,6 +94,7 @@ class Ticket:
     late: tuple[Milestone, ...] = ()
     settled: tuple[Deadline, ...] = ()
     ceilings: tuple[tuple[GradeId, datetime], ...] = ()
+    reminded: tuple[tuple[StageName, datetime], ...] = ()
     calendar: CalendarId = CalendarId("")
     calendar_version: str = ""
 
@@ -238,6 +240,12 @@ def _held(ticket: Ticket, event: ev.Held) -> Changes:
     return {"holds": (*ended(ticket.holds, event.at), hold)}
 
 
+def _neared(ticket: Ticket, event: ev.DeadlineNeared) -> Changes:
+    others = tuple(told for told in ticket.reminded if told[0] is not event.stage)
+    neared = tuple(dict.fromkeys((*ticket.neared, event.stage)))
+    return {"neared": neared, "reminded": (*others, (event.stage, event.at))}
+
+
 def _denied(ticket: Ticket, event: ev.FixDenied) -> Changes:
     clocks = _going_on(ticket, event) if event.continues else _afresh(ticket, event)
     return clocks | {
@@ -262,6 +270,7 @@ def _afresh(ticket: Ticket, event: ev.FixDenied) -> Changes:
         "milestones": ((Milestone.OPENED, event.at),),
         "missed": (),
         "neared": (),
+        "reminded": (),
         "late": (),
         "settled": (),
         "holds": ended(ticket.holds, event.at),
@@ -320,7 +329,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.Cancelled: lambda t, e: _reached(t, Milestone.CLOSED, e, Status.CANCELLED),
     ev.Urged: lambda t, e: {"urged": t.urged + 1},
     ev.PhoneCallMade: lambda t, e: {"phoned": True},
-    ev.DeadlineNeared: lambda t, e: {"neared": (*t.neared, e.stage)},
+    ev.DeadlineNeared: _neared,
     ev.DeadlineMissed: lambda t, e: {"missed": (*t.missed, e.stage)},
     ev.ConfirmationAsked: lambda t, e: {"reminders": e.count},
     ev.Rated: lambda t, e: {"score": e.score},

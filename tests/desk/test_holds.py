@@ -9,20 +9,15 @@ import pytest
 from desk import events as ev
 from desk import sla
 from desk.calendars import CalendarId, WorkCalendar
-from desk.change import Change
 from desk.clocks import Deadline, run_out
 from desk.contract import Contract, Milestone, RegradeCounts, StageName
-from desk.escalation import fire, is_moot
 from desk.holds import HoldReason
 from desk.ids import ContractId
 from desk.language import Text
 from desk.lifecycle import allows, require_instant
-from desk.notices import Kind
 from desk.refusals import NotThen
-from desk.roster import Duty
 from desk.terms import Counting, OutOfWarranty, ServiceHours, Topic, WarrantyState
 from desk.ticket import Status, Ticket, evolve, open_from
-from desk.timers import TimerKind
 from desk.workhours import Interval
 from storage.calendars import load_calendar
 from tests.kit.builders import (
@@ -358,31 +353,3 @@ def test_applying_new_terms_leaves_only_the_present_grade_in_force() -> None:
         settled=sla.settled(risen, CHANGGE, at(20)),
     )  # fmt: skip
     assert line(evolve(risen, applied), contract=relaxed).due == at(600)
-
-
-def test_the_timer_of_a_hold_that_is_over_does_not_end_the_next_one() -> None:
-    first = after(on_site(), held(at(10), at(70)))
-    (timer,) = sla.hold_timer(first)
-    second = after(first, resumed(at(40)), held(at(50), at(200)))
-    assert is_moot(timer, second, CHANGGE)
-    assert fire(Change(second), timer, CHANGGE, Duty(()), at(70)) == Change(second)
-    (own,) = sla.hold_timer(second)
-    over = fire(Change(second), own, CHANGGE, Duty(()), at(200))
-    assert over.ticket.hold is None
-    assert [n.kind for n in over.notices] == [Kind.HOLD_OVER, Kind.RESUMED]
-
-
-def test_what_was_missed_is_told_once_however_the_clock_moves() -> None:
-    ticket = a_ticket(status=Status.ACCEPTED, grade="III")
-    due = next(
-        t
-        for t in sla.stage_timers(ticket, CHANGGE)
-        if t.stage is StageName.SOLUTION and t.kind is TimerKind.STAGE_PAST
-    )
-    once = fire(Change(ticket), due, CHANGGE, Duty(()), due.due)
-    missed = [event.stage for event in once.events if isinstance(event, ev.DeadlineMissed)]
-    assert sorted(missed) == ["arrival", "diagnosis", "dispatch", "solution"]
-    risen = regraded(once.ticket, "II", at(121))
-    for timer in sla.stage_timers(risen, CHANGGE):
-        if timer.kind is TimerKind.STAGE_PAST and timer.stage is not StageName.SPARE:
-            assert is_moot(timer, risen, CHANGGE)
