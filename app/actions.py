@@ -14,8 +14,9 @@ from app.demo import DemoSeats, bind_terminal, demo_seats, fill_demo
 from app.doors import StoreDoor
 from app.processes import Part, Serve, run_desk
 from app.settings import Settings
-from app.wiring import Desk, DeskClock, another_store, build
+from app.wiring import CalendarMissing, Desk, DeskClock, another_store, build
 from bot.platforms.console.lines import CHANNEL as CONSOLE
+from desk.calendars import WorkCalendar
 from desk.contract import Contract
 from desk.ids import PersonId, SchoolId
 from desk.messages import Peer
@@ -129,7 +130,8 @@ def check(settings: Settings) -> str:
     desk = _build(settings, WallClock())
     telegram = "on" if settings.telegram.is_on else "off (set CHALKLINE_TELEGRAM__TOKEN)"
     packs = ", ".join(f"{c.id} v{c.version}" for c in desk.contracts.values())
-    return f"Contracts: {packs}\nPlaybooks: {len(desk.trees)} trees\nTelegram: {telegram}\nEverything reads well."
+    calendars = ", ".join(f"{c.id} v{c.version}" for c in desk.calendars.values())
+    return f"Contracts: {packs}\nCalendars: {calendars}\nPlaybooks: {len(desk.trees)} trees\nTelegram: {telegram}\nEverything reads well."
 
 
 async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tuple[str, bool]:
@@ -154,15 +156,15 @@ async def once(settings: Settings, clock: DeskClock, use_case: Callable[..., T],
 def _build(settings: Settings, clock: DeskClock) -> Desk:
     try:
         return build(settings, clock)
-    except (PackError, PlaybookError, CalendarError, StorageNotReady, OSError) as problem:
+    except (PackError, CalendarError, CalendarMissing, PlaybookError, StorageNotReady, OSError) as problem:
         raise Stopped(str(problem)) from problem
 
 
 async def _prepare(desk: Desk) -> None:
-    """Schema to head, then every contract pack in force."""
+    """Schema to head, then every calendar and every contract pack in force."""
     try:
         await asyncio.to_thread(upgrade, desk.settings.url)
-        await _with_store(desk, _publish, tuple(desk.contracts.values()))
+        await _with_store(desk, _publish, tuple(desk.calendars.values()), tuple(desk.contracts.values()))
     except (StorageNotReady, OSError, ValueError) as problem:
         raise Stopped(str(problem)) from problem
 
@@ -195,7 +197,9 @@ def _server(desk: Desk, seats: DemoSeats | None) -> Serve:
     return make_server(desk, seats)
 
 
-def _publish(uow: UnitOfWork, contracts: tuple[Contract, ...]) -> None:
+def _publish(uow: UnitOfWork, calendars: tuple[WorkCalendar, ...], contracts: tuple[Contract, ...]) -> None:
+    for calendar in calendars:
+        uow.calendars.publish(calendar)
     for contract in contracts:
         uow.contracts.publish(contract)
 

@@ -17,10 +17,12 @@ from storage.leases import give_back
 from usecases.fire_timer import settle_moot
 from usecases.ports import Egress, Ingress
 from usecases.rows import Topic
+from usecases.warn_calendars import warn_calendars
 
 log = structlog.get_logger()
 
 GRACE_SECONDS = 8
+DAY_SECONDS = 24 * 60 * 60
 
 
 class Part(StrEnum):
@@ -117,6 +119,7 @@ def _start(
     turns: dict[Part, tuple[Turns, ...]] = {}
     if ticker is not None:
         running.add("ticker", ticker.run(), ticker.stop)
+        _start_calendar_watch(desk, running, wakeups)
         turns[Part.SCHEDULER] = (lambda: ticker.turns, _start_drain(desk, running, extra))
     if Part.BOT in parts:
         turns[Part.BOT] = (_start_bot(desk, running, extra),)
@@ -127,6 +130,21 @@ def _start(
         wakeups.every(BEAT_SECONDS, beat, f"beat-{part}")
         running.add(f"first-beat-{part}", _once(beat, running), lambda: None)
     running.add("wakeups", _lasting(wakeups.run(), running), wakeups.stop)
+
+
+def _start_calendar_watch(desk: Desk, running: Running, wakeups: Wakeups) -> None:
+    """At the start and then daily: what the calendars in use will run out of."""
+
+    async def watch() -> None:
+        try:
+            await desk.store.run(warn_calendars)
+        except (
+            Exception
+        ):  # logged and tried again tomorrow; a warning that fails must not end the process that keeps time
+            log.exception("calendar_watch_failed", action="calendar_watch_failed")
+
+    wakeups.every(DAY_SECONDS, watch, "calendars")
+    running.add("first-calendar-watch", _once(watch, running), lambda: None)
 
 
 def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:

@@ -23,6 +23,7 @@ from desk.example_facts import example_facts
 from desk.ids import ContractId, GradeId, SchoolId
 from desk.refusals import NotFound
 from desk.roster import duty
+from storage.calendars import CalendarError, load_calendars
 from storage.contract_packs import PackError, load_packs
 from storage.seed import SeedError, load_district
 from usecases.rehearse_contract import (
@@ -84,7 +85,8 @@ def _console() -> Console:
 def _order(settings: Settings, contract: str, grade: str, at: str, school: str, until: str) -> RehearsalOrder:
     try:
         packs = load_packs(settings.contracts_dir)
-    except PackError as problem:
+        calendars = load_calendars(settings.calendars_dir)
+    except (PackError, CalendarError) as problem:
         raise Stopped(str(problem)) from problem
     pack = packs.get(ContractId(contract))
     if pack is None:
@@ -93,7 +95,8 @@ def _order(settings: Settings, contract: str, grade: str, at: str, school: str, 
     if facts is None:
         raise Stopped(f"No fault that we could think of is graded {grade} under {contract}; see its rules.")
     begin = _instant(at, settings.zone_info)
-    return RehearsalOrder(pack, facts, begin, begin + _length(until), SchoolId(school) if school else None)
+    end = begin + _length(until)
+    return RehearsalOrder(pack, facts, begin, end, SchoolId(school) if school else None, calendars)
 
 
 def _grade(contract: Contract, word: str) -> GradeId:

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.platforms.telegram.settings import LEAST_SECRET
 
 HOME = Path(__file__).resolve().parent.parent
-"""Where contracts/, playbooks/ and demo/ lie: the checkout, or the image's /srv/chalkline."""
+"""Where contracts/, calendars/, playbooks/ and demo/ lie: the checkout, or the image's /srv/chalkline."""
 
 
 class TelegramOptions(BaseModel):

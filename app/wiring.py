@@ -4,6 +4,7 @@ needs them, so that the scheduler process never loads aiogram and the command li
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
@@ -37,6 +38,16 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
 }
 
 
+class CalendarMissing(Exception):
+    """A contract counts by a calendar that has no file. Add the file, or name another calendar in the pack."""
+
+    def __init__(self, contract: ContractId, calendar: CalendarId, folder: Path) -> None:
+        """Say which."""
+        super().__init__(
+            f"contract {contract} counts by the calendar {calendar}; put {calendar}.yaml into {folder}"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The parts every process shares."""
@@ -46,30 +57,30 @@ class Desk:
     store: SqlStore
     words: Phrasebook
     contracts: Mapping[ContractId, Contract]
-    trees: Mapping[TreeId, Tree]
     calendars: Mapping[CalendarId, WorkCalendar]
+    trees: Mapping[TreeId, Tree]
 
 
 def build(settings: Settings, clock: DeskClock) -> Desk:
-    """Load contracts, playbooks and calendars and make the store. PackError, PlaybookError and CalendarError name file,
-    line and reason.
+    """Load contracts, calendars and playbooks (PackError, CalendarError and PlaybookError name file, line and reason) and make
+    the store. Raises CalendarMissing for a pack whose calendar is not there.
     """
-    contracts = load_packs(settings.contracts_dir)
+    contracts, calendars = load_packs(settings.contracts_dir), load_calendars(settings.calendars_dir)
+    for contract in contracts.values():
+        if contract.calendar_id not in calendars:
+            raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
     trees = load_trees(settings.playbooks_dir)
-    calendars = load_calendars(settings.calendars_dir)
     words = Phrasebook(settings.zone_info)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = SqlStore(settings.url, clock, words, trees, settings.zone_info, calendars=calendars)
-    return Desk(settings, clock, store, words, contracts, trees, calendars)
+    store = SqlStore(settings.url, clock, words, trees, settings.zone_info)
+    return Desk(settings, clock, store, words, contracts, calendars, trees)
 
 
 def another_store(desk: Desk) -> SqlStore:
     """One more store on the desk's database, for work before the desk runs: a closed store is not opened again."""
     settings = desk.settings
-    return SqlStore(
-        settings.url, desk.clock, desk.words, desk.trees, settings.zone_info, calendars=desk.calendars
-    )
+    return SqlStore(settings.url, desk.clock, desk.words, desk.trees, settings.zone_info)
 
 
 def fire(uow: UnitOfWork, timer: Timer) -> None:

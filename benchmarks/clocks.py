@@ -35,6 +35,7 @@ from bot.render import Phrasebook
 from desk import events as ev
 from desk.contract import Contract, StageName
 from desk.evidence import proofs
+from desk.holds import HoldReason
 from desk.ids import ContractId, PersonId, TicketId
 from desk.people import Tier
 from desk.sla import deadlines, stage_timers
@@ -255,7 +256,7 @@ def _a_job(number: int, *, finished: bool) -> tuple[Ticket, tuple[ev.Event, ...]
 
 
 def _recomputed() -> Figures:
-    """A ticket with 200 events: rounds of work that a denied fix ends, with urging in between."""
+    """A ticket with 200 events: rounds of work, each with a hold, that a denied fix ends."""
     contract = load_packs(HOME / "contracts")[CHANGGE]
     trail = _long_trail()
 
@@ -279,20 +280,20 @@ def _milliseconds(work: Callable[[], object], times: int = 101) -> float:
 
 
 def _long_trail() -> tuple[ev.Event, ...]:
-    kinds = (
-        ev.Acknowledged,
-        ev.Departed,
-        ev.Urged,
-        ev.Arrived,
-        ev.Diagnosed,
-        ev.Urged,
-        ev.Repaired,
-        ev.FixDenied,
+    kinds: tuple[Callable[[datetime], ev.Event], ...] = (
+        lambda at: ev.Acknowledged(at=at, by=WANG),
+        lambda at: ev.Departed(at=at, by=WANG),
+        lambda at: ev.Arrived(at=at, by=WANG),
+        lambda at: ev.Held(at=at, by=WANG, reason=HoldReason.CUSTOMER_ACCESS, until=at + 5 * MINUTE),
+        lambda at: ev.Resumed(at=at, by=WANG),
+        lambda at: ev.Diagnosed(at=at, by=WANG),
+        lambda at: ev.Urged(at=at, by=WANG),
+        lambda at: ev.Repaired(at=at, by=WANG),
+        lambda at: ev.FixDenied(at=at, by=WANG),
     )
     trail: list[ev.Event] = [an_opening(grade="II")]
     while len(trail) < EVENTS:
-        at = NOW + len(trail) * MINUTE
-        trail.append(kinds[(len(trail) - 1) % len(kinds)](at=at, by=WANG))
+        trail.append(kinds[(len(trail) - 1) % len(kinds)](NOW + len(trail) * MINUTE))
     return tuple(trail)
 
 

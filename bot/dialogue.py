@@ -11,6 +11,7 @@ from typing import cast
 import msgspec
 
 from desk.buttons import Verb
+from desk.holds import HoldReason
 from desk.ids import GradeId, SchoolId, StepId, TicketId, TreeId
 from desk.major_events import EventKind
 from desk.messages import Media
@@ -62,10 +63,18 @@ class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
 
 
 class NoteWanted(msgspec.Struct, frozen=True, tag="note_wanted"):
-    """An engineer's next words are the note of this step."""
+    """An engineer's next words are the note of this step; `at` is when it happened, where it is entered late."""
 
     ticket: TicketId
     verb: Verb
+    at: datetime | None = None
+
+
+class HoldWanted(msgspec.Struct, frozen=True, tag="hold_wanted"):
+    """A job is to be put on hold for this reason; the end is asked for."""
+
+    ticket: TicketId
+    reason: HoldReason
 
 
 class ReasonWanted(msgspec.Struct, frozen=True, tag="reason_wanted"):
@@ -93,7 +102,7 @@ class PlanningEvent(msgspec.Struct, frozen=True, tag="planning_event"):
     name: str = ""
 
 
-Dialogue = Idle | Drafting | Guiding | NoteWanted | ReasonWanted | ChoosingSchool | PlanningEvent
+Dialogue = Idle | Drafting | Guiding | NoteWanted | HoldWanted | ReasonWanted | ChoosingSchool | PlanningEvent
 
 
 def dump(dialogue: Dialogue) -> Mapping[str, object]:

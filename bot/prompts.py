@@ -39,7 +39,7 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.CONFIRM_AGAIN: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
     Kind.HOWTO: (Verb.CONFIRM_FIXED, Verb.TALK_TO_HUMAN),
     Kind.CANCEL_SURE: (Verb.CANCEL_REALLY, Verb.KEEP),
-    Kind.PROGRESS: (Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL),
+    Kind.PROGRESS: (Verb.WHY, Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL),
     Kind.WHY_GRADE: (Verb.OBJECT,),
     Kind.ASK_LESSON: (Verb.LESSON_NOW, Verb.LESSON_NOT_NOW),
     Kind.NEAR: _WATCH,
@@ -68,6 +68,8 @@ def options(notice: Notice, about: Brief | None, me: Person | None) -> tuple[Opt
 
 def _makes_sense(verb: Verb, about: Brief) -> bool:
     """No button is shown that the ticket's state would refuse. Pressed later it may still be: that is answered in words."""
+    if verb is Verb.WHY:
+        return about.next_clock is not None
     return verb not in _CAUSES or allows(about.ticket, _CAUSES[verb])
 
 
@@ -85,9 +87,17 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     if me is None or not allows(ticket, ev.Repaired):
         return ()
     if ticket.handler != me.id:
-        return _verbs((*_WATCH, *grade), ticket.id) if oversees else ()
+        return _verbs((*_WATCH, *_waiting(about), *grade), ticket.id) if oversees else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
-    return _verbs((*steps, Verb.REASSIGN, Verb.NEED_HELP, *(grade or (Verb.PROPOSE,))), ticket.id)
+    others = (*_waiting(about), Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP)
+    return _verbs((*steps, *others, *(grade or (Verb.PROPOSE,))), ticket.id)
+
+
+def _waiting(about: Brief) -> tuple[Verb, ...]:
+    """Hold or resume, whichever may be now; no hold where the contract knows no reason."""
+    if allows(about.ticket, ev.Resumed):
+        return (Verb.RESUME,)
+    return (Verb.HOLD,) if about.contract.holds else ()
 
 
 def _grades(about: Brief, me: Person | None) -> tuple[Option, ...]:

@@ -1,7 +1,11 @@
-"""A typed answer to a prompt: "2", "②", "第二个", "选2" or the label mean the same as the press."""
+"""What typed words mean without the reader: an answer to a prompt ("2", "②", "第二个", "选2" or the label mean the same as
+the press), a question about a deadline, a work step that is entered late.
+"""
 
 import re
 import unicodedata
+
+from desk.buttons import Verb
 
 _ORDINALS = {
     "一": 1,
@@ -21,6 +25,36 @@ _NUMBER = re.compile(
     r"^(?:第|选择?|option\s*|no\.?\s*)?\s*([0-9]{1,2}|[一二两三四五六七八九十])\s*(?:个|项|号)?[.。、)!]?$",
     re.I,
 )
+
+_WHY = re.compile(
+    r"(为什么|为啥|凭什么|怎么)[^没不]{0,6}\d{1,2}[:点](?!.*[没不])"
+    r"|(时限|期限|最迟|截止|到期)[^没不]{0,8}(为什么|为啥|怎么算|怎么来|怎么定)"
+    r"|(怎么|如何)算(的|出来)|^(为什么|为啥|why)[?!。 ]*$"
+    r"|\bwhy\b.{0,20}\d{1,2}[:.]\d{2}|\bwhy (this|that) (time|deadline)|how (is|was) (this|that|the) (time|deadline)",
+    re.I,
+)
+_STEPS = (
+    (Verb.REPAIR, r"修好|修复|弄好|repaired|fixed"),
+    (Verb.RESTORE, r"恢复|restored"),
+    (Verb.DIAGNOSE, r"诊断|查出|查明|cause found|diagnosed"),
+    (Verb.ARRIVE, r"到了|已到|到的|到场|到达|到现场|到教室|arrived|on site"),
+    (Verb.DEPART, r"出发|on my way|left"),
+)
+_LONGEST_ENTRY = 24
+"""Characters of a late entry; longer words are a message to the teacher."""
+
+
+def asks_why(text: str) -> bool:
+    """Whether the words ask how a deadline comes about (“为什么是14:20？”). “为什么14:20还没来” is a complaint, not this."""
+    return _WHY.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def step_said(text: str) -> Verb | None:
+    """The work step that a short entry names; None for anything longer or without one."""
+    said = unicodedata.normalize("NFKC", text).casefold().strip()
+    if len(said) > _LONGEST_ENTRY:
+        return None
+    return next((verb for verb, words in _STEPS if re.search(words, said)), None)
 
 
 def recognise(text: str, labels: tuple[str, ...]) -> int | None:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from bot.prompts import options
 from desk.brief import Brief
 from desk.buttons import Option
+from desk.explain import explained
 from desk.language import Lang, Text
 from desk.notices import Notice
 from desk.people import Person, masked
@@ -71,6 +72,7 @@ class Phrasebook:
             masked=masked,
             plain=_plain,
             shorten=_shorten,
+            explained=lambda clock, brief: explained(brief.ticket, brief.contract, clock),
             among=lambda clocks, stages: [clock for clock in clocks if clock.stage in stages.split(",")],
             statements=lambda tree: [step.ask.of(lang) for step in instruction(tree)],
         )

@@ -16,16 +16,27 @@ from bot.dialogue import (
     Dialogue,
     Drafting,
     Guiding,
+    HoldWanted,
     Idle,
     NoteWanted,
     PlanningEvent,
     ReasonWanted,
 )
-from bot.handlers import account, engineer_jobs, fallback, grades, major_events, supervisor_watch
+from bot.handlers import (
+    account,
+    clock_questions,
+    engineer_holds,
+    engineer_jobs,
+    engineer_late,
+    fallback,
+    grades,
+    major_events,
+    supervisor_watch,
+)
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
 from bot.handlers import teacher_report as report
-from bot.recognise import recognise
+from bot.recognise import asks_why, recognise
 from bot.turn import Turn
 from desk.buttons import Press, Verb
 from desk.ids import TicketId
@@ -61,6 +72,10 @@ PRESSES: dict[Verb, PressHandler] = {
         (Verb.ACCEPT, Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR),
         engineer_jobs.press_job,
     ),
+    Verb.HOLD: engineer_holds.press_hold,
+    Verb.HOLD_FOR: engineer_holds.press_reason,
+    Verb.HOLD_UNTIL: engineer_holds.press_until,
+    Verb.RESUME: engineer_holds.press_resume,
     Verb.REASSIGN: engineer_jobs.press_reassign,
     Verb.REASSIGN_TO: engineer_jobs.press_reassign_to,
     Verb.NEED_HELP: engineer_jobs.press_help,
@@ -80,6 +95,7 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.EVENT_CONFIRM: major_events.press_confirm,
     Verb.EVENT_DECLINE: major_events.press_decline,
     Verb.EVENT_ARRANGED: major_events.press_arranged,
+    Verb.WHY: clock_questions.press_why,
 }
 
 INTENTS: dict[Intent, Handler] = {
@@ -145,7 +161,7 @@ def _dropping_note(turn: Turn, after: Dialogue) -> Dialogue:
     """A note that was asked for is forgotten when something else is pressed or the job has moved on: the next words
     must not become the note of an old job.
     """
-    return Idle() if isinstance(after, _WORDS_WANTED) and after == turn.dialogue else after
+    return Idle() if isinstance(after, (*_WORDS_WANTED, HoldWanted)) and after == turn.dialogue else after
 
 
 def _pressed(turn: Turn) -> Press | None:
@@ -201,6 +217,8 @@ def _teacher(turn: Turn) -> Dialogue:
         return report.report(turn)
     if grades.speaks_of_grade(turn):
         return grades.answer(turn)
+    if asks_why(turn.incoming.text) and turn.uow.tickets.open_of(turn.me.id):
+        return clock_questions.why(turn)
     if isinstance(here, Drafting) and reading.intent not in _LEAVE_DRAFT:
         return _drafting(turn)
     if reading.correction and report.known_ticket(turn):
@@ -270,7 +288,14 @@ def _wanted_words(turn: Turn) -> Dialogue | None:
     """Where the words belong that were asked for; None when none were."""
     if isinstance(turn.dialogue, NoteWanted):
         return engineer_jobs.take_note(turn)
-    return grades.take_reason(turn) if isinstance(turn.dialogue, ReasonWanted) else None
+    if isinstance(turn.dialogue, ReasonWanted):
+        return grades.take_reason(turn)
+    if asks_why(turn.incoming.text):
+        return clock_questions.why(turn)
+    if isinstance(turn.dialogue, HoldWanted):
+        return engineer_holds.say_until(turn)
+    late = engineer_late.entry(turn)
+    return engineer_late.enter(turn, late) if late else None
 
 
 _SPEECH: dict[Role, Handler] = {

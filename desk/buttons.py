@@ -48,6 +48,10 @@ class Verb(StrEnum):
     REGRADE = "regrade"
     REGRADE_TO = "regrade_to"
     UPHOLD = "uphold"
+    HOLD = "hold"
+    HOLD_FOR = "hold_for"
+    HOLD_UNTIL = "hold_until"
+    RESUME = "resume"
     # supervisor
     TAKE_OVER = "take_over"
     CALL_LIST = "call_list"
@@ -63,6 +67,8 @@ class Verb(StrEnum):
     EVENT_CONFIRM = "event_confirm"
     EVENT_DECLINE = "event_decline"
     EVENT_ARRANGED = "event_arranged"
+    # everybody
+    WHY = "why"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ its validation live in `storage.contract_packs`; a ticket pins the (id, version)
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
 
+from desk.calendars import CalendarId, WorkCalendar
 from desk.clauses import Clause
+from desk.holds import HoldReason
 from desk.ids import ContractId, GradeId
 from desk.language import Text
 from desk.people import Tier
-from desk.terms import Terms
+from desk.terms import Counting, Terms
 
 __all__ = [
     "Ageing",
@@ -20,9 +22,12 @@ __all__ = [
     "Closing",
     "Contract",
     "Grade",
+    "HoldRule",
     "Ladder",
     "Milestone",
+    "RegradeCounts",
     "Regrading",
+    "Reopening",
     "Rule",
     "Rung",
     "SelfHelp",
@@ -44,6 +49,10 @@ class Milestone(StrEnum):
     CLOSED = "closed"
 
 
+ORDER: dict[Milestone, int] = {milestone: place for place, milestone in enumerate(Milestone)}
+"""The place of each milestone in the normal order, from 0."""
+
+
 class StageName(StrEnum):
     """The clocks a contract may run (001 §4.5.5.4 has five of them; spare and feedback stand elsewhere)."""
 
@@ -57,7 +66,7 @@ class StageName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One clock of one grade, running 7×24.
+    """One clock of one grade. Which hours it counts is said by `Contract.counting`.
 
     It starts at milestone `starts` and is met by any milestone of `met_by`. `near` is the part of `limit` (0-1) after
     which the handler is reminded. `internal` marks our own goal where the contract gives no figure. `faults_only` stages
@@ -147,6 +156,34 @@ class Ageing:
     near: float = 0.8
 
 
+class RegradeCounts(StrEnum):
+    """From when the clocks of a graver grade count after a rise. Neither makes an open clock due later."""
+
+    FROM_OPENING = "from_opening"
+    FROM_REGRADE = "from_regrade"
+
+
+class Reopening(StrEnum):
+    """What a denied fix does to the clocks: begin afresh, or go on without the time that the fix was taken for one."""
+
+    RESTART = "restart"
+    CONTINUE = "continue"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRule:
+    """What a hold for this reason does: the stages it pauses (none: it is noted and stops nothing), at most for `longest`.
+
+    With `needs_supervisor` only a supervisor may put the job on hold for it.
+    """
+
+    reason: HoldReason
+    stages: tuple[StageName, ...]
+    longest: timedelta
+    clause: Clause
+    needs_supervisor: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SelfHelp:
     """Patience of the desk: unanswered questions and steps do not hold the engineer back for longer than this."""
@@ -169,7 +206,11 @@ class Regrading:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One contract pack, whole. `version` is the pack's own number; `texts_needed` names milestones that want a note."""
+    """One contract pack, whole. `version` is the pack's own number; `texts_needed` names milestones that want a note.
+
+    `calendar_id` is the working calendar it counts by; `calendar` is that calendar in the version a ticket is pinned to,
+    attached by the store and never part of the pack.
+    """
 
     id: ContractId
     version: int
@@ -185,6 +226,11 @@ class Contract:
     ageing: tuple[Ageing, ...] = ()
     terms: Terms = Terms()
     regrading: Regrading = Regrading()
+    holds: tuple[HoldRule, ...] = ()
+    reopening: Reopening = Reopening.RESTART
+    regrade_counts: RegradeCounts = RegradeCounts.FROM_OPENING
+    calendar_id: CalendarId = CalendarId("china")
+    calendar: WorkCalendar | None = None
 
     def grade(self, grade: GradeId) -> Grade:
         """The grade with this id. Raises KeyError: a validated pack never asks for an unknown one."""
@@ -192,6 +238,22 @@ class Contract:
             if candidate.id == grade:
                 return candidate
         raise KeyError(f"contract {self.id} v{self.version} has no grade {grade!r}")
+
+    def counting(self, stage: StageName) -> Counting:
+        """Which hours the clock of a stage counts; all of them where the pack does not say."""
+        for hours in self.terms.hours:
+            if stage.value in hours.stages:
+                return hours.counting
+        return Counting.ALWAYS
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone its people live in: the calendar's; UTC without one."""
+        return self.calendar.tz if self.calendar else UTC
+
+    def hold_rule(self, reason: HoldReason) -> HoldRule | None:
+        """What a hold for this reason does; None where the contract does not know it."""
+        return next((rule for rule in self.holds if rule.reason is reason), None)
 
     @property
     def longest_limit(self) -> timedelta:

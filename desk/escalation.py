@@ -18,7 +18,7 @@ from desk.people import Tier
 from desk.promises import promise_changes
 from desk.reading import Impact
 from desk.roster import Duty
-from desk.sla import Deadline, deadline, deadlines, stage_timers
+from desk.sla import Deadline, ageing_timers, deadline, deadlines, hold_timer, settled, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
 
@@ -53,7 +53,12 @@ def page_person(
     """Page one named person (a reassignment) and climb on when they do not answer within `climb_every` from now."""
     tiers = (tier,) if tier else ()
     change = _call(change, (person,), max(change.ticket.rung, 0), tiers, now)
-    return change.timing(_climb_timer(change.ticket, contract, StageName.RESPONSE, since=now))
+    return change.timing(unanswered(change.ticket, contract, now))
+
+
+def unanswered(ticket: Ticket, contract: Contract, now: datetime) -> Timer:
+    """The timer that climbs on when nobody accepts within `climb_every` from now, whatever the response clock says."""
+    return _climb_timer(ticket, contract, StageName.RESPONSE, since=now)
 
 
 def fire(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
@@ -65,14 +70,36 @@ def fire(change: Change, timer: Timer, contract: Contract, duty: Duty, now: date
 
 def is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     """Whether the timer means nothing any more, whatever the hour and whoever is on call: its round or the job is over,
-    its stage met or told already. False promises nothing: `fire` may still find nothing to do.
+    its stage met or told already, or what it was set for has moved. False promises nothing: `fire` may find nothing to do.
     """
     if timer.round != ticket.round or not ticket.status.is_open:
         return True
-    if timer.kind not in (TimerKind.STAGE_NEAR, TimerKind.STAGE_PAST):
-        return False
-    told = ticket.neared if timer.kind is TimerKind.STAGE_NEAR else ticket.missed
-    return timer.stage in told or _open_clock(ticket, timer, contract) is None
+    return timer.kind in _MOOT and _MOOT[timer.kind](timer, ticket, contract)
+
+
+def _clock_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
+    near = timer.kind is TimerKind.STAGE_NEAR
+    line = _open_clock(ticket, timer, contract)
+    if line is None or (_reminded(ticket, line) if near else timer.stage in ticket.missed):
+        return True
+    return timer.due != (line.near if near else line.due)
+
+
+def _ageing_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
+    return timer.key not in {other.key for other in ageing_timers(ticket, contract)}
+
+
+def _hold_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
+    return timer not in hold_timer(ticket)
+
+
+_MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {
+    TimerKind.STAGE_NEAR: _clock_is_moot,
+    TimerKind.STAGE_PAST: _clock_is_moot,
+    TimerKind.AGEING_NEAR: _ageing_is_moot,
+    TimerKind.AGEING_PAST: _ageing_is_moot,
+    TimerKind.HOLD_ENDS: _hold_is_moot,
+}
 
 
 def undelivered(
@@ -124,7 +151,7 @@ def _call_list(change: Change, contract: Contract, duty: Duty, now: datetime, *,
 
 def _near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
     """Remind once of every clock that is near; clocks that are near together are one message."""
-    lines = _untold(change.ticket, contract, change.ticket.neared, now, near=True)
+    lines = _untold(change.ticket, contract, now, near=True)
     if all(line.stage is not timer.stage for line in lines):
         return change
     if not change.ticket.paged:
@@ -145,7 +172,7 @@ def _near(change: Change, timer: Timer, contract: Contract, duty: Duty, now: dat
 
 def _past(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
     """Every clock that has run out is missed once; clocks that ran out together are one message and one climb."""
-    lines = _untold(change.ticket, contract, change.ticket.missed, now, near=False)
+    lines = _untold(change.ticket, contract, now, near=False)
     if all(line.stage is not timer.stage for line in lines):
         return change
     for line in lines:
@@ -161,12 +188,17 @@ def _past(change: Change, timer: Timer, contract: Contract, duty: Duty, now: dat
     return change
 
 
-def _untold(
-    ticket: Ticket, contract: Contract, told: tuple[StageName, ...], now: datetime, *, near: bool
-) -> tuple[Deadline, ...]:
+def _untold(ticket: Ticket, contract: Contract, now: datetime, *, near: bool) -> tuple[Deadline, ...]:
     """The open clocks whose near threshold (or deadline) has come and that nobody has been told of."""
-    lines = (line for line in deadlines(ticket, contract) if line.is_open and line.stage not in told)
-    return tuple(line for line in lines if (line.near if near else line.due) <= now)
+    lines = (line for line in deadlines(ticket, contract) if line.is_open)
+    if near:
+        return tuple(line for line in lines if line.near <= now and not _reminded(ticket, line))
+    return tuple(line for line in lines if line.due <= now and line.stage not in ticket.missed)
+
+
+def _reminded(ticket: Ticket, line: Deadline) -> bool:
+    """Whether somebody was reminded since its near threshold: only a threshold that has moved beyond that is news again."""
+    return any(stage is line.stage and line.near <= at for stage, at in ticket.reminded)
 
 
 def _to_supervisors(
@@ -235,8 +267,8 @@ def _ageing_past(change: Change, timer: Timer, contract: Contract, duty: Duty, n
     ageing = contract.ageing[timer.step]
     rank = contract.grade(ageing.grade).rank
     verdict = Verdict(ageing.grade, rank, f"ageing-{timer.step}", ageing.reason, ageing.clause)
-    before = change.ticket
-    change = change.happened(ev.Regraded(at=now, verdict=verdict))
+    before, fixed = change.ticket, settled(change.ticket, contract, now)
+    change = change.happened(ev.Regraded(at=now, verdict=verdict, settled=fixed))
     change = change.timing(*stage_timers(change.ticket, contract))
     told = promise_changes(before, change.ticket, contract)
     change = change.telling(notice(change, Kind.REGRADED, before.reporter, Urgency.NOTE, **told))
@@ -248,6 +280,15 @@ def _ageing_past(change: Change, timer: Timer, contract: Contract, duty: Duty, n
 def _would_rise(ticket: Ticket, timer: Timer, contract: Contract) -> bool:
     solved = ticket.at(Milestone.RESTORED) is not None
     return not solved and contract.grade(contract.ageing[timer.step].grade).rank < ticket.verdict.rank
+
+
+def _hold_ends(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
+    """The planned end of a hold: the job goes on by itself, and those it concerns hear of it."""
+    change = change.happened(ev.Resumed(at=now))
+    change = change.timing(*stage_timers(change.ticket, contract))
+    if change.ticket.handler:
+        change = change.telling(notice(change, Kind.HOLD_OVER, change.ticket.handler, Urgency.PAGE))
+    return change.telling(notice(change, Kind.RESUMED, change.ticket.reporter, Urgency.NOTE))
 
 
 def _ask_confirmation(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
@@ -288,6 +329,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.STEP_PATIENCE: _step_patience,
     TimerKind.AGEING_NEAR: _ageing_near,
     TimerKind.AGEING_PAST: _ageing_past,
+    TimerKind.HOLD_ENDS: _hold_ends,
     TimerKind.ASK_CONFIRMATION: _ask_confirmation,
     TimerKind.CALLBACK: _callback,
     TimerKind.REVIEW: _review,

@@ -1,14 +1,19 @@
 """What happened to a ticket, in the past tense. The events are the audit trail; folding them gives the ticket (ADR 0003).
 
-Every event says when (`at`, aware UTC) and who (`by`; None is the clock or the desk itself).
+Every event says when (`at`, aware UTC) and who (`by`; None is the clock or the desk itself). What was written down later
+than it happened also says when (`entered`): it counts from `at`. Events that change what a ticket is promised carry the
+clocks that were met or missed by then (`settled`), so that those never move again (ADR 0007).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from desk.calendars import CalendarId
+from desk.clocks import Deadline
 from desk.contract import StageName
 from desk.grading import FaultFacts, Verdict
+from desk.holds import HoldReason
 from desk.ids import (
     ContractId,
     DeviceId,
@@ -24,16 +29,21 @@ from desk.ids import (
 )
 from desk.people import Tier
 from desk.reading import Answer, Occasion
+from desk.terms import WarrantyState
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is broken and where, as understood so far. `place` is the register's name or the teacher's own words."""
+    """What is broken and where, as understood so far. `place` is the register's name or the teacher's own words.
+
+    `warranty` is the device's on the day of the report; a device of which it is not known is in it (facts.md I3).
+    """
 
     facts: FaultFacts
     place: str = ""
     room: RoomId | None = None
     device: DeviceId | None = None
+    warranty: WarrantyState = WarrantyState.IN
 
 
 class SelfHelpOutcome(StrEnum):
@@ -50,11 +60,12 @@ class Event:
 
     at: datetime
     by: PersonId | None = None
+    entered: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOpened(Event):
-    """A report became a ticket under this version of the school's contract."""
+    """A report became a ticket under this version of the school's contract and of the calendar it counts by."""
 
     ticket: TicketId
     no: int
@@ -65,6 +76,8 @@ class TicketOpened(Event):
     fault: Fault
     verdict: Verdict
     words: str
+    calendar: CalendarId = CalendarId("")
+    calendar_version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +93,7 @@ class FaultCorrected(Event):
     """The teacher corrected what the desk had understood."""
 
     fault: Fault
+    settled: tuple[Deadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +101,35 @@ class Regraded(Event):
     """The grade changed, with its new reason. `note` is why a person changed it; by itself a grade only rises."""
 
     verdict: Verdict
+    settled: tuple[Deadline, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsApplied(Event):
+    """A newer version of the contract or its calendar holds for this ticket from now on; `rank` is its grade's in it."""
+
+    contract_version: int
+    calendar: CalendarId
+    calendar_version: str
+    rank: int
+    why: str
+    settled: tuple[Deadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held(Event):
+    """The job waits for a reason, at the latest until `until`. What that pauses is said by the contract."""
+
+    reason: HoldReason
+    until: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Event):
+    """The job goes on; by nobody when the planned end came. A repair or the end of the job ends a hold without this."""
+
     note: str = ""
 
 
@@ -238,9 +281,10 @@ class FixConfirmed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixDenied(Event):
-    """The teacher says it does not work; a new round begins."""
+    """The teacher says it does not work; a new round begins, with fresh clocks unless it `continues` (the pack's choice)."""
 
     words: str = ""
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Evidence: for each clock of a ticket, what ended it: the event, who, when, and what kind of proof that is.
 
 Read off the trail, event by event, so a clock is judged by the grade it ran under: what was met stays met and what was
-missed stays missed, whatever the ticket is regraded to later. A round that a denied fix ended keeps its own clocks.
+missed stays missed, whatever the ticket is regraded to later. A round that a denied fix ended keeps its own clocks; where the
+contract lets them go on, they are the same clocks, open again.
 """
 
 from collections.abc import Callable, Iterable
@@ -117,7 +118,7 @@ def proofs(trail: Iterable[ev.Event], pinned: Pinned) -> tuple[Proof, ...]:
     past: list[Proof] = []
     for seq, event in enumerate(rest, start=2):
         before, ticket = ticket, evolve(ticket, event)
-        if ticket.round != before.round:
+        if ticket.round != before.round and not (isinstance(event, ev.FixDenied) and event.continues):
             past += (replace(proof, ended=event.at) for proof in present.clocks.values())
             present = _Round({})
         step = evidence_of(seq, event, ticket)

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     REPEATED = "repeated"
     STRANGER = "stranger"
     SCOPE_UNSTATED = "scope_unstated"
+    HOLD_UNSTATED = "hold_unstated"
     PRICE_UNCLEAR = "price_unclear"
     NO_DATE = "no_date"
     NO_RECIPIENT = "no_recipient"
@@ -105,6 +106,10 @@ SENTENCES: dict[Kind, Text] = {
     Kind.SCOPE_UNSTATED: Text(
         "合同没有列出包括哪些设备，清单是服务台定的。",
         "The contract has no list of the devices it covers; the list is the desk's.",
+    ),
+    Kind.HOLD_UNSTATED: Text(
+        "合同没有写等待时时限停不停；以下停表规则是服务台定的：{what}。",
+        "The contract does not say whether clocks stop while a job waits; these pauses are the desk's own: {what}.",
     ),
     Kind.PRICE_UNCLEAR: Text(
         "单价和优惠率并列，没写单价是优惠前还是优惠后：{items}。",

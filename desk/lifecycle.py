@@ -2,11 +2,16 @@
 
 Rules: a row says from which statuses an event may happen; where it leads is `desk.ticket.evolve`. An engineer may skip
 steps forward (arrive without 出发, repair without 诊断: a remote fix), never go back. Only the teacher's word, or a
-supervisor's for them, closes. A denied fix begins a new round. Nobody else compares statuses to decide what is allowed.
+supervisor's for them, closes. A denied fix begins a new round. A job in hand may be put on hold, once at a time; only a job on
+hold is resumed; a repair and the end of the job end the hold, the other steps do not. A step may be entered late: not before the
+step before it and not in the future. Nobody else compares statuses to decide what is allowed.
 """
 
+from collections.abc import Callable
+from datetime import datetime
+
 from desk import events as ev
-from desk.refusals import AlreadyTaken, TooLate
+from desk.refusals import AlreadyTaken, NotThen, TooLate
 from desk.ticket import Status, Ticket
 
 _OPEN = frozenset(status for status in Status if status.is_open)
@@ -20,6 +25,8 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     ev.Departed: frozenset({Status.ACCEPTED}),
     ev.Arrived: frozenset({Status.ACCEPTED, Status.EN_ROUTE}),
     ev.Diagnosed: frozenset({Status.ACCEPTED, Status.EN_ROUTE, Status.ON_SITE}),
+    ev.Held: _WORKING,
+    ev.Resumed: _OPEN,
     ev.TeachingRestored: _WORKING - {Status.RESTORED},
     ev.Repaired: _WORKING,
     ev.FixConfirmed: _OPEN,
@@ -39,9 +46,16 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     ev.Rated: frozenset({Status.CLOSED}),
 }
 
+_ON_HOLD: dict[type[ev.Event], Callable[[Ticket], bool]] = {
+    ev.Held: lambda ticket: ticket.hold is None,
+    ev.Resumed: lambda ticket: ticket.hold is not None,
+}
+
 
 def allows(ticket: Ticket, event: type[ev.Event]) -> bool:
     """Whether this event may happen now. Events that are not in the table are the clock's and always may."""
+    if event in _ON_HOLD and not _ON_HOLD[event](ticket):
+        return False
     return event not in MAY_HAPPEN or ticket.status in MAY_HAPPEN[event]
 
 
@@ -52,3 +66,9 @@ def require(ticket: Ticket, event: type[ev.Event]) -> None:
     if event is ev.Acknowledged and ticket.handler is not None and ticket.status in _WORKING:
         raise AlreadyTaken(ticket.id)
     raise TooLate(ticket.id)
+
+
+def require_instant(ticket: Ticket, at: datetime, now: datetime) -> None:
+    """Raise NotThen when a step that is entered now cannot have happened at `at`."""
+    if not ticket.earliest_entry <= at <= now:
+        raise NotThen(ticket.id, at)

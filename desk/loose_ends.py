@@ -24,6 +24,10 @@ def loose_ends(contract: Contract) -> Iterator[Finding]:
     terms = contract.terms
     if terms.scope is not None and terms.scope.clause.ours:
         yield finding(Kind.SCOPE_UNSTATED, "scope", [terms.scope.clause])
+    ours = [rule for rule in contract.holds if rule.clause.ours]
+    if ours:
+        what = ", ".join(rule.reason for rule in ours)
+        yield finding(Kind.HOLD_UNSTATED, "holds", (rule.clause for rule in ours), what=what)
     yield from _prices(terms)
     yield from _undated(terms)
     for report in terms.reports:

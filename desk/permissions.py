@@ -54,10 +54,15 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.REGRADE: _OVERSEER,
     Verb.REGRADE_TO: _OVERSEER,
     Verb.UPHOLD: _OVERSEER,
+    Verb.HOLD: _WORKER | _OVERSEER,
+    Verb.HOLD_FOR: _WORKER | _OVERSEER,
+    Verb.HOLD_UNTIL: _WORKER | _OVERSEER,
+    Verb.RESUME: _WORKER | _OVERSEER,
     Verb.TAKE_OVER: _OVERSEER,
     Verb.CALL_LIST: _OVERSEER,
     Verb.PHONED: _OVERSEER,
     Verb.SHOW: _CREW | _TEACHER,
+    Verb.WHY: _CREW | _TEACHER,
 }
 
 

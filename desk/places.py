@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from desk.calendars import CalendarId
 from desk.ids import ContractId, RoomId, SchoolId
 
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school. `contract` drives every stage of its tickets; `hotline` is shown to teachers."""
+    """A school. `contract` drives every stage of its tickets; `hotline` is shown to teachers.
+
+    `calendar` is its own working time where that differs from the contract's calendar.
+    """
 
     id: SchoolId
     name: str
@@ -15,6 +19,7 @@ class School:
     hotline: str = ""
     aliases: tuple[str, ...] = ()
     name_en: str = ""
+    calendar: CalendarId | None = None
 
 
 @dataclass(frozen=True, slots=True)

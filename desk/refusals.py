@@ -21,6 +21,10 @@ class AlreadyTaken(TooLate):
     """Somebody else has the job. Answer with who."""
 
 
+class NotThen(Refused):
+    """What is entered late cannot have happened then: before the step before it, or in the future. Ask for the time again."""
+
+
 class CodeRefused(Refused):
     """The invitation code is wrong, used or expired. Ask the issuer for a new one."""
 

@@ -7,9 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from desk import events as ev
-from desk.contract import Milestone, StageName
+from desk.calendars import CalendarId
+from desk.clocks import Deadline
+from desk.contract import ORDER, Milestone, StageName
 from desk.grading import Verdict
-from desk.ids import ContractId, MediaId, PersonId, SchoolId, TicketId
+from desk.holds import Hold, ended, open_hold
+from desk.ids import ContractId, GradeId, MediaId, PersonId, SchoolId, TicketId
 from desk.people import Tier
 from desk.reading import nearer
 
@@ -51,7 +54,10 @@ class Ticket:
     yet), `climbed_at` when it last rose above the first or began after a miss, `missed` the stages that ran out, `phoned`
     whether a supervisor has phoned somebody, which ends the repeated call lists, `major_event` the school's event that
     bears on the fault. `objector` is whose objection to the grade nobody has decided yet, `spread` the numbers of the
-    tickets that are the same fault in other rooms.
+    tickets that are the same fault in other rooms. `late` are the milestones of this round that
+    were entered late, `settled` the clocks that do not move any more, `ceilings` the grades whose limits hold, each with the
+    instant it was given: a rise adds one, so that no open clock is due later than before, and a fall leaves only the new one.
+    `reminded` is when a stage was reminded of last.
     """
 
     id: TicketId
@@ -91,18 +97,39 @@ class Ticket:
     objector: PersonId | None = None
     objections: int = 0
     spread: tuple[int, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    late: tuple[Milestone, ...] = ()
+    settled: tuple[Deadline, ...] = ()
+    ceilings: tuple[tuple[GradeId, datetime], ...] = ()
+    reminded: tuple[tuple[StageName, datetime], ...] = ()
+    calendar: CalendarId = CalendarId("")
+    calendar_version: str = ""
 
     def at(self, milestone: Milestone) -> datetime | None:
         """When the milestone (or a later one that implies it) was reached in this round; None when not yet."""
-        order = list(Milestone)
-        implied = [when for name, when in self.milestones if order.index(name) >= order.index(milestone)]
-        return min(implied) if implied else None
+        place = ORDER[milestone]
+        return min((when for name, when in self.milestones if ORDER[name] >= place), default=None)
+
+    @property
+    def hold(self) -> Hold | None:
+        """The hold that lasts, if any."""
+        return open_hold(self.holds)
+
+    @property
+    def earliest_entry(self) -> datetime:
+        """The last milestone of this round: what is entered late cannot have happened before it."""
+        return max(self.round_at, *(when for _, when in self.milestones))
+
+
+Changes = dict[str, Any]
+"""Fields of a ticket with their new values."""
 
 
 def evolve(ticket: Ticket, event: ev.Event) -> Ticket:
     """The ticket after one more event. Pure bookkeeping: whether the event may happen is `desk.lifecycle`'s business."""
-    changed = _FOLDS.get(type(event), _unchanged)(ticket, event)
-    return replace(changed, seq=ticket.seq + 1)
+    fold = _FOLDS.get(type(event))
+    changes = fold(ticket, event) if fold else {}
+    return replace(ticket, seq=ticket.seq + 1, **changes)
 
 
 def open_from(event: ev.TicketOpened) -> Ticket:
@@ -122,6 +149,9 @@ def open_from(event: ev.TicketOpened) -> Ticket:
         unsolved_since=event.at,
         words=(event.words,) if event.words else (),
         milestones=((Milestone.OPENED, event.at),),
+        ceilings=((event.verdict.grade, event.at),),
+        calendar=event.calendar,
+        calendar_version=event.calendar_version,
     )
 
 
@@ -137,93 +167,179 @@ def replay(trail: Iterable[ev.Event]) -> Ticket:
     return ticket
 
 
-def _unchanged(ticket: Ticket, event: ev.Event) -> Ticket:
-    return ticket
+def _reached(ticket: Ticket, milestone: Milestone, event: ev.Event, status: Status) -> Changes:
+    changes: Changes = {"status": status}
+    if all(name is not milestone for name, _ in ticket.milestones):
+        changes["milestones"] = (*ticket.milestones, (milestone, event.at))
+        if event.entered is not None:
+            changes["late"] = (*ticket.late, milestone)
+    if ticket.holds and milestone in (Milestone.REPAIRED, Milestone.CLOSED):
+        changes["holds"] = ended(ticket.holds, event.at)
+    return changes
 
 
-def _reached(ticket: Ticket, milestone: Milestone, event: ev.Event, status: Status) -> Ticket:
-    known = ticket.milestones
-    if all(name is not milestone for name, _ in known):
-        known = (*known, (milestone, event.at))
-    return replace(ticket, milestones=known, status=status)
-
-
-def _informed(ticket: Ticket, event: ev.InformationAdded) -> Ticket:
+def _informed(ticket: Ticket, event: ev.InformationAdded) -> Changes:
     words = (*ticket.words, event.words) if event.words else ticket.words
-    return replace(ticket, words=words, media=ticket.media + event.media)
+    return {"words": words, "media": ticket.media + event.media}
 
 
-def _paged(ticket: Ticket, event: ev.Paged) -> Ticket:
+def _paged(ticket: Ticket, event: ev.Paged) -> Changes:
     fresh = tuple(person for person in event.people if person not in ticket.paged + ticket.watchers)
     climbs = event.rung > ticket.rung and (ticket.rung > -1 or bool(ticket.missed))
     climbed_at = event.at if climbs else ticket.climbed_at
-    ticket = replace(ticket, rung=max(ticket.rung, event.rung), climbed_at=climbed_at)
+    changes: Changes = {"rung": max(ticket.rung, event.rung), "climbed_at": climbed_at}
     if Tier.SUPERVISOR in event.tiers:
-        return replace(ticket, watchers=ticket.watchers + fresh)
-    return replace(ticket, paged=ticket.paged + fresh)
+        return changes | {"watchers": ticket.watchers + fresh}
+    return changes | {"paged": ticket.paged + fresh}
 
 
-def _event_neared(ticket: Ticket, event: ev.MajorEventNeared) -> Ticket:
+def _event_neared(ticket: Ticket, event: ev.MajorEventNeared) -> Changes:
     facts = replace(ticket.fault.facts, occasion=nearer(ticket.fault.facts.occasion, event.occasion))
-    return replace(ticket, major_event=event, fault=replace(ticket.fault, facts=facts))
+    return {"major_event": event, "fault": replace(ticket.fault, facts=facts)}
 
 
-def _acknowledged(ticket: Ticket, event: ev.Acknowledged) -> Ticket:
-    return replace(_reached(ticket, Milestone.ACKNOWLEDGED, event, Status.ACCEPTED), handler=event.by)
+def _acknowledged(ticket: Ticket, event: ev.Acknowledged) -> Changes:
+    return _reached(ticket, Milestone.ACKNOWLEDGED, event, Status.ACCEPTED) | {"handler": event.by}
 
 
-def _taken_over(ticket: Ticket, event: ev.TakenOver) -> Ticket:
+def _taken_over(ticket: Ticket, event: ev.TakenOver) -> Changes:
     status = Status.ACCEPTED if ticket.status is Status.WAITING else ticket.status
-    return replace(_reached(ticket, Milestone.ACKNOWLEDGED, event, status), handler=event.by)
+    return _reached(ticket, Milestone.ACKNOWLEDGED, event, status) | {"handler": event.by}
 
 
-def _diagnosed(ticket: Ticket, event: ev.Diagnosed) -> Ticket:
-    return replace(_reached(ticket, Milestone.DIAGNOSED, event, Status.DIAGNOSED), diagnosis=event.note)
+def _diagnosed(ticket: Ticket, event: ev.Diagnosed) -> Changes:
+    return _reached(ticket, Milestone.DIAGNOSED, event, Status.DIAGNOSED) | {"diagnosis": event.note}
 
 
-def _repaired(ticket: Ticket, event: ev.Repaired) -> Ticket:
-    return replace(
-        _reached(ticket, Milestone.REPAIRED, event, Status.REPAIRED), repair=event.note, reminders=0
-    )
+def _repaired(ticket: Ticket, event: ev.Repaired) -> Changes:
+    changes = _reached(ticket, Milestone.REPAIRED, event, Status.REPAIRED)
+    return changes | {"repair": event.note, "reminders": 0}
 
 
-def _denied(ticket: Ticket, event: ev.FixDenied) -> Ticket:
-    return replace(
-        ticket,
-        status=Status.WAITING,
-        round=ticket.round + 1,
-        round_at=event.at,
-        unsolved_since=event.at if ticket.status is Status.CLOSED else ticket.unsolved_since,
-        handler=None,
-        paged=(),
-        watchers=(),
-        rung=-1,
-        climbed_at=None,
-        milestones=((Milestone.OPENED, event.at),),
-        missed=(),
-        neared=(),
-        reminders=0,
-        phoned=False,
-        words=(*ticket.words, event.words) if event.words else ticket.words,
-    )
+def _settled(ticket: Ticket, settled: tuple[Deadline, ...]) -> Changes:
+    """What is settled stays so; a line that comes again is the same line, perhaps met by now."""
+    if not settled:
+        return {}
+    lines = {line.stage: line for line in (*ticket.settled, *settled)}
+    return {"settled": tuple(lines[stage] for stage in StageName if stage in lines)}
 
 
-_FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Ticket]] = {
+def _corrected(ticket: Ticket, event: ev.FaultCorrected) -> Changes:
+    return _settled(ticket, event.settled) | {"fault": event.fault}
+
+
+def _regraded(ticket: Ticket, event: ev.Regraded) -> Changes:
+    given, ceilings = (event.verdict.grade, event.at), ticket.ceilings
+    if event.verdict.rank < ticket.verdict.rank:
+        ceilings = (*ceilings, given)
+    elif event.verdict.grade != ticket.verdict.grade:
+        ceilings = (given,)
+    objector = None if event.by else ticket.objector
+    return _settled(ticket, event.settled) | {
+        "verdict": event.verdict,
+        "ceilings": ceilings,
+        "objector": objector,
+    }
+
+
+def _terms_applied(ticket: Ticket, event: ev.TermsApplied) -> Changes:
+    return _settled(ticket, event.settled) | {
+        "contract_version": event.contract_version,
+        "calendar": event.calendar,
+        "calendar_version": event.calendar_version,
+        "verdict": replace(ticket.verdict, rank=event.rank),
+        "ceilings": ticket.ceilings[-1:],
+    }
+
+
+def _held(ticket: Ticket, event: ev.Held) -> Changes:
+    hold = Hold(event.reason, event.at, event.until, event.note, is_open=True)
+    return {"holds": (*ended(ticket.holds, event.at), hold)}
+
+
+def _neared(ticket: Ticket, event: ev.DeadlineNeared) -> Changes:
+    others = tuple(told for told in ticket.reminded if told[0] is not event.stage)
+    neared = tuple(dict.fromkeys((*ticket.neared, event.stage)))
+    return {"neared": neared, "reminded": (*others, (event.stage, event.at))}
+
+
+def _denied(ticket: Ticket, event: ev.FixDenied) -> Changes:
+    clocks = _going_on(ticket, event) if event.continues else _afresh(ticket, event)
+    return clocks | {
+        "status": Status.WAITING,
+        "round": ticket.round + 1,
+        "round_at": event.at,
+        "unsolved_since": event.at if ticket.status is Status.CLOSED else ticket.unsolved_since,
+        "handler": None,
+        "paged": (),
+        "watchers": (),
+        "rung": -1,
+        "climbed_at": None,
+        "reminders": 0,
+        "phoned": False,
+        "words": (*ticket.words, event.words) if event.words else ticket.words,
+    }
+
+
+def _afresh(ticket: Ticket, event: ev.FixDenied) -> Changes:
+    """Every clock begins again at the denial."""
+    return {
+        "milestones": ((Milestone.OPENED, event.at),),
+        "missed": (),
+        "neared": (),
+        "reminded": (),
+        "late": (),
+        "settled": (),
+        "holds": ended(ticket.holds, event.at),
+        "ceilings": ((ticket.verdict.grade, event.at),),
+    }
+
+
+def _going_on(ticket: Ticket, event: ev.FixDenied) -> Changes:
+    """The clocks that the denied fix had met go on from where they began, without the time from the repair (or, without
+    one, from the workaround) to the denial; the others stay met.
+    """
+    undone = dict(m for m in ticket.milestones if ORDER[m[0]] >= ORDER[Milestone.RESTORED])
+    ends = undone.get(Milestone.REPAIRED) or undone.get(Milestone.CLOSED)
+    since = ends or undone.get(Milestone.RESTORED) or event.at
+    pause = Hold(None, since, event.at)
+    return {
+        "milestones": tuple(m for m in ticket.milestones if m[0] not in undone),
+        "late": tuple(milestone for milestone in ticket.late if milestone not in undone),
+        "holds": (*ended(ticket.holds, event.at), pause),
+        "settled": tuple(_reopened(ticket.settled, undone.values())),
+    }
+
+
+def _reopened(settled: Iterable[Deadline], undone: Iterable[datetime]) -> Iterable[Deadline]:
+    """Settled lines after their end was denied: a late one stays missed and is open again, one in time is computed anew."""
+    instants = set(undone)
+    for line in settled:
+        if line.met not in instants:
+            yield line
+        elif line.missed or not line.in_time:
+            yield replace(line, met=None, late_entry=False)
+
+
+_FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.InformationAdded: _informed,
-    ev.FaultCorrected: lambda t, e: replace(t, fault=e.fault),
-    ev.Regraded: lambda t, e: replace(t, verdict=e.verdict, objector=None if e.by else t.objector),
-    ev.GradeObjected: lambda t, e: replace(t, objector=e.by, objections=t.objections + 1),
-    ev.GradeUpheld: lambda t, e: replace(t, objector=None),
-    ev.FaultSpread: lambda t, e: replace(t, spread=tuple(dict.fromkeys((*t.spread, *e.nos)))),
-    ev.StepAnswered: lambda t, e: replace(t, tried=(*t.tried, Tried(e.ask, e.answer))),
+    ev.FaultCorrected: _corrected,
+    ev.Regraded: _regraded,
+    ev.GradeObjected: lambda t, e: {"objector": e.by, "objections": t.objections + 1},
+    ev.GradeUpheld: lambda t, e: {"objector": None},
+    ev.FaultSpread: lambda t, e: {"spread": tuple(dict.fromkeys((*t.spread, *e.nos)))},
     ev.MajorEventNeared: _event_neared,
-    ev.SelfHelpEnded: lambda t, e: replace(t, self_help=e.outcome),
+    ev.TermsApplied: _terms_applied,
+    ev.Held: _held,
+    ev.Resumed: lambda t, e: {"holds": ended(t.holds, e.at)},
+    ev.StepAnswered: lambda t, e: {"tried": (*t.tried, Tried(e.ask, e.answer))},
+    ev.SelfHelpEnded: lambda t, e: {"self_help": e.outcome},
     ev.Paged: _paged,
-    ev.NobodyOnCall: lambda t, e: replace(t, rung=max(t.rung, e.rung)),
-    ev.PageUndelivered: lambda t, e: replace(t, unreachable=(*t.unreachable, e.person)),
+    ev.NobodyOnCall: lambda t, e: {"rung": max(t.rung, e.rung)},
+    ev.PageUndelivered: lambda t, e: {"unreachable": (*t.unreachable, e.person)},
     ev.Acknowledged: _acknowledged,
     ev.TakenOver: _taken_over,
-    ev.Reassigned: lambda t, e: replace(t, status=Status.WAITING, handler=None),
+    ev.Reassigned: lambda t, e: {"status": Status.WAITING, "handler": None},
     ev.Departed: lambda t, e: _reached(t, Milestone.DEPARTED, e, Status.EN_ROUTE),
     ev.Arrived: lambda t, e: _reached(t, Milestone.ARRIVED, e, Status.ON_SITE),
     ev.Diagnosed: _diagnosed,
@@ -232,10 +348,10 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Ticket]] = {
     ev.FixConfirmed: lambda t, e: _reached(t, Milestone.CLOSED, e, Status.CLOSED),
     ev.FixDenied: _denied,
     ev.Cancelled: lambda t, e: _reached(t, Milestone.CLOSED, e, Status.CANCELLED),
-    ev.Urged: lambda t, e: replace(t, urged=t.urged + 1),
-    ev.PhoneCallMade: lambda t, e: replace(t, phoned=True),
-    ev.DeadlineNeared: lambda t, e: replace(t, neared=(*t.neared, e.stage)),
-    ev.DeadlineMissed: lambda t, e: replace(t, missed=(*t.missed, e.stage)),
-    ev.ConfirmationAsked: lambda t, e: replace(t, reminders=e.count),
-    ev.Rated: lambda t, e: replace(t, score=e.score),
+    ev.Urged: lambda t, e: {"urged": t.urged + 1},
+    ev.PhoneCallMade: lambda t, e: {"phoned": True},
+    ev.DeadlineNeared: _neared,
+    ev.DeadlineMissed: lambda t, e: {"missed": (*t.missed, e.stage)},
+    ev.ConfirmationAsked: lambda t, e: {"reminders": e.count},
+    ev.Rated: lambda t, e: {"score": e.score},
 }

@@ -18,6 +18,7 @@ class TimerKind(StrEnum):
     REPEAT = "repeat"
     AGEING_NEAR = "ageing_near"
     AGEING_PAST = "ageing_past"
+    HOLD_ENDS = "hold_ends"
     ASK_CONFIRMATION = "ask_confirmation"
     CALLBACK = "callback"
     REVIEW = "review"
@@ -33,8 +34,8 @@ class Timer:
     """One instant to look at one ticket (or, for QUESTION_PATIENCE, one conversation that has no ticket yet).
 
     `round` is the ticket's round when it was set; a timer of an earlier round decides nothing. `step` is a counter:
-    rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, repetition for REPEAT, reminders for ASK_CONFIRMATION, answered steps for STEP_PATIENCE, the
-    dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY. The EVENT_ kinds belong to a major
+    rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, number of the hold for HOLD_ENDS, repetition for REPEAT, reminders for ASK_CONFIRMATION,
+    answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY. The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both.
     """
 

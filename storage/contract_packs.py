@@ -15,6 +15,7 @@ import msgspec
 from desk.contract import Ageing, Closing, Contract, Ladder, Milestone, Regrading, Rung, SelfHelp
 from desk.ids import ContractId, GradeId
 from desk.people import Tier
+from storage.pack_clocks import read_calendar, read_holds, read_regrade_counts, read_reopening
 from storage.pack_grades import read_grades
 from storage.pack_rules import read_rules
 from storage.pack_terms import read_terms
@@ -89,6 +90,10 @@ def _contract(top: Part, stem: str) -> Contract:
         ageing=tuple(_ageing(top, cited, ids)) if top.has("ageing") else (),
         terms=read_terms(top, cited),
         regrading=read_optional(top, "regrading", _regrading) or Regrading(),
+        holds=read_holds(top, cited),
+        reopening=read_reopening(top),
+        regrade_counts=read_regrade_counts(top),
+        calendar_id=read_calendar(top),
     )
     top.close()
     cited.close()

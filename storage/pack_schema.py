@@ -7,8 +7,9 @@ also takes what YAML calls a number or a truth as the word it is written as; her
 import json
 from typing import Any
 
-from desk.contract import Milestone, StageName
+from desk.contract import Milestone, RegradeCounts, Reopening, StageName
 from desk.grading import fact_values
+from desk.holds import HoldReason
 from desk.people import Tier
 from desk.reading import DeviceClass
 from desk.terms import (
@@ -122,7 +123,19 @@ def _optional() -> dict[str, Schema]:
     near = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
     ageing = _entry({"after": DURATION, "grade": NAME, "reason": TEXT, "clause": CLAUSE}, {"near": near})
     regrading = _entry(dict.fromkeys(("wider_within", "review_within"), DURATION))
-    return {"safety_tells_supervisor": TRUTH, "ageing": _listed(ageing), "regrading": regrading}
+    hold = _entry(
+        {"reason": _one_of(HoldReason), "longest": DURATION, "clause": CLAUSE},
+        {"stages": _words(_one_of(StageName)), "needs_supervisor": TRUTH},
+    )
+    return {
+        "safety_tells_supervisor": TRUTH,
+        "ageing": _listed(ageing),
+        "regrading": regrading,
+        "holds": _listed(hold),
+        "reopening": _one_of(Reopening),
+        "regrade_counts": _one_of(RegradeCounts),
+        "calendar": WORDS,
+    }
 
 
 def _terms() -> dict[str, Schema]:

@@ -3,7 +3,7 @@
 from sqlalchemy import Select, bindparam, select
 
 from desk.devices import Device
-from desk.ids import RoomId, SchoolId
+from desk.ids import DeviceId, RoomId, SchoolId
 from desk.places import Room, School
 from desk.refusals import NotFound
 from storage.codec import decode, encode
@@ -16,6 +16,7 @@ _SCHOOLS = select(schools.c.body)
 _ROOM = select(rooms.c.body).where(rooms.c.id == bindparam("key"))
 _ROOMS = select(rooms.c.body).where(rooms.c.school == bindparam("school"))
 _DEVICE = select(devices.c.body).where(devices.c.code == bindparam("key"))
+_DEVICE_CALLED = select(devices.c.body).where(devices.c.id == bindparam("key"))
 _ADD_SCHOOL = insert_or_replace(schools)
 _ADD_ROOM = insert_or_replace(rooms)
 _ADD_DEVICE = insert_or_replace(devices)
@@ -48,6 +49,10 @@ class PlaceRows:
     def device(self, code: str) -> Device:
         """Raises NotFound."""
         return decode(self._body(_DEVICE, code), Device)
+
+    def device_called(self, device: DeviceId) -> Device:
+        """Raises NotFound."""
+        return decode(self._body(_DEVICE_CALLED, device), Device)
 
     def add(self, *things: School | Room | Device) -> None:
         """Insert or replace by id."""

@@ -15,6 +15,7 @@ from desk.language import Text
 from desk.major_events import MajorEvent
 from desk.people import Person
 from desk.places import Room, School
+from desk.refusals import NotFound
 from desk.roster import Shift
 from usecases.plan_event import register_event
 from usecases.ports import UnitOfWork
@@ -71,6 +72,7 @@ def seed(uow: UnitOfWork, district: District, contracts: Mapping[ContractId, Con
     missing = sorted({school.contract for school in district.schools} - set(contracts))
     if missing:
         raise SeedError(f"no contract pack for {', '.join(missing)}; put it into contracts/")
+    _check_calendars(uow, district)
     for contract in contracts.values():
         uow.contracts.publish(contract)
     uow.places.add(*district.schools, *district.rooms, *district.devices)
@@ -79,6 +81,14 @@ def seed(uow: UnitOfWork, district: District, contracts: Mapping[ContractId, Con
     uow.people.set_shifts(district.shifts)
     for event in district.major_events:
         register_event(uow, event)
+
+
+def _check_calendars(uow: UnitOfWork, district: District) -> None:
+    for calendar in sorted({school.calendar for school in district.schools if school.calendar}):
+        try:
+            uow.calendars.current(calendar)
+        except NotFound as missing:
+            raise SeedError(f"no calendar {calendar}; put {calendar}.yaml into calendars/") from missing
 
 
 def is_empty(uow: UnitOfWork) -> bool:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from desk.calendars import CalendarId, WorkCalendar
 from desk.ids import TreeId
 from desk.messages import Peer
 from desk.playbook import Tree
@@ -46,12 +45,11 @@ class SqlStore:
         zone: ZoneInfo,
         *,
         writers: int = 1,
-        calendars: Mapping[CalendarId, WorkCalendar] | None = None,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        self._given = Furnishings(words, trees, zone, calendars=calendars or {})
+        self._given = Furnishings(words, trees, zone)
         self._writers = writers
         self._bells = Bells()
         self._stopping = threading.Event()

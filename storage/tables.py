@@ -163,6 +163,15 @@ contract_versions = Table(
     Column("body", Text, nullable=False),
 )
 
+calendar_versions = Table(
+    "calendar_versions",
+    metadata,
+    Column("calendar", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("in_force", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 counters = Table(
     "counters",
     metadata,

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from desk.calendars import CalendarId, WorkCalendar
 from desk.ids import TreeId
 from desk.messages import Peer
 from desk.playbook import Tree
+from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, Versions
 from storage.dialogues import DialogueRows
 from storage.health import HealthRows
@@ -25,7 +25,7 @@ from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.webchat import WebchatRows
-from usecases import chat_ports, ports
+from usecases import agreements, chat_ports, ports
 from usecases.rows import Topic
 from usecases.surroundings import MajorEvents
 
@@ -38,7 +38,7 @@ class Furnishings:
     trees: Mapping[TreeId, Tree]
     zone: ZoneInfo
     contracts: Versions = field(default_factory=dict)
-    calendars: Mapping[CalendarId, WorkCalendar] = field(default_factory=dict)
+    calendars: CalendarVersions = field(default_factory=dict)
 
 
 class SqlUnitOfWork:
@@ -52,7 +52,6 @@ class SqlUnitOfWork:
         self.words = given.words
         self.trees = given.trees
         self.zone = given.zone
-        self.calendars = given.calendars
 
     @cached_property
     def tickets(self) -> ports.Tickets:
@@ -70,9 +69,14 @@ class SqlUnitOfWork:
         return PlaceRows(self._tx)
 
     @cached_property
-    def contracts(self) -> ports.Contracts:
+    def calendars(self) -> agreements.Calendars:
+        """Calendar versions."""
+        return CalendarRows(self._tx, self._given.calendars)
+
+    @cached_property
+    def contracts(self) -> agreements.Contracts:
         """Contract versions."""
-        return ContractRows(self._tx, self._given.contracts)
+        return ContractRows(self._tx, self._given.contracts, self.calendars)
 
     @cached_property
     def timers(self) -> ports.Timers:

@@ -39,7 +39,7 @@ def answer_step(uow: UnitOfWork, command: AnswerStep) -> Where:
     require(person, Verb.STEP_YES, ticket)
     if ticket.self_help is not None:
         raise TooLate(ticket.id)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     tree = uow.trees.get(command.at.tree)
     if tree is None or tree.version != command.at.version:
         raise TooLate(ticket.id)

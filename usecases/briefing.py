@@ -10,7 +10,7 @@ from usecases.ports import UnitOfWork
 
 def brief(uow: UnitOfWork, ticket: Ticket) -> Brief:
     """The ticket with the things it names, at the instant of the transaction. Raises NotFound for a broken reference."""
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     facts = ticket.fault.facts
     multi = facts.impact in (Impact.MULTI_ROOM, Impact.WHOLE_SCHOOL)
     return Brief(

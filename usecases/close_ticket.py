@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from desk import events as ev
 from desk.buttons import Verb
 from desk.change import Change
-from desk.escalation import notice, page
+from desk.contract import Reopening
+from desk.escalation import notice, page, unanswered
 from desk.ids import PersonId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind
@@ -47,14 +48,18 @@ def solved(uow: UnitOfWork, change: Change, by: PersonId) -> Change:
 
 
 def deny_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
-    """It does not work: a new round with fresh clocks, the engineer paged at once, the supervisors told."""
+    """It does not work: a new round, its clocks afresh or going on as the pack says; the engineer is paged at once."""
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.DENY_FIXED, ticket)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     duty = uow.people.duty(ticket.school, uow.now)
-    change = Change(ticket).happened(ev.FixDenied(at=uow.now, by=command.person, words=command.words))
+    goes_on = contract.reopening is Reopening.CONTINUE
+    denied = ev.FixDenied(at=uow.now, by=command.person, words=command.words, continues=goes_on)
+    change = Change(ticket).happened(denied)
     change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
     change = page(change, contract, duty, uow.now)
+    if goes_on:  # the response was met before: without its clock this looks after a page that nobody answers
+        change = change.timing(unanswered(change.ticket, contract, uow.now))
     change = change.telling(notice(change, Kind.REOPENED, ticket.reporter, Urgency.REPLY))
     supervisors = duty.of(Tier.SUPERVISOR)
     change = change.telling(*(notice(change, Kind.DENIED, person, Urgency.NOTE) for person in supervisors))

@@ -83,7 +83,8 @@ def export_audit(uow: UnitOfWork, order: AuditOrder) -> Audit:
     start, end = order.quarter.span(order.zone)
     opened = uow.tickets.opened_between(order.contract, start, end)
     audited = tuple(_audited(uow, ticket) for ticket in opened)
-    pinned = {ticket.contract_version: _pinned(uow, ticket) for ticket in opened}
+    version = uow.contracts.version
+    pinned = {ticket.contract_version: version(ticket.contract, ticket.contract_version) for ticket in opened}
     named = tuple(uow.people.get(person) for person in _named(audited)) if order.names else ()
     versions = tuple(pinned[number] for number in sorted(pinned))
     return Audit(order, start, end, uow.now, versions, audited, named)
@@ -95,7 +96,7 @@ def _audited(uow: UnitOfWork, ticket: Ticket) -> AuditedTicket:
 
 
 def _pinned(uow: UnitOfWork, ticket: Ticket) -> Contract:
-    return uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    return uow.contracts.pinned(ticket)
 
 
 def _named(audited: Iterable[AuditedTicket]) -> list[PersonId]:

@@ -19,7 +19,7 @@ def fire_timer(uow: UnitOfWork, timer: Timer) -> None:
             f"timer {timer.key} has no ticket; conversation timers are fired by bot.handlers.patience"
         )
     ticket = uow.tickets.get(timer.ticket)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     duty = uow.people.duty(ticket.school, uow.now)
     change = fire(Change(ticket), timer, contract, duty, uow.now)
     record(uow, change)
@@ -50,4 +50,4 @@ def settle_moot(uow: UnitOfWork, timers: tuple[Timer, ...]) -> tuple[Timer, ...]
 
 def _is_moot(uow: UnitOfWork, ticket_id: TicketId, timer: Timer) -> bool:
     ticket = uow.tickets.get(ticket_id)
-    return is_moot(timer, ticket, uow.contracts.pinned(ticket.contract, ticket.contract_version))
+    return is_moot(timer, ticket, uow.contracts.pinned(ticket))

@@ -14,8 +14,9 @@ from desk.major_events import bearing, heeding
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
+from desk.promises import promise_changes
 from desk.reporting import Draft
-from desk.sla import stage_timers
+from desk.sla import settled, stage_timers
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
@@ -62,7 +63,7 @@ def fire_bears(uow: UnitOfWork, timer: Timer) -> None:
     if timer.ticket is None:
         raise ValueError(f"timer {timer.key} has no ticket; it was not made by fire_near")
     ticket = uow.tickets.get(timer.ticket)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     ahead = uow.major_events.ahead((ticket.school,), uow.now)
     near = bearing(ahead, contract.terms.major_events, ticket.fault, uow.now)
     facts = heeding(ticket.fault.facts, near) if near else ticket.fault.facts
@@ -77,9 +78,11 @@ def _risen(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
     verdict = graver(ticket.verdict, judge(contract, ticket.fault.facts))
     if verdict.rank == ticket.verdict.rank:
         return change
-    change = change.happened(ev.Regraded(at=uow.now, verdict=verdict))
+    fixed = settled(ticket, contract, uow.now)
+    change = change.happened(ev.Regraded(at=uow.now, verdict=verdict, settled=fixed))
     change = change.timing(*stage_timers(change.ticket, contract))
-    change = change.telling(notice(change, Kind.REGRADED, ticket.reporter, Urgency.NOTE))
+    told = promise_changes(ticket, change.ticket, contract)
+    change = change.telling(notice(change, Kind.REGRADED, ticket.reporter, Urgency.NOTE, **told))
     duty = uow.people.duty(ticket.school, uow.now)
     people = duty.of(Tier.SUPERVISOR)
     change = change.telling(*(notice(change, Kind.RISEN, person, Urgency.PAGE) for person in people))

@@ -18,7 +18,7 @@ def take_over(uow: UnitOfWork, command: WorkJob) -> Ticket:
     """The job is the supervisor's now; pages stop, the teacher and the former handler are told."""
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.TAKE_OVER, ticket)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     former = ticket.handler
     change = Change(ticket).happened(ev.TakenOver(at=uow.now, by=command.person))
     uow.outbox.cancel_pages(ticket.id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 
 from desk.buttons import Option, Press, Verb
-from desk.calendars import CalendarId, WorkCalendar
+from desk.contract import Contract
 from desk.event_duties import duty_timers
 from desk.ids import EventId, PersonId
 from desk.major_events import EventState, MajorEvent, near_timers
@@ -19,8 +19,6 @@ from usecases.rows import Topic
 
 log = structlog.get_logger()
 
-DISTRICT_CALENDAR = CalendarId("china")
-
 
 def plan_event(uow: UnitOfWork, event: MajorEvent) -> MajorEvent:
     """It takes place: faults are judged by it and its duties are asked for. Raises NotFound for an unknown place, TooLate
@@ -29,9 +27,9 @@ def plan_event(uow: UnitOfWork, event: MajorEvent) -> MajorEvent:
     _check(uow, event)
     planned = replace(event, state=EventState.PLANNED)
     uow.major_events.save(planned)
-    contract = uow.contracts.current(uow.places.school(event.school).contract)
+    contract = contract_of(uow, event)
     near = near_timers(planned, contract.terms.major_events)
-    duties = duty_timers(planned, contract, calendar_of(uow), uow.now)
+    duties = duty_timers(planned, contract, contract.calendar, uow.now)
     uow.timers.add((*near, *duties))
     uow.wake(Topic.TIMERS)
     log.info(
@@ -113,9 +111,10 @@ def oversees(person: Person, event: MajorEvent) -> bool:
     return person.role is Role.SUPERVISOR and person.covers(event.school)
 
 
-def calendar_of(uow: UnitOfWork) -> WorkCalendar | None:
-    """The district's working days; None on a desk that was given no calendar, where no day is worked out."""
-    return uow.calendars.get(DISTRICT_CALENDAR)
+def contract_of(uow: UnitOfWork, event: MajorEvent) -> Contract:
+    """The contract in force for the event's school, with the school's calendar: duties are asked for by what holds now."""
+    school = uow.places.school(event.school)
+    return uow.contracts.current(school.contract, school.calendar)
 
 
 def event_extra(uow: UnitOfWork, event: MajorEvent) -> tuple[tuple[str, str], ...]:

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from desk.brief import Brief
-from desk.contract import Contract
 from desk.devices import Device
 from desk.events import Event
-from desk.ids import ContractId, PersonId, RoomId, SchoolId, TicketId, TreeId
+from desk.ids import ContractId, DeviceId, PersonId, RoomId, SchoolId, TicketId, TreeId
 from desk.language import Lang
 from desk.messages import Incoming, MsgRef, Outcome, Outgoing, Peer, Urgency
 from desk.notices import Notice
@@ -23,6 +22,7 @@ from desk.roster import Duty, Shift
 from desk.ticket import Ticket
 from desk.timers import Timer
 from usecases import chat_ports
+from usecases.agreements import Calendars, Contracts
 from usecases.rows import InboxRow, OutboxRow, Topic, Wording
 from usecases.surroundings import Surroundings
 
@@ -119,21 +119,11 @@ class Places(Protocol):
     def device(self, code: str) -> Device:
         """The device with this sticker code. Raises NotFound."""
 
+    def device_called(self, device: DeviceId) -> Device:
+        """The device with this id. Raises NotFound."""
+
     def add(self, *things: School | Room | Device) -> None:
         """Insert or replace register entries."""
-
-
-class Contracts(Protocol):
-    """Contract versions, kept for ever because tickets pin them."""
-
-    def current(self, contract: ContractId) -> Contract:
-        """The version in force. Raises NotFound."""
-
-    def pinned(self, contract: ContractId, version: int) -> Contract:
-        """One version. Raises NotFound."""
-
-    def publish(self, contract: Contract) -> None:
-        """Put a version in force. A version that is already known must be equal, else ValueError says to raise it."""
 
 
 class Timers(Protocol):
@@ -254,6 +244,10 @@ class UnitOfWork(Surroundings, Protocol):
     @property
     def contracts(self) -> Contracts:
         """Contract versions."""
+
+    @property
+    def calendars(self) -> Calendars:
+        """Calendar versions."""
 
     @property
     def timers(self) -> Timers:

@@ -13,7 +13,7 @@ from desk.notices import Kind, Notice
 from desk.people import Role, Tier
 from desk.refusals import NotFound, TooLate
 from desk.timers import Timer
-from usecases.plan_event import calendar_of, event_extra
+from usecases.plan_event import contract_of, event_extra
 from usecases.ports import UnitOfWork
 from usecases.recording import tell
 
@@ -52,8 +52,8 @@ def fire_duty(uow: UnitOfWork, timer: Timer) -> None:
 
 def owed_of(uow: UnitOfWork, event: MajorEvent) -> tuple[Owed, ...]:
     """What the school's contract asks for before this event."""
-    contract = uow.contracts.current(uow.places.school(event.school).contract)
-    return owed(event, contract, calendar_of(uow))
+    contract = contract_of(uow, event)
+    return owed(event, contract, contract.calendar)
 
 
 def _one(uow: UnitOfWork, event: MajorEvent, duty: str) -> Owed | None:

@@ -13,7 +13,7 @@ from desk.notices import Kind
 from desk.people import Tier
 from desk.promises import promise_changes
 from desk.reading import Impact
-from desk.sla import stage_timers
+from desk.sla import settled, stage_timers
 from desk.ticket import Status, Ticket
 from usecases.ports import UnitOfWork
 
@@ -43,12 +43,15 @@ def regrade(
     """
     ticket = change.ticket
     if facts != ticket.fault.facts:
-        change = change.happened(ev.FaultCorrected(at=uow.now, fault=replace(ticket.fault, facts=facts)))
+        fault, fixed = replace(ticket.fault, facts=facts), settled(ticket, contract, uow.now)
+        change = change.happened(ev.FaultCorrected(at=uow.now, fault=fault, settled=fixed))
+        change = change.timing(*stage_timers(change.ticket, contract))
     verdict = certainty(contract, facts, unknown(facts), read)
     if _rises(ticket, contract, verdict):
         change = _raised(change, contract, verdict, uow)
     elif _answered(ticket.verdict, facts) and verdict.grade == ticket.verdict.grade:
-        change = change.happened(ev.Regraded(at=uow.now, verdict=verdict))
+        fixed = settled(change.ticket, contract, uow.now)
+        change = change.happened(ev.Regraded(at=uow.now, verdict=verdict, settled=fixed))
     stopped = facts.impact is Impact.LESSON_BLOCKED
     urgent = facts.safety or stopped or contract.grade(change.ticket.verdict.grade).page_at_once
     if urgent and change.ticket.status is Status.WAITING and not change.ticket.paged:
@@ -73,8 +76,8 @@ def _answered(verdict: Verdict, facts: FaultFacts) -> bool:
 
 
 def _raised(change: Change, contract: Contract, verdict: Verdict, uow: UnitOfWork) -> Change:
-    before = change.ticket
-    change = change.happened(ev.Regraded(at=uow.now, verdict=verdict))
+    before, fixed = change.ticket, settled(change.ticket, contract, uow.now)
+    change = change.happened(ev.Regraded(at=uow.now, verdict=verdict, settled=fixed))
     change = change.timing(*stage_timers(change.ticket, contract))
     told = promise_changes(before, change.ticket, contract)
     return change.telling(notice(change, Kind.REGRADED, before.reporter, Urgency.REPLY, **told))

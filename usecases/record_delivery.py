@@ -76,6 +76,6 @@ def _call_next(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
     ticket = uow.tickets.get(row.ticket)
     if not ticket.status.is_open or ticket.handler == row.person:
         return
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     duty = uow.people.duty(ticket.school, uow.now)
     record(uow, undelivered(Change(ticket), row.person, reason, contract, duty, uow.now))

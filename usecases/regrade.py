@@ -15,7 +15,7 @@ from desk.people import Tier
 from desk.permissions import require
 from desk.promises import promise_changes
 from desk.reading import Occasion
-from desk.sla import stage_timers
+from desk.sla import settled, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
@@ -47,7 +47,7 @@ def object_to_grade(uow: UnitOfWork, command: Objection) -> Ticket:
     """Kept, put before the supervisors once, and again when nobody decides in the pack's time. The grade stays meanwhile."""
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.PROPOSE_TO if command.wanted else Verb.OBJECT, ticket)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     change = Change(ticket).happened(
         ev.GradeObjected(at=uow.now, by=command.person, words=command.words, wanted=command.wanted)
     )
@@ -72,7 +72,7 @@ def decide_grade(uow: UnitOfWork, command: GradeDecision) -> Ticket:
     ticket = uow.tickets.get(command.ticket)
     upheld = command.grade == ticket.verdict.grade
     require(uow.people.get(command.person), Verb.UPHOLD if upheld else Verb.REGRADE_TO, ticket)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     change = _uphold(uow, ticket, command) if upheld else _change(uow, ticket, command, contract)
     record(uow, change.telling(notice(change, Kind.DECIDED, command.person, Urgency.REPLY)))
     return change.ticket
@@ -80,7 +80,7 @@ def decide_grade(uow: UnitOfWork, command: GradeDecision) -> Ticket:
 
 def occasion_found(uow: UnitOfWork, ticket: Ticket, occasion: Occasion) -> Ticket:
     """A major activity hits this ticket's fault (a calendar of events says so): taken in, and graded anew. Only rises."""
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     known = ticket.fault.facts.occasion
     nearer = occasion if known is not Occasion.NOW and occasion is not Occasion.NONE else known
     change = regrade(uow, Change(ticket), contract, replace(ticket.fault.facts, occasion=nearer))
@@ -97,9 +97,14 @@ def _uphold(uow: UnitOfWork, ticket: Ticket, command: GradeDecision) -> Change:
 
 def _change(uow: UnitOfWork, ticket: Ticket, command: GradeDecision, contract: Contract) -> Change:
     verdict = by_person(contract, ticket.fault.facts, command.grade, command.why)
-    change = Change(ticket).happened(
-        ev.Regraded(at=uow.now, by=command.person, verdict=verdict, note=command.why)
+    given = ev.Regraded(
+        at=uow.now,
+        by=command.person,
+        verdict=verdict,
+        note=command.why,
+        settled=settled(ticket, contract, uow.now),
     )
+    change = Change(ticket).happened(given)
     change = change.timing(*stage_timers(change.ticket, contract))
     told = promise_changes(ticket, change.ticket, contract)
     people = dict.fromkeys(person for person in (ticket.reporter, ticket.objector) if person)

@@ -1,10 +1,11 @@
 """What a contract would do to the people of the register: `desk.rehearsal` on the stored roster. Reads only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desk import events as ev
+from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.grading import FaultFacts, judge
 from desk.ids import PersonId, SchoolId, TicketId
@@ -19,13 +20,17 @@ REPORTER = PersonId("rehearsal")
 
 @dataclass(frozen=True, slots=True)
 class RehearsalOrder:
-    """A fault with these facts at this instant, until nobody has answered for that long. No school: the contract's first."""
+    """A fault with these facts at this instant, until nobody has answered for that long. No school: the contract's first.
+
+    `calendars` are those that the school's working time may be counted by; without the one it goes by, all hours count.
+    """
 
     contract: Contract
     facts: FaultFacts
     at: datetime
     until: datetime
     school: SchoolId | None = None
+    calendars: Mapping[CalendarId, WorkCalendar] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ def school_for(order: RehearsalOrder, schools: tuple[School, ...]) -> School:
 
 def perform(order: RehearsalOrder, school: School, duty: DutyAt) -> tuple[Moment, ...]:
     """The moments of the rehearsal on any roster."""
-    contract = order.contract
+    calendar = order.calendars.get(school.calendar or order.contract.calendar_id)
+    contract = replace(order.contract, calendar=calendar)
     opening = ev.TicketOpened(
         at=order.at,
         by=REPORTER,

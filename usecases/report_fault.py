@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from desk import events as ev
+from desk.calendars import CalendarId
 from desk.change import Change
 from desk.contract import Contract
 from desk.escalation import notice, page
@@ -14,8 +15,11 @@ from desk.playbook import Position, Tree, choose, enter
 from desk.reading import Impact
 from desk.reporting import Draft, graded
 from desk.sla import ageing_timers, stage_timers
+from desk.terms import WarrantyState
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
+from desk.warranty import state
+from desk.workhours import day_of
 from usecases.heed_events import heed
 from usecases.ports import UnitOfWork
 from usecases.recording import record
@@ -46,7 +50,7 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     when self-help ends or stands still (facts.md §1: in a lesson at most 60 s of steps, dispatch in parallel).
     """
     school = uow.places.school(command.school)
-    contract = uow.contracts.current(school.contract)
+    contract = uow.contracts.current(school.contract, school.calendar)
     draft, near = heed(uow, command.draft, school.id, contract)
     command = replace(command, draft=draft)
     others = same_elsewhere(uow, school.id, command.draft, contract)
@@ -104,10 +108,19 @@ def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.Ti
         reporter=command.reporter,
         contract=contract.id,
         contract_version=contract.version,
-        fault=ev.Fault(draft.facts, draft.place, draft.room, draft.device),
+        fault=ev.Fault(draft.facts, draft.place, draft.room, draft.device, _warranty(uow, draft, contract)),
         verdict=graded(draft, contract, unanswered=command.unanswered),
         words="\n".join(draft.words),
+        calendar=contract.calendar.id if contract.calendar else CalendarId(""),
+        calendar_version=contract.calendar.version if contract.calendar else "",
     )
+
+
+def _warranty(uow: UnitOfWork, draft: Draft, contract: Contract) -> WarrantyState:
+    """The device's state today by the calendar's clock; without a calendar by UTC's, which is at most a day apart."""
+    device = uow.places.device_called(draft.device) if draft.device else None
+    today = day_of(contract.calendar, uow.now) if contract.calendar else uow.now.date()
+    return state(contract, device, today)
 
 
 def _tree(uow: UnitOfWork, ticket: Ticket) -> Tree | None:

@@ -13,6 +13,7 @@ from desk.people import Tier
 from desk.permissions import require
 from desk.reading import Impact, Reading
 from desk.reporting import merge, wider
+from desk.sla import settled
 from desk.ticket import Status, Ticket
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm, regrade
@@ -32,7 +33,7 @@ class Remark:
 def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
     """Keep words and evidence; new danger raises the alarm, a graver impact the grade; a place fills a gap."""
     ticket = _own(uow, command, Verb.PROGRESS)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     added = ev.InformationAdded(
         at=uow.now, by=command.person, words=command.reading.text, media=command.media
     )
@@ -51,7 +52,7 @@ def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
 def correct_fault(uow: UnitOfWork, command: Remark) -> Ticket:
     """不是3班是5班: the corrected fields replace the old ones; what changed is graded anew (never milder by itself)."""
     ticket = _own(uow, command, Verb.PROGRESS)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     fault, said = ticket.fault, command.reading.fault
     facts = replace(
         fault.facts,
@@ -70,7 +71,8 @@ def correct_fault(uow: UnitOfWork, command: Remark) -> Ticket:
     change = Change(ticket).happened(
         ev.InformationAdded(at=uow.now, by=command.person, words=command.reading.text)
     )
-    change = change.happened(ev.FaultCorrected(at=uow.now, by=command.person, fault=new))
+    fixed = settled(ticket, contract, uow.now)
+    change = change.happened(ev.FaultCorrected(at=uow.now, by=command.person, fault=new, settled=fixed))
     change = regrade(uow, change, contract, facts, command.reading.confidence)
     change = change.telling(notice(change, Kind.CORRECTED, command.person, Urgency.REPLY))
     record(uow, change.telling(*_to_handler(change, Kind.JOB_WORDS)))
@@ -83,7 +85,7 @@ def urge(uow: UnitOfWork, command: Remark) -> Ticket:
     Pressing changes no grade; what the words say besides of the lesson or of other rooms may.
     """
     ticket = _own(uow, command, Verb.URGE)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     change = Change(ticket).happened(ev.Urged(at=uow.now, by=command.person, words=command.reading.text))
     known, said = ticket.fault.facts, command.reading
     told = replace(known, impact=wider(known.impact, said.impact))
@@ -100,7 +102,7 @@ def urge(uow: UnitOfWork, command: Remark) -> Ticket:
 def ask_for_person(uow: UnitOfWork, command: Remark) -> Ticket:
     """The teacher wants a person: hotline and handler to the teacher, engineer paged, supervisors told."""
     ticket = _own(uow, command, Verb.TALK_TO_HUMAN)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     duty = uow.people.duty(ticket.school, uow.now)
     change = Change(ticket).happened(ev.HumanRequested(at=uow.now, by=command.person))
     if ticket.self_help is None:

@@ -44,7 +44,7 @@ def link(change: Change, others: Iterable[Ticket], uow: UnitOfWork) -> Change:
 def raise_together(uow: UnitOfWork, older: tuple[Ticket, ...], newest: Ticket) -> None:
     """The older tickets learn that more rooms are hit, and rise where their contract says so."""
     for ticket in older:
-        contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+        contract = uow.contracts.pinned(ticket)
         facts = ticket.fault.facts
         reach = replace(facts, impact=wider(facts.impact, Impact.MULTI_ROOM))
         change = link(Change(ticket), (*older, newest), uow)

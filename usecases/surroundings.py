@@ -1,11 +1,9 @@
-"""What a unit of work knows of the district beside its people and tickets: its time zone, calendars and major events."""
+"""What a unit of work knows of the district beside its people and tickets: its time zone and major events."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from desk.calendars import CalendarId, WorkCalendar
 from desk.ids import EventId, SchoolId
 from desk.major_events import MajorEvent
 
@@ -27,7 +25,6 @@ class Surroundings(Protocol):
     """A part of `ports.UnitOfWork`."""
 
     zone: ZoneInfo
-    calendars: Mapping[CalendarId, WorkCalendar]
 
     @property
     def major_events(self) -> MajorEvents:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypedDict
 
 from desk import events as ev
 from desk.buttons import Verb
@@ -10,6 +11,7 @@ from desk.change import Change
 from desk.contract import Contract, Milestone
 from desk.escalation import notice, page, page_person, phone_list
 from desk.ids import PersonId, TicketId
+from desk.lifecycle import require_instant
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Role, Tier
@@ -24,12 +26,16 @@ from usecases.recording import record
 
 @dataclass(frozen=True, slots=True)
 class WorkJob:
-    """One step of a job by one person; `note` is the short text some contracts want."""
+    """One step of a job by one person; `note` is the short text some contracts want.
+
+    `at` is when it happened, where that is written down later; None is now.
+    """
 
     ticket: TicketId
     person: PersonId
     verb: Verb
     note: str = ""
+    at: datetime | None = None
 
 
 MILESTONES: dict[Verb, Milestone] = {
@@ -42,13 +48,26 @@ MILESTONES: dict[Verb, Milestone] = {
 }
 
 _EVENTS: dict[Verb, Callable[[WorkJob, UnitOfWork], ev.Event]] = {
-    Verb.ACCEPT: lambda c, u: ev.Acknowledged(at=u.now, by=c.person),
-    Verb.DEPART: lambda c, u: ev.Departed(at=u.now, by=c.person),
-    Verb.ARRIVE: lambda c, u: ev.Arrived(at=u.now, by=c.person),
-    Verb.DIAGNOSE: lambda c, u: ev.Diagnosed(at=u.now, by=c.person, note=c.note),
-    Verb.RESTORE: lambda c, u: ev.TeachingRestored(at=u.now, by=c.person, note=c.note),
-    Verb.REPAIR: lambda c, u: ev.Repaired(at=u.now, by=c.person, note=c.note),
+    Verb.ACCEPT: lambda c, u: ev.Acknowledged(**_when(c, u), by=c.person),
+    Verb.DEPART: lambda c, u: ev.Departed(**_when(c, u), by=c.person),
+    Verb.ARRIVE: lambda c, u: ev.Arrived(**_when(c, u), by=c.person),
+    Verb.DIAGNOSE: lambda c, u: ev.Diagnosed(**_when(c, u), by=c.person, note=c.note),
+    Verb.RESTORE: lambda c, u: ev.TeachingRestored(**_when(c, u), by=c.person, note=c.note),
+    Verb.REPAIR: lambda c, u: ev.Repaired(**_when(c, u), by=c.person, note=c.note),
 }
+
+
+class _When(TypedDict):
+    at: datetime
+    entered: datetime | None
+
+
+def _when(command: WorkJob, uow: UnitOfWork) -> _When:
+    """When the step happened, and that it is entered now where that is later."""
+    if command.at is None or command.at == uow.now:
+        return {"at": uow.now, "entered": None}
+    return {"at": command.at, "entered": uow.now}
+
 
 _TO_TEACHER: dict[Verb, Kind] = {
     Verb.ACCEPT: Kind.ACCEPTED,
@@ -65,10 +84,14 @@ def wants_note(contract: Contract, verb: Verb) -> bool:
 
 
 def work_job(uow: UnitOfWork, command: WorkJob) -> Ticket:
-    """Record the step, tell the teacher, start and meet clocks. Raises AlreadyTaken, TooLate, NotAllowed, NotFound."""
+    """Record the step, tell the teacher, start and meet clocks. Raises AlreadyTaken, TooLate, NotAllowed, NotFound, and
+    NotThen for an instant before the last step or to come.
+    """
     ticket, person = uow.tickets.get(command.ticket), uow.people.get(command.person)
     require(person, command.verb, ticket)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    if command.at is not None:
+        require_instant(ticket, command.at, uow.now)
+    contract = uow.contracts.pinned(ticket)
     change = Change(ticket).happened(_EVENTS[command.verb](command, uow))
     change = change.timing(*stage_timers(change.ticket, contract))
     if command.verb is Verb.ACCEPT:
@@ -91,7 +114,7 @@ def reassign(uow: UnitOfWork, command: WorkJob, to: PersonId) -> Ticket:
     require(person, Verb.REASSIGN_TO, ticket)
     if colleague.role is Role.TEACHER or not colleague.covers(ticket.school) or colleague.on_leave:
         raise NotAllowed(to)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     change = Change(ticket).happened(ev.Reassigned(at=uow.now, by=person.id, to=to))
     uow.outbox.cancel_pages(ticket.id)
     change = page_person(change, contract, to, colleague.tier, uow.now)
@@ -103,7 +126,7 @@ def need_help(uow: UnitOfWork, command: WorkJob) -> Ticket:
     """Call the next tier now, whatever the clocks say; the supervisors get the phone list when no tier is left."""
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.NEED_HELP, ticket)
-    contract = uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = uow.contracts.pinned(ticket)
     duty = uow.people.duty(ticket.school, uow.now)
     change = Change(ticket).happened(ev.HelpRequested(at=uow.now, by=command.person))
     change = page(change, contract, duty, uow.now)

@@ -14,6 +14,7 @@ from usecases.look import board, chat_evidence, lately_closed, ticket_evidence, 
 from web.names import ANSWERS
 from web.parts import Parts
 from web.rows import Printer
+from web.sums import Bookkeeper, precise
 from web.trail import Scribe
 from web.words import language_of, moment
 
@@ -59,6 +60,7 @@ class BoardRoutes:
         page = await self._parts.store.read(ticket_page, person.id, no)
         lang, zone, brief = language_of(request), self._parts.settings.zone, page.brief
         printer = Printer(lang, zone)
+        books = Bookkeeper(lang, lambda instant: precise(instant, brief.now, zone))
         scribe = Scribe(lang, page.names, lambda instant: moment(instant, brief.now, zone))
         return self._parts.page(
             request,
@@ -68,6 +70,7 @@ class BoardRoutes:
             seat=seat,
             row=printer.row(brief),
             clocks=[printer.clock(line, brief.now) for line in brief.clocks],
+            sums=[books.sum(brief, line) for line in brief.clocks],
             trail=[(moment(event.at, brief.now, zone), scribe.sentence(event)) for event in page.trail],
             tried=[(step.ask, ANSWERS[step.answer].of(lang)) for step in brief.ticket.tried],
             reason=brief.ticket.verdict.reason.of(lang),

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from desk.contract import StageName
+from desk.contract import Milestone, StageName
 from desk.events import Fault, SelfHelpOutcome
+from desk.holds import HoldReason
 from desk.language import Lang, Text
 from desk.people import Role, Tier
 from desk.reading import Answer, DeviceClass, Impact, Symptom
@@ -27,6 +28,24 @@ STAGES: Final[dict[StageName, Text]] = {
     StageName.DIAGNOSIS: Text("诊断", "diagnosis"),
     StageName.SOLUTION: Text("解决", "fix"),
     StageName.SPARE: Text("备用机", "spare"),
+}
+MILESTONES: Final[dict[Milestone, Text]] = {
+    Milestone.OPENED: Text("报修", "the report"),
+    Milestone.ACKNOWLEDGED: Text("接单", "the acceptance"),
+    Milestone.DEPARTED: Text("出发", "the departure"),
+    Milestone.ARRIVED: Text("到场", "the arrival"),
+    Milestone.DIAGNOSED: Text("诊断", "the diagnosis"),
+    Milestone.RESTORED: Text("教学恢复", "teaching going on"),
+    Milestone.REPAIRED: Text("修复", "the repair"),
+    Milestone.CLOSED: Text("办结", "the closing"),
+}
+HOLD_REASONS: Final[dict[HoldReason, Text]] = {
+    HoldReason.CUSTOMER_ACCESS: Text("进不了教室", "no access to the room"),
+    HoldReason.CUSTOMER_REQUEST: Text("老师约了别的时间", "the teacher asked for another time"),
+    HoldReason.CUSTOMER_APPROVAL: Text("等客户同意", "waiting for the customer's approval"),
+    HoldReason.PARTS: Text("等配件", "waiting for parts"),
+    HoldReason.THIRD_PARTY: Text("等第三方（供电、线路）", "waiting for others (mains, line)"),
+    HoldReason.FORCE_MAJEURE: Text("不可抗力", "force majeure"),
 }
 ROLES: Final[dict[Role, Text]] = {
     Role.TEACHER: Text("老师", "teacher"),

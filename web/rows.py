@@ -27,6 +27,7 @@ class ClockView:
     started: str
     met: str
     internal: bool
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Printer:
             started=moment(line.started, now, self.zone),
             met=moment(line.met, now, self.zone) if line.met else "",
             internal=line.internal,
+            paused=line.is_paused(now),
         )
 
     def _handler(self, brief: Brief) -> str:

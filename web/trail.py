@@ -8,7 +8,7 @@ from typing import Any, Final
 from desk import events as ev
 from desk.ids import PersonId
 from desk.language import Lang, Text
-from web.names import ANSWERS, OUTCOMES, STAGES, TIERS, fault_in_words
+from web.names import ANSWERS, HOLD_REASONS, OUTCOMES, STAGES, TIERS, fault_in_words
 from web.words import say, span
 
 _SENTENCES: Final[dict[type[ev.Event], Text]] = {
@@ -44,6 +44,14 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ev.Departed: Text("{by} 出发", "{by} is on the way"),
     ev.Arrived: Text("{by} 到场", "{by} arrived"),
     ev.Diagnosed: Text("{by} 已诊断{note}", "{by} found the cause{note}"),
+    ev.Held: Text(
+        "{by} 挂起：{cause}，最晚到 {until}{note}",
+        "{by} put it on hold: {cause}, until {until} at the latest{note}",
+    ),
+    ev.Resumed: Text("{by} 恢复处理{note}", "{by} resumed it{note}"),
+    ev.TermsApplied: Text(
+        "{by} 改用合同第 {version} 版：{why}", "{by} applied version {version} of the contract: {why}"
+    ),
     ev.TeachingRestored: Text("{by} 教学已恢复{note}", "{by} got the lesson going again{note}"),
     ev.Repaired: Text("{by} 已修复{note}", "{by} repaired it{note}"),
     ev.FixConfirmed: Text("{by} 确认修好，办结", "{by} confirmed the fix; closed"),
@@ -87,7 +95,12 @@ class Scribe:
         if pattern is None:
             return type(event).__name__
         values = {"by": self.name(event.by), **self._values(event)}
-        return pattern.of(self.lang).format_map(values).rstrip("：: ")
+        words = pattern.of(self.lang).format_map(values).rstrip("：: ")
+        return (
+            words
+            if event.entered is None
+            else f"{words}{say('entered', self.lang)}".format(self.show(event.entered))
+        )
 
     def _values(self, event: ev.Event) -> dict[str, str]:
         """The values a sentence may want, from whichever fields this event has."""
@@ -126,7 +139,10 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "tiers": lambda s, v: {"tiers": " + ".join(TIERS[tier].of(s.lang) for tier in v)},
     "person": lambda s, v: {"person": s.name(v)},
     "to": lambda s, v: {"to": s.name(v)},
-    "reason": lambda s, v: {"cause": v},
+    "reason": lambda s, v: {"cause": HOLD_REASONS[v].of(s.lang) if v in HOLD_REASONS else v},
+    "until": lambda s, v: {"until": s.show(v)},
+    "contract_version": lambda s, v: {"version": str(v)},
+    "why": lambda s, v: {"why": v},
     "note": lambda s, v: {"note": s.noted(v)},
     "stage": lambda s, v: {"stage": STAGES[v].of(s.lang)},
     "name": lambda s, v: {"event": v or say("major_event", s.lang)},

@@ -176,6 +176,25 @@ WORDS: Final[dict[str, Text]] = {
     "diagnosis": Text("诊断", "Diagnosis"),
     "repair": Text("修复", "Repair"),
     "clocks": Text("时限", "Deadlines"),
+    "sum": Text("怎么算的", "How it adds up"),
+    "sum_start": Text("从 {at}（{by}）起算", "Counted from {at} ({by})"),
+    "sum_limit": Text("时限（{clause}）", "The limit ({clause})"),
+    "sum_counted": Text("计 {between}", "Counts: {between}"),
+    "sum_pause": Text("停 {between}（{why}）", "Stands still: {between} ({why})"),
+    "sum_due": Text("＝ 最迟 {at}", "= by {at}"),
+    "sum_met": Text("{at} 完成，按时", "Done at {at}, in time"),
+    "sum_met_late": Text("{at} 完成，超时", "Done at {at}, late"),
+    "sum_rise": Text("等级升高", "the rise of the grade"),
+    "sum_denied": Text("修复后等老师确认，后被否认", "a repair that the teacher denied"),
+    "sum_uncertain": Text(
+        "日历还不知道这一年，按全天计时", "The calendar does not know this year; every hour counts"
+    ),
+    "sum_working": Text("只算工作时间", "Working time only"),
+    "sum_settled": Text("已定局，不再变动", "Settled: it does not move any more"),
+    "sum_late_entry": Text("完成时间是后来补记的", "What met it was entered later"),
+    "sum_noted": Text(
+        "当时曾记为超时，补记后按时", "Noted as missed then; the later entry shows it was kept"
+    ),
     "col_stage": Text("阶段", "Stage"),
     "col_clause": Text("条款", "Clause"),
     "col_started": Text("起算", "Started"),
@@ -188,6 +207,7 @@ WORDS: Final[dict[str, Text]] = {
     "evidence": Text("照片和文件", "Photos and files"),
     "trail": Text("经过", "What happened"),
     "major_event": Text("活动", "event"),
+    "entered": Text("（{} 补记）", " (entered {})"),
     "the_desk": Text("系统", "The desk"),
     "answer_yes": Text("是", "yes"),
     "answer_no": Text("否", "no"),

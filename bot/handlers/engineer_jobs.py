@@ -25,7 +25,7 @@ def press_job(turn: Turn, press: Press) -> Dialogue:
     if press.verb is Verb.ACCEPT and mine:  # a double tap: it is theirs already
         turn.say(Kind.DONE, ticket=ticket.id, verb=press.verb)
         return turn.dialogue
-    contract = turn.uow.contracts.pinned(ticket.contract, ticket.contract_version)
+    contract = turn.uow.contracts.pinned(ticket)
     if wants_note(contract, press.verb) and ticket.status.is_open:
         turn.say(Kind.ASK_NOTE, ticket=ticket.id, verb=press.verb)
         return NoteWanted(ticket.id, press.verb)
@@ -39,8 +39,9 @@ def take_note(turn: Turn) -> Dialogue:
     wanted = turn.dialogue
     if not isinstance(wanted, NoteWanted):
         return wanted
-    work_job(turn.uow, WorkJob(wanted.ticket, turn.me.id, wanted.verb, turn.incoming.text.strip()))
-    turn.say(Kind.DONE, ticket=wanted.ticket, verb=wanted.verb)
+    note = turn.incoming.text.strip()
+    work_job(turn.uow, WorkJob(wanted.ticket, turn.me.id, wanted.verb, note, wanted.at))
+    turn.say(Kind.DONE, ticket=wanted.ticket, verb=wanted.verb, late="yes" if wanted.at else "")
     return Idle()
 
 
@@ -77,9 +78,7 @@ def jobs(turn: Turn) -> Dialogue:
     mine = turn.uow.tickets.jobs_of(turn.me.id)
     buttons = [Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}") for ticket in mine[:_COLLEAGUES]]
     pinned = turn.uow.contracts.pinned
-    lines = "\n".join(
-        line_of(t, pinned(t.contract, t.contract_version), turn.me.lang) for t in mine[:_COLLEAGUES]
-    )
+    lines = "\n".join(line_of(t, pinned(t), turn.me.lang) for t in mine[:_COLLEAGUES])
     turn.say(Kind.JOBS, *buttons, lines=lines)
     return turn.dialogue
 

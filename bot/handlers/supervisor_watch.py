@@ -22,7 +22,7 @@ def board(turn: Turn) -> Dialogue:
     tickets = turn.uow.tickets.open_in(turn.me.schools)
     lines, buttons = [], []
     for ticket in tickets[:_LINES]:
-        contract = turn.uow.contracts.pinned(ticket.contract, ticket.contract_version)
+        contract = turn.uow.contracts.pinned(ticket)
         clock = next_deadline(ticket, contract)
         left = f"{clock.stage}|{clock.left(turn.uow.now):.0f}" if clock else "|"
         lines.append(f"{line_of(ticket, contract, turn.me.lang)}|{left}")

@@ -7,6 +7,7 @@ from functools import cache
 from desk import events as ev
 from desk.brief import Brief
 from desk.grading import FaultFacts
+from desk.holds import HoldReason
 from desk.ids import MediaId, PersonId, RoomId
 from desk.people import Tier
 from desk.places import Room
@@ -54,6 +55,10 @@ def _side_ways() -> Iterator[tuple[str, Brief]]:
         "denied after closing": (*a.way_to(Status.CLOSED), ev.FixDenied(at=at, by=a.TEACHER)),
         "restored at once": (taken, ev.TeachingRestored(at=at, by=me, note="a spare cable")),
         "urged": (*a.way_to(Status.ACCEPTED), ev.Urged(at=at, by=a.TEACHER), ev.Urged(at=at, by=a.TEACHER)),
+        "on hold": (
+            *a.way_to(Status.ACCEPTED),
+            ev.Held(at=at, by=me, reason=HoldReason.PARTS, until=a.NOON + timedelta(hours=30)),
+        ),
         "the ladder is at its end": _climbed(),
     }
     for name, way in ways.items():

@@ -8,13 +8,24 @@ from bot.prompts import options
 from bot.router import PRESSES
 from desk import events as ev
 from desk.buttons import Option, Press, Verb
+from desk.holds import HoldReason
 from desk.ids import PersonId
 from desk.lifecycle import allows
 from desk.notices import Kind, Notice
 from desk.people import Person
 from desk.permissions import require
 from desk.ticket import Status, Ticket, evolve
-from tests.kit.builders import ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_brief, a_person, a_ticket
+from tests.kit.builders import (
+    ENGINEER,
+    MINUTE,
+    NOON,
+    SECOND,
+    SUPERVISOR,
+    TEACHER,
+    a_brief,
+    a_person,
+    a_ticket,
+)
 
 OPEN = [status for status in Status if status.is_open]
 WATCHED = [
@@ -72,12 +83,15 @@ def shown(kind: Kind, ticket: Ticket | None, me: PersonId) -> list[Verb]:
 def test_the_handlers_card_offers_the_steps_ahead_and_never_those_behind(
     status: Status, steps: list[Verb]
 ) -> None:
-    assert shown(Kind.JOB, a_ticket(status=status), ENGINEER) == [
-        *steps,
-        Verb.REASSIGN,
-        Verb.NEED_HELP,
-        Verb.PROPOSE,
-    ]
+    always = [Verb.HOLD, Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP, Verb.PROPOSE]
+    assert shown(Kind.JOB, a_ticket(status=status), ENGINEER) == [*steps, *always]
+
+
+def test_a_job_on_hold_offers_to_resume_and_not_to_hold_again() -> None:
+    held = ev.Held(at=NOON + MINUTE, by=ENGINEER, reason=HoldReason.PARTS, until=NOON + 90 * MINUTE)
+    offered = shown(Kind.JOB, evolve(a_ticket(status=Status.ACCEPTED), held), ENGINEER)
+    assert Verb.RESUME in offered
+    assert Verb.HOLD not in offered
 
 
 @pytest.mark.parametrize("me", [ENGINEER, SECOND, SUPERVISOR])
@@ -90,7 +104,7 @@ def test_a_waiting_job_is_offered_to_everybody_who_got_its_card(me: PersonId) ->
 def test_a_job_in_other_hands_offers_nothing_to_an_engineer_and_the_reins_to_a_supervisor(kind: Kind) -> None:
     taken = a_ticket(status=Status.EN_ROUTE)
     assert shown(kind, taken, SECOND) == []
-    assert shown(kind, taken, SUPERVISOR) == [*REINS, Verb.REGRADE]
+    assert shown(kind, taken, SUPERVISOR) == [*REINS, Verb.HOLD, Verb.REGRADE]
     assert [o.press.verb for o in options(Notice(kind, "k"), a_brief(taken), None)] == []
 
 
@@ -147,7 +161,9 @@ def test_a_message_about_no_ticket_has_no_standing_buttons(kind: Kind) -> None:
 
 
 def test_a_progress_message_of_a_finished_job_offers_nothing_to_hurry() -> None:
-    assert shown(Kind.PROGRESS, a_ticket(), TEACHER) == [Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL]
+    assert shown(Kind.PROGRESS, a_ticket(), TEACHER) == [
+        Verb.WHY, Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL,
+    ]  # fmt: skip
     assert shown(Kind.PROGRESS, a_ticket(status=Status.CLOSED), TEACHER) == []
 
 
@@ -156,7 +172,7 @@ def test_a_supervisor_who_has_the_job_sees_the_steps() -> None:
     assert shown(Kind.JOB, taken, SUPERVISOR)[0] is Verb.DEPART
     other = replace(a_person(SUPERVISOR), id=PersonId("other"))
     found = options(Notice(Kind.JOB, "k"), a_brief(taken), other)
-    assert [o.press.verb for o in found] == [*REINS, Verb.REGRADE]
+    assert [o.press.verb for o in found] == [*REINS, Verb.HOLD, Verb.REGRADE]
     assert shown(Kind.JOB, taken, SUPERVISOR)[-1] is Verb.REGRADE
 
 

@@ -106,7 +106,13 @@ async def test_a_button_in_a_shared_chat_belongs_to_the_person_it_was_made_for(w
     assert told.text == (await press(world, wang, "nosuchtoken:0")).text
 
 
-ARGUMENTS = {Verb.RATE: "5", Verb.PICK_ROOM: "gangbei-302", Verb.REASSIGN_TO: "wang"}
+ARGUMENTS = {
+    Verb.HOLD_FOR: "parts",
+    Verb.HOLD_UNTIL: "hour",
+    Verb.RATE: "5",
+    Verb.PICK_ROOM: "gangbei-302",
+    Verb.REASSIGN_TO: "wang",
+}
 OF_A_TICKET = [verb for verb in Verb if verb in ALLOWED]
 
 

@@ -16,8 +16,10 @@ from bot.render import Phrasebook
 from desk import refusals
 from desk.brief import Brief
 from desk.buttons import Option, Press, Verb
+from desk.calendars import Lack
 from desk.contract import StageName
 from desk.grading import FaultFacts
+from desk.holds import HoldReason
 from desk.ids import PersonId
 from desk.language import Lang
 from desk.messages import Peer
@@ -48,7 +50,7 @@ JOBS = "\n".join(line.rsplit("|", 2)[0] for line in BOARD.splitlines()[:8])
 PEOPLE = "Jiang|first|0000-0001\nSu|second|\nMaker|vendor|0000-0002\nNobody||"
 
 GRADED = (Kind.REGRADED, Kind.ASK_REASON, Kind.OBJECTION)
-STAGED = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED)
+STAGED = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED, Kind.TERMS_CHANGED)
 SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.HELP: ({"hotline": "0000-9999"}, {"hotline": ""}),
     Kind.ASK_ROOM: ({"words": "302"}, {"words": ""}),
@@ -69,6 +71,23 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
         for device in DeviceClass
         for label, place in (("", "Class 3-2"), ("Big board", ""))
     ),
+    **dict.fromkeys(
+        (Kind.HELD, Kind.JOB_HELD),
+        tuple({"reason": r, "stages": s} for r in HoldReason for s in ("solution,spare", "")),
+    ),
+    **dict.fromkeys((Kind.ASK_UNTIL, Kind.ON_HOLD), tuple({"reason": reason} for reason in HoldReason)),
+    Kind.ASK_HOLD: ({"reasons": ",".join(HoldReason)}, {"reasons": "parts"}),
+    Kind.CALENDAR_ENDS: tuple(
+        {
+            "calendar": "china",
+            "zh": "工作时间",
+            "en": "Working time",
+            "lack": lack,
+            "since": "2027-01-01",
+            "days": "40",
+        }
+        for lack in Lack
+    ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
 SAID |= SAID_OF_EVENTS
@@ -86,7 +105,7 @@ TICKETLESS = (
         Kind.NO_TICKET,
     ),
     *(Kind.OUT_OF_SCOPE, Kind.DROPPED, Kind.JOBS, Kind.ENGINEER_HELP, Kind.BOARD, Kind.SUPERVISOR_HELP),
-    *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED),
+    *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED, Kind.CALENDAR_ENDS),
 )
 
 
@@ -107,6 +126,8 @@ def extras(kind: Kind, brief: Brief | None) -> tuple[dict[str, str], ...]:
         return tuple({"stages": clock.stage} for clock in brief.clocks)
     if brief and kind in GRADED:
         return tuple(_of_grades(kind, brief))
+    if brief and kind is Kind.WHY:
+        return tuple({"stage": clock.stage} for clock in brief.clocks)
     if brief and kind is Kind.AGEING:
         return tuple({"clause": str(index)} for index in range(len(brief.contract.ageing)))
     return SAID.get(kind, ({},))
@@ -302,7 +323,8 @@ def test_a_name_on_a_button_comes_without_hidden_characters(lang: Lang) -> None:
 anything = st.text(max_size=200) | st.text(
     st.sampled_from("三年级2班黑屏\u202e\u2067\u200b\u061c\n\r\x85\u2028|<&{%"), max_size=80
 )
-INERT = [kind for kind in Kind if kind not in STAGED and kind not in (*SAID, *GRADED, Kind.AGEING)]
+OF_A_CLOCK = (Kind.AGEING, Kind.WHY)
+INERT = [kind for kind in Kind if kind not in STAGED and kind not in (*SAID, *GRADED, *OF_A_CLOCK)]
 
 
 @settings(deadline=None, max_examples=60)

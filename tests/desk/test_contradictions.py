@@ -1,12 +1,13 @@
 """What the checker finds in a contract: each kind shown by the smallest paper that has it, and nothing in a sound one."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
-from desk.contract import Ageing, Contract, Milestone, StageName
+from desk.contract import Ageing, Contract, HoldRule, Milestone, StageName
 from desk.contradictions import Finding, Kind, across, decision, findings, idle
+from desk.holds import HoldReason
 from desk.ids import ContractId, GradeId
 from desk.terms import (
     Counting,
@@ -88,6 +89,7 @@ SHOWN = [
     (Kind.REPEATED, "repeated:nine", "“同样的话”", paper(says("eight", Topic.LIST_ITEM, "同样的话"), says("nine", Topic.LIST_ITEM, "同样的话", ref="§9"))),
     (Kind.STRANGER, "stranger:cameras:surveillance", "“surveillance”", paper(says("cameras", Topic.WORDING, "视频监控", names=("surveillance",)))),
     (Kind.SCOPE_UNSTATED, "scope_unstated:scope", "no list of the devices", paper(scope=Scope((), clause(source="desk")))),
+    (Kind.HOLD_UNSTATED, "hold_unstated:holds", "pauses are the desk's own: parts", replace(paper(), holds=(HoldRule(HoldReason.PARTS, (), timedelta(days=7), clause(source="desk")),))),
     (Kind.PRICE_UNCLEAR, "price_unclear:§1", "words 300 (9%)", paper(prices=(Price("pen", WORDS, 300, clause(), 9),))),
     (Kind.NO_DATE, "no_date:visit", "words", paper(duties=(duty("visit", Every.QUARTER, Due(DueRule.LAST_WORKDAY, internal=True)),))),
     (Kind.NO_DATE, "no_date:figures", "words", paper(reports=(report("figures", Every.MONTH, due=None),))),

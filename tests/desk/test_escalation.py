@@ -155,12 +155,13 @@ def test_what_was_missed_under_the_easier_grade_is_not_missed_again_under_the_ha
     assert run(graver, past(RESPONSE, graver.ticket), minute(10)) == graver
 
 
-def test_the_timer_of_the_easier_grade_looks_at_the_clock_of_the_harder_one() -> None:
+def test_the_harder_grade_has_timers_of_its_own_and_those_of_the_easier_one_mean_nothing() -> None:
     change = called("III")
     old = past(RESPONSE, change.ticket)
     verdict = a_ticket(way=(), grade="I").verdict
     graver = forgetting(change.happened(ev.Regraded(at=minute(1), verdict=verdict)))
-    missed = run(graver, old, minute(10)).events[0]
+    assert run(graver, old, minute(10)) == graver
+    missed = run(graver, past(RESPONSE, graver.ticket), minute(10)).events[0]
     assert isinstance(missed, ev.DeadlineMissed)
     assert missed.due == minute(5)
 
@@ -302,7 +303,11 @@ def test_an_old_fault_is_announced_and_then_rises_with_clocks_of_its_own() -> No
     assert str(risen.ticket.verdict.clause) == "000 §5.14 A"
     assert told(risen, Kind.REGRADED) == [TEACHER]
     assert told(risen, Kind.RISEN) == [CHEN, LIN]
-    assert {t.key.split(":")[2] for t in risen.timers} == {"A"}
+    grades = {t.stage: t.key.split(":")[2] for t in risen.timers}
+    assert {grades.pop(stage) for stage in (RESPONSE, ARRIVAL, StageName.SOLUTION)} == {
+        "C"
+    }  # ran out under C
+    assert grades == {StageName.SPARE: "A"}
     assert told(risen, Kind.JOB) == []
 
 

@@ -239,3 +239,15 @@ def test_what_later_events_say_never_moves_a_met_clock(steps: Iterable[type[ev.E
                 assert (proof.clock, proof.evidence) == (met[key].clock, met[key].evidence)
             if proof.clock.met is not None:
                 met[key] = proof
+
+
+def test_where_the_clocks_go_on_after_a_denial_they_are_the_same_clocks_open_again() -> None:
+    denial = ev.FixDenied(words="still dark", continues=True, **at(20, TEACHER))
+    found = proven(*way_to(Status.REPAIRED), denial)
+    assert len(found) == len(StageName)
+    arrival, solution = (
+        next(proof for (_, stage), proof in found.items() if stage is wanted)
+        for wanted in (StageName.ARRIVAL, StageName.SOLUTION)
+    )
+    assert arrival.outcome(NOON + HOUR) is Outcome.KEPT
+    assert solution.outcome(NOON + HOUR) is Outcome.RUNNING

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk import events as ev
+from desk.calendars import CalendarId
 from desk.contract import StageName
+from desk.holds import HoldReason
 from desk.ids import EventId, MediaId, PersonId, StepId, TicketId, TreeId
 from desk.lifecycle import MAY_HAPPEN, allows, require
 from desk.people import Tier
@@ -43,6 +45,8 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.Diagnosed: {ACCEPTED, EN_ROUTE, ON_SITE},
     ev.TeachingRestored: {ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.Repaired: WORKING,
+    ev.Held: WORKING,
+    ev.Resumed: set(),  # of a job that is not on hold, never
     ev.FixConfirmed: OPEN,
     ev.FixDenied: {RESTORED, REPAIRED, CLOSED},
     ev.Cancelled: OPEN,
@@ -81,7 +85,7 @@ def test_the_table_knows_every_event_that_a_person_can_cause() -> None:
     assert set(MAY_HAPPEN) == set(EXPECTED)
     assert {event.__name__ for event in THE_CLOCKS} == {
         "ReviewReminded", "MajorEventNeared", "SafetyInstructed", "Paged", "NobodyOnCall", "CallListSent", "PageUndelivered", "DeadlineNeared",
-        "DeadlineMissed", "ConfirmationAsked", "CallbackDue",
+        "DeadlineMissed", "ConfirmationAsked", "CallbackDue", "TermsApplied",
     }  # fmt: skip
 
 
@@ -120,6 +124,11 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.GradeUpheld(at=at, by=SUPERVISOR, note="one room"),
     lambda at, who: ev.ReviewReminded(at=at),
     lambda at, who: ev.FaultSpread(at=at, tickets=(TicketId("t2"),), nos=(1002,)),
+    lambda at, who: ev.TermsApplied(
+        at=at, contract_version=2, calendar=CalendarId("china"), calendar_version="1-x", rank=2, why="new"
+    ),
+    lambda at, who: ev.Held(at=at, by=who, reason=HoldReason.PARTS, until=_at(at, 45), note="lamp"),
+    lambda at, who: ev.Resumed(at=at, by=who),
     lambda at, who: ev.SafetyInstructed(at=at),
     lambda at, who: ev.StepAnswered(
         at=at, by=TEACHER, tree=TreeId("t"), step=StepId("s"), ask="Is it on?", answer=Answer.NO

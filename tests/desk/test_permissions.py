@@ -20,6 +20,7 @@ TEACHERS = {
     Verb.RATE, Verb.PROGRESS, Verb.URGE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP, Verb.OBJECT,
 }  # fmt: skip
 STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO}
+HOLDS = {Verb.HOLD, Verb.HOLD_FOR, Verb.HOLD_UNTIL, Verb.RESUME}
 CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO, Verb.NEED_HELP}
 EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(TEACHERS, frozenset({REPORTER})),
@@ -27,12 +28,13 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(CREWS, frozenset({HANDLER, CALLED, OVERSEER})),
     Verb.CONFIRM_FIXED: frozenset({REPORTER, OVERSEER}),
     Verb.DENY_FIXED: frozenset({REPORTER, OVERSEER}),
+    **dict.fromkeys(HOLDS, frozenset({HANDLER, OVERSEER})),
     Verb.ACCEPT: frozenset({CALLED, OVERSEER}),
     **dict.fromkeys((Verb.REGRADE, Verb.REGRADE_TO, Verb.UPHOLD), frozenset({OVERSEER})),
     Verb.TAKE_OVER: frozenset({OVERSEER}),
     Verb.CALL_LIST: frozenset({OVERSEER}),
     Verb.PHONED: frozenset({OVERSEER}),
-    Verb.SHOW: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
+    **dict.fromkeys((Verb.SHOW, Verb.WHY), frozenset({REPORTER, HANDLER, CALLED, OVERSEER})),
 }
 OF_EVENTS = {verb for verb in Verb if verb.startswith("event_")}
 OF_NO_TICKET = {

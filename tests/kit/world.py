@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from app.wiring import fire
 from bot.inbox import InboxWorker
 from bot.render import Phrasebook
+from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.events import Event
 from desk.ids import ContractId, PersonId, TreeId
@@ -48,7 +49,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.contracts: dict[ContractId, Contract] = dict(load_packs(HOME / "contracts"))
-        self.calendars = load_calendars(HOME / "calendars")
+        self.calendars: dict[CalendarId, WorkCalendar] = dict(load_calendars(HOME / "calendars"))
         self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
         self.words = Phrasebook(ZONE)
         self.reader = LexiconReader()
@@ -92,6 +93,7 @@ class World:
     async def open(self) -> None:
         """Start the desk, seed the district, give everybody a chat."""
         await self._start()
+        await self.store.run(_publish, tuple(self.library.calendars.values()))
         await self.store.run(seed, self.library.contracts)
         await self.store.run(_bind_everybody)
 
@@ -190,9 +192,7 @@ class World:
     async def _start(self) -> None:
         library = self.library
         url = f"sqlite:///{self._file}"
-        self.store = SqlStore(
-            url, self.clock, library.words, library.trees, ZONE, calendars=library.calendars
-        )
+        self.store = SqlStore(url, self.clock, library.words, library.trees, ZONE)
         await self.store.start()
         self._worker = InboxWorker(self.store, library.reader.read)
         self._ticker = Ticker(self.store, fire, settle_moot)
@@ -201,6 +201,11 @@ class World:
     async def _maybe_restart(self) -> None:
         if self._restarting:
             await self.restart()
+
+
+def _publish(uow: UnitOfWork, calendars: tuple[WorkCalendar, ...]) -> None:
+    for calendar in calendars:
+        uow.calendars.publish(calendar)
 
 
 def _accept(uow: UnitOfWork, messages: tuple[Incoming, ...]) -> None:

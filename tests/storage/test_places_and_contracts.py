@@ -65,7 +65,7 @@ async def test_what_is_not_in_the_register_is_not_found(store: SqlStore) -> None
         lambda uow: uow.places.room(ROOM.id),
         lambda uow: uow.places.device("x"),
         lambda uow: uow.contracts.current(CHANGGE),
-        lambda uow: uow.contracts.pinned(CHANGGE, 1),
+        lambda uow: uow.contracts.version(CHANGGE, 1),
     ):
         with pytest.raises(NotFound):
             await store.read(ask)
@@ -76,7 +76,7 @@ async def test_a_ticket_keeps_the_version_it_was_opened_under(store: SqlStore, p
     await store.run(lambda uow: uow.contracts.publish(pack))
     await store.run(lambda uow: uow.contracts.publish(newer))
     assert await store.read(lambda uow: uow.contracts.current(CHANGGE)) == newer
-    assert await store.read(lambda uow: uow.contracts.pinned(CHANGGE, pack.version)) == pack
+    assert await store.read(lambda uow: uow.contracts.version(CHANGGE, pack.version)) == pack
 
 
 async def test_publishing_the_same_content_again_is_harmless_and_an_old_version_can_come_back(
@@ -101,11 +101,11 @@ async def test_a_version_whose_publication_was_rolled_back_is_not_remembered(
 ) -> None:
     def regret(uow: UnitOfWork) -> None:
         uow.contracts.publish(pack)
-        assert uow.contracts.pinned(CHANGGE, pack.version) == pack
+        assert uow.contracts.version(CHANGGE, pack.version) == pack
         raise NotFound
 
     with pytest.raises(NotFound):
         await store.run(regret)
     other = replace(pack, safety_tells_supervisor=not pack.safety_tells_supervisor)
     await store.run(lambda uow: uow.contracts.publish(other))
-    assert await store.read(lambda uow: uow.contracts.pinned(CHANGGE, pack.version)) == other
+    assert await store.read(lambda uow: uow.contracts.version(CHANGGE, pack.version)) == other

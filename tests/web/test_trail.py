@@ -8,6 +8,7 @@ import pytest
 from desk import events as ev
 from desk.contract import StageName
 from desk.grading import FaultFacts, judge
+from desk.holds import HoldReason
 from desk.ids import ContractId, MediaId, PersonId, SchoolId, StepId, TicketId, TreeId
 from desk.language import Lang
 from desk.people import Tier
@@ -61,6 +62,12 @@ SAID = [
     (ev.DeadlineNeared(at=AT, stage=StageName.RESPONSE, due=AT, told=()), "响应快到期（08:00），已提醒 无"),
     (ev.Rated(at=AT, by=HAZEL, score=5), "韩老师 评价：5 分"),
     (ev.CallbackDue(at=AT), "老师未确认，请主管回访"),
+    (
+        ev.Held(at=AT, by=BERRY, reason=HoldReason.CUSTOMER_ACCESS, until=AT, note="在考试"),
+        "白工 挂起：进不了教室，最晚到 08:00：在考试",
+    ),
+    (ev.Resumed(at=AT), "系统 恢复处理"),
+    (ev.Arrived(at=AT, by=BERRY, entered=AT), "白工 到场（08:00 补记）"),
 ]
 
 
@@ -75,7 +82,7 @@ def test_no_placeholder_is_left_in_english(event, _):
 
 
 def test_a_plain_event_needs_nothing_but_who_and_when():
-    plain = [kind for kind in sentences() if set(kind.__dataclass_fields__) == {"at", "by"}]
+    plain = [kind for kind in sentences() if set(kind.__dataclass_fields__) == {"at", "by", "entered"}]
     assert len(plain) >= 8
     for kind in plain:
         assert Scribe(Lang.EN, NAMES, str).sentence(kind(at=AT, by=BERRY))

@@ -10,7 +10,7 @@ depends_on = None
 
 _TABLES = (
     *("schools", "rooms", "devices", "people", "addresses", "shifts", "invitations", "code_tries"),
-    *("contract_versions", "counters", "tickets", "ticket_people", "events", "media"),
+    *("contract_versions", "calendar_versions", "counters", "tickets", "ticket_people", "events", "media"),
     *("timers", "inbox", "outbox", "cards", "prompts", "dialogues", "webchat_lines", "heartbeats"),
     "major_events",
 )
@@ -130,6 +130,7 @@ def _contracts() -> None:
         _flag("in_force"),
         _text("body"),
     )
+    op.create_table("calendar_versions", _key("calendar"), _key("version"), _flag("in_force"), _text("body"))
     counters = op.create_table("counters", _key("name"), _instant("value"))
     op.bulk_insert(counters, [{"name": "ticket_no", "value": 1000}, {"name": "register", "value": 0}])
 
