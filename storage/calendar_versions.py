@@ -9,7 +9,7 @@ from storage.tables import calendar_versions
 from storage.transaction import Transaction
 
 _V = calendar_versions.c
-_CURRENT = select(_V.body).where(_V.calendar == bindparam("calendar"), _V.in_force.is_(True))
+_CURRENT = select(_V.version).where(_V.calendar == bindparam("calendar"), _V.in_force.is_(True))
 _PINNED = select(_V.body).where(_V.calendar == bindparam("calendar"), _V.version == bindparam("version"))
 _OF = select(_V.body).where(_V.calendar == bindparam("calendar"))
 _RETIRE = (
@@ -40,10 +40,10 @@ class CalendarRows:
     def current(self, calendar: CalendarId) -> WorkCalendar:
         """Raises NotFound."""
         if calendar not in self._in_force:
-            body = self._conn.execute(_CURRENT, {"calendar": calendar}).scalar()
-            if body is None:
+            version = self._conn.execute(_CURRENT, {"calendar": calendar}).scalar()
+            if version is None:
                 raise NotFound(calendar)
-            self._in_force[calendar] = decode(body, WorkCalendar)
+            self._in_force[calendar] = self.version(calendar, version)
         return self._in_force[calendar]
 
     def version(self, calendar: CalendarId, version: str) -> WorkCalendar:
