@@ -40,6 +40,7 @@ _STEPS = (
     (Verb.ARRIVE, r"到了|已到|到的|到场|到达|到现场|到教室|arrived|on site"),
     (Verb.DEPART, r"出发|on my way|left"),
 )
+_NEVER_MIND = frozenset({"取消", "算了", "不用了", "不挂了", "cancel", "never mind"})
 _LONGEST_ENTRY = 24
 """Characters of a late entry; longer words are a message to the teacher."""
 
@@ -47,6 +48,11 @@ _LONGEST_ENTRY = 24
 def asks_why(text: str) -> bool:
     """Whether the words ask how a deadline comes about (“为什么是14:20？”). “为什么14:20还没来” is a complaint, not this."""
     return _WHY.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def never_mind(text: str) -> bool:
+    """Whether the words drop a question."""
+    return _plain(text) in _NEVER_MIND
 
 
 def step_said(text: str) -> Verb | None:

@@ -117,11 +117,6 @@ def by_person(contract: Contract, facts: FaultFacts, grade: GradeId, why: str) -
     )
 
 
-def graver(a: Verdict, b: Verdict) -> Verdict:
-    """The one with the smaller rank; a re-reading never lowers a promise already made (facts.md I1)."""
-    return b if b.rank < a.rank else a
-
-
 def _fits(rule: Rule, facts: FaultFacts) -> bool:
     return all(facts.value(name) in accepted for name, accepted in rule.when)
 

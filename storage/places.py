@@ -52,7 +52,7 @@ class PlaceRows:
 
     def device_called(self, device: DeviceId) -> Device:
         """Raises NotFound."""
-        return decode(self._body(_DEVICE_CALLED, device), Device)
+        return self._tx.recall(("device", device), lambda: decode(self._body(_DEVICE_CALLED, device), Device))
 
     def add(self, *things: School | Room | Device) -> None:
         """Insert or replace by id."""

@@ -47,7 +47,7 @@ def regrade(
         change = change.happened(ev.FaultCorrected(at=uow.now, fault=fault, settled=fixed))
         change = change.timing(*stage_timers(change.ticket, contract))
     verdict = certainty(contract, facts, unknown(facts), read)
-    if _rises(ticket, contract, verdict):
+    if rises(ticket, contract, verdict):
         change = _raised(change, contract, verdict, uow)
     elif _answered(ticket.verdict, facts) and verdict.grade == ticket.verdict.grade:
         fixed = settled(change.ticket, contract, uow.now)
@@ -59,7 +59,7 @@ def regrade(
     return change
 
 
-def _rises(ticket: Ticket, contract: Contract, verdict: Verdict) -> bool:
+def rises(ticket: Ticket, contract: Contract, verdict: Verdict) -> bool:
     """Whether the verdict is graver, and new: the rule that a person set aside does not come back by itself."""
     if verdict.rank >= ticket.verdict.rank:
         return False

@@ -1,6 +1,6 @@
 """A person changes or confirms a grade, and the objection that asks for it. What rises by itself is `raise_alarm.regrade`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from desk import events as ev
 from desk.buttons import Verb
@@ -14,12 +14,10 @@ from desk.notices import Kind
 from desk.people import Tier
 from desk.permissions import require
 from desk.promises import promise_changes
-from desk.reading import Occasion
 from desk.sla import settled, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
-from usecases.raise_alarm import regrade
 from usecases.recording import record
 
 
@@ -75,16 +73,6 @@ def decide_grade(uow: UnitOfWork, command: GradeDecision) -> Ticket:
     contract = uow.contracts.pinned(ticket)
     change = _uphold(uow, ticket, command) if upheld else _change(uow, ticket, command, contract)
     record(uow, change.telling(notice(change, Kind.DECIDED, command.person, Urgency.REPLY)))
-    return change.ticket
-
-
-def occasion_found(uow: UnitOfWork, ticket: Ticket, occasion: Occasion) -> Ticket:
-    """A major activity hits this ticket's fault (a calendar of events says so): taken in, and graded anew. Only rises."""
-    contract = uow.contracts.pinned(ticket)
-    known = ticket.fault.facts.occasion
-    nearer = occasion if known is not Occasion.NOW and occasion is not Occasion.NONE else known
-    change = regrade(uow, Change(ticket), contract, replace(ticket.fault.facts, occasion=nearer))
-    record(uow, change)
     return change.ticket
 
 

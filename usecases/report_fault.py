@@ -6,6 +6,7 @@ from desk import events as ev
 from desk.calendars import CalendarId
 from desk.change import Change
 from desk.contract import Contract
+from desk.devices import Device
 from desk.escalation import notice, page
 from desk.ids import PersonId, SchoolId, TicketId
 from desk.messages import Urgency
@@ -13,6 +14,7 @@ from desk.notices import Kind
 from desk.people import Tier
 from desk.playbook import Position, Tree, choose, enter
 from desk.reading import Impact
+from desk.refusals import NotFound
 from desk.reporting import Draft, graded
 from desk.sla import ageing_timers, stage_timers
 from desk.terms import WarrantyState
@@ -118,9 +120,17 @@ def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.Ti
 
 def _warranty(uow: UnitOfWork, draft: Draft, contract: Contract) -> WarrantyState:
     """The device's state today by the calendar's clock; without a calendar by UTC's, which is at most a day apart."""
-    device = uow.places.device_called(draft.device) if draft.device else None
+    device = _device(uow, draft)
     today = day_of(contract.calendar, uow.now) if contract.calendar else uow.now.date()
     return state(contract, device, today)
+
+
+def _device(uow: UnitOfWork, draft: Draft) -> Device | None:
+    """The register's entry, or None: a device that has left it meanwhile is one of which nothing is known."""
+    try:
+        return uow.places.device_called(draft.device) if draft.device else None
+    except NotFound:
+        return None
 
 
 def _tree(uow: UnitOfWork, ticket: Ticket) -> Tree | None:

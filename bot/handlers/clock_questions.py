@@ -1,7 +1,6 @@
 """Journey: anybody asks why a deadline is when it is, by button or in words; the answer is the sum, line by line."""
 
 from collections.abc import Iterable
-from datetime import UTC
 
 from bot.dialogue import Dialogue
 from bot.times import clock_said
@@ -54,7 +53,7 @@ def _meant(turn: Turn, tickets: Iterable[Ticket]) -> Asked | None:
     for ticket, lines in found:
         zone = turn.uow.contracts.pinned(ticket).zone
         for line in lines:
-            shown = line.due.replace(second=0, microsecond=0).astimezone(UTC).astimezone(zone)
+            shown = line.due.astimezone(zone)
             if said is not None and (shown.hour, shown.minute) == (said.hour, said.minute):
                 return ticket, line
     firsts = ((ticket, _first(turn, lines)) for ticket, lines in found)
@@ -75,7 +74,7 @@ def _clocks(turn: Turn, ticket: Ticket) -> tuple[Deadline, ...]:
 
 
 def _first(turn: Turn, lines: Iterable[Deadline]) -> Deadline | None:
-    """The open clock that is due first; for a teacher a promise comes before a goal of ours. Else the last that was met."""
+    """The open clock that is due first; for a teacher a promise comes before a goal of ours. With none open the first that was met."""
     teacher = turn.me.role is Role.TEACHER
     found = sorted(lines, key=lambda line: (not line.is_open, teacher and line.internal, line.due))
     return found[0] if found else None

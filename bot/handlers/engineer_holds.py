@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.dialogue import Dialogue, HoldWanted, Idle
+from bot.recognise import never_mind
 from bot.times import instant_said
 from bot.turn import Turn
 from desk import events as ev
@@ -52,10 +53,13 @@ def press_until(turn: Turn, press: Press) -> Dialogue:
 
 
 def say_until(turn: Turn) -> Dialogue:
-    """A typed end: 15:30, 2小时后, 明天10点. Words that are no time are asked for once more."""
+    """A typed end: 15:30, 2小时后, 明天10点. 取消 drops the question; other words are asked for once more."""
     wanted = turn.dialogue
     if not isinstance(wanted, HoldWanted):
         return wanted
+    if never_mind(turn.incoming.text):
+        turn.say(Kind.JOB, ticket=wanted.ticket)
+        return Idle()
     contract = turn.uow.contracts.pinned(turn.uow.tickets.get(wanted.ticket))
     until = instant_said(turn.incoming.text, turn.uow.now, contract.zone)
     if until is None:

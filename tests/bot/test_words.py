@@ -16,10 +16,8 @@ from bot.render import Phrasebook
 from desk import refusals
 from desk.brief import Brief
 from desk.buttons import Option, Press, Verb
-from desk.calendars import Lack
 from desk.contract import StageName
 from desk.grading import FaultFacts
-from desk.holds import HoldReason
 from desk.ids import PersonId
 from desk.language import Lang
 from desk.messages import Peer
@@ -27,6 +25,7 @@ from desk.notices import Kind, Notice
 from desk.people import Person, Role, Tier
 from desk.reading import Answer, DeviceClass, Impact, Symptom
 from desk.ticket import Status
+from tests.bot.clock_words import SAID_OF_CLOCKS
 from tests.bot.event_words import SAID_OF_EVENTS
 from tests.bot.situations import ANY_FACTS, in_room, situations, worst
 from tests.kit import builders as a
@@ -71,26 +70,9 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
         for device in DeviceClass
         for label, place in (("", "Class 3-2"), ("Big board", ""))
     ),
-    **dict.fromkeys(
-        (Kind.HELD, Kind.JOB_HELD),
-        tuple({"reason": r, "stages": s} for r in HoldReason for s in ("solution,spare", "")),
-    ),
-    **dict.fromkeys((Kind.ASK_UNTIL, Kind.ON_HOLD), tuple({"reason": reason} for reason in HoldReason)),
-    Kind.ASK_HOLD: ({"reasons": ",".join(HoldReason)}, {"reasons": "parts"}),
-    Kind.CALENDAR_ENDS: tuple(
-        {
-            "calendar": "china",
-            "zh": "工作时间",
-            "en": "Working time",
-            "lack": lack,
-            "since": "2027-01-01",
-            "days": "40",
-        }
-        for lack in Lack
-    ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
-SAID |= SAID_OF_EVENTS
+SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS
 TICKETLESS = (
     *(kind for kind in Kind if kind.startswith("events.")),
     *(

@@ -17,7 +17,7 @@ from desk.contract import (
     Stage,
     StageName,
 )
-from desk.grading import QUESTIONS, FaultFacts, Verdict, by_person, fact_values, graver, judge
+from desk.grading import QUESTIONS, FaultFacts, Verdict, by_person, fact_values, judge
 from desk.ids import ContractId, GradeId
 from desk.language import Text
 from desk.reading import DeviceClass, Impact, Intent, Symptom
@@ -91,13 +91,6 @@ def test_truths_are_asked_for_as_true_and_false() -> None:
 def test_a_table_that_does_not_end_in_a_rule_for_everything_says_so() -> None:
     with pytest.raises(ValueError, match="add a last rule without 'when'"):
         judge(a_contract(a_rule("danger", safety="true")), FaultFacts())
-
-
-def test_a_promise_already_made_is_never_lowered_by_reading_again() -> None:
-    mild, grave = a_verdict("low", 2), a_verdict("high", 1)
-    assert graver(grave, mild) is grave
-    assert graver(mild, grave) is grave
-    assert graver(grave, dataclasses.replace(grave, rule="other")) is grave
 
 
 def test_what_a_person_gives_cites_the_grade_and_names_the_rule_it_sets_aside() -> None:

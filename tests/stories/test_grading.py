@@ -3,13 +3,10 @@
 from datetime import timedelta
 
 from desk import events as ev
-from desk.ids import TicketId
-from desk.reading import Impact, Occasion
-from desk.ticket import Ticket
+from desk.reading import Impact
 from tests.kit.seat import Seat
 from tests.kit.world import World
 from usecases.ports import UnitOfWork
-from usecases.regrade import occasion_found
 
 MINUTE = timedelta(minutes=1)
 
@@ -195,21 +192,6 @@ async def test_pressing_for_speed_changes_no_grade_but_a_lesson_named_with_it_do
     await teacher.says("快点啊，学生都等着")
     teacher.hears("升为 B级", "正在上课无法进行")
     forget_the_rest(world)
-
-
-async def test_an_event_found_later_raises_the_grade_and_never_lowers_it(world: World) -> None:
-    teacher = await a_c_grade(world)
-    ticket = await world.ticket()
-    await world.store.run(_occasion, ticket.id, Occasion.NOW)
-    await world.store.run(_occasion, ticket.id, Occasion.LATER)
-    await world.settle()
-    teacher.hears("升为 A级")
-    assert (await world.ticket()).fault.facts.occasion is Occasion.NOW
-    forget_the_rest(world)
-
-
-def _occasion(uow: UnitOfWork, ticket: TicketId, occasion: Occasion) -> Ticket:
-    return occasion_found(uow, uow.tickets.get(ticket), occasion)
 
 
 # --- a person decides --------------------------------------------------------------------------------------------------------

@@ -107,6 +107,19 @@ async def test_an_end_may_be_typed(world: World) -> None:
     forget(world)
 
 
+async def test_the_question_can_be_dropped(world: World) -> None:
+    teacher, wang = await in_hand(world)
+    await wang.presses("⏸ 挂起")
+    await wang.presses("进不了教室")
+    forget(world)
+    await wang.says("算了")
+    wang.hears("三年级2班")
+    assert (await world.ticket()).hold is None
+    await wang.says("马上就好")
+    teacher.hears("马上就好")
+    forget(world)
+
+
 async def test_a_repair_ends_the_hold(world: World) -> None:
     _, wang = await on_hold(world)
     await wang.presses("已修复")

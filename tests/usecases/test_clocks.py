@@ -256,3 +256,9 @@ async def test_a_ticket_pins_the_calendar_it_was_opened_under(world: World, repo
     china = world.library.calendars[world.library.contracts[CHANGGE].calendar_id]
     assert (ticket.calendar, ticket.calendar_version) == (china.id, china.version)
     assert china.name == Text(china.name.zh, china.name.en)
+
+
+async def test_a_device_that_has_left_the_register_counts_as_in_warranty(world: World) -> None:
+    draft = Draft(facts=BLACK_BOARD, device=DeviceId("sold"))
+    command = ReportFault(PersonId("teacher1-gangbei"), school_of("gangbei"), draft)
+    assert (await world.store.run(report_fault, command)).ticket.fault.warranty is WarrantyState.IN
