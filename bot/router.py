@@ -41,6 +41,7 @@ from bot.turn import Turn
 from desk.buttons import Press, Verb
 from desk.ids import TicketId
 from desk.language import Lang
+from desk.messages import Incoming
 from desk.people import Person, Role
 from desk.reading import Answer, Impact, Intent, Reading
 from desk.refusals import NotFound, Refused, StaleWrite
@@ -128,9 +129,8 @@ def take_turn(uow: UnitOfWork, row: InboxRow, reading: Reading) -> None:
         uow.people.mark(incoming.peer, reachable=incoming.reachable)
         uow.inbox.done(row, uow.now)
         return
-    turn = Turn(
-        uow, incoming, uow.people.at(incoming.peer), dlg.load(uow.dialogues.load(incoming.peer)), reading
-    )
+    person = _foresee(uow, incoming)
+    turn = Turn(uow, incoming, person, dlg.load(uow.dialogues.load(incoming.peer)), reading)
     uow.people.mark(incoming.peer, reachable=True)
     turn = _in_their_language(turn)
     after = _route(turn)
@@ -138,6 +138,17 @@ def take_turn(uow: UnitOfWork, row: InboxRow, reading: Reading) -> None:
         uow.dialogues.save(incoming.peer, dlg.dump(after))
     uow.inbox.done(row, uow.now)
     log.info("turn", action="turn", intent=reading.intent, dialogue=type(after).__name__, key=incoming.key)
+
+
+def _foresee(uow: UnitOfWork, incoming: Incoming) -> Person | None:
+    """Who talks; and what nearly every turn looks at is asked for together."""
+    person = uow.people.at(incoming.peer)
+    uow.dialogues.foresee(incoming.peer)
+    if incoming.press is None:
+        uow.prompts.foresee(incoming.peer)
+    if person is not None and person.role is Role.TEACHER:
+        uow.tickets.foresee(person.id)
+    return person
 
 
 def _route(turn: Turn) -> Dialogue:

@@ -23,12 +23,17 @@ class DialogueRows:
 
     def __init__(self, tx: Transaction) -> None:
         """Works inside `tx`."""
+        self._tx = tx
         self._conn = tx.conn
 
     def load(self, peer: Peer) -> Mapping[str, object] | None:
         """None for a new conversation. Tuples come back as lists, instants as ISO text: builtins only."""
-        body = self._conn.execute(_LOAD, {"peer": str(peer)}).scalar()
+        body = self._tx.ask(_LOAD, {"peer": str(peer)}).scalar()
         return None if body is None else decode_builtins(body)
+
+    def foresee(self, peer: Peer) -> None:
+        """It will be loaded."""
+        self._tx.foresee(_LOAD, {"peer": str(peer)})
 
     def load_each(self, peers: Collection[Peer]) -> Mapping[Peer, Mapping[str, object]]:
         """`load` for several conversations at once; new ones are missing."""
@@ -39,4 +44,5 @@ class DialogueRows:
 
     def save(self, peer: Peer, state: Mapping[str, object]) -> None:
         """Insert or replace."""
+        self._tx.forget_foreseen()
         self._conn.execute(_SAVE.on(self._conn), {"peer": str(peer), "body": encode(state)})

@@ -15,6 +15,7 @@ class Direct:
     """`wires.Wire` on SQLite. `Connection` opened it and closes it; in between only the driver is spoken to."""
 
     is_broken = False
+    holds_back = False
 
     def __init__(self, conn: Connection, *, reads_only: bool = False) -> None:
         """A deferred transaction that turns into a writer fails at once with BUSY_SNAPSHOT, so writers say so in BEGIN."""

@@ -30,6 +30,8 @@ _OPEN = frozenset({TransactionStatus.INTRANS, TransactionStatus.INERROR})
 class Pipeline:
     """`wires.Wire` on PostgreSQL. The connection belongs to one thread and is in pipeline mode for good."""
 
+    holds_back = True
+
     def __init__(self, conn: Connection, *, reads_only: bool = False) -> None:
         """Takes the driver's connection over; `conn` only closes it."""
         self.dialect = conn.dialect

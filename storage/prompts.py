@@ -46,6 +46,7 @@ class PromptRows:
 
     def __init__(self, tx: Transaction) -> None:
         """Works inside `tx`."""
+        self._tx = tx
         self._conn = tx.conn
 
     def create(self, peer: Peer, person: PersonId | None, options: Sequence[Option], now: datetime) -> str:
@@ -53,6 +54,7 @@ class PromptRows:
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         shown = _Shown(tuple(o.press for o in options), tuple(o.label for o in options))
         row = {"token": token, "peer": str(peer), "person": person, "created_at": now, "body": encode(shown)}
+        self._tx.forget_foreseen()
         self._conn.execute(_ADD, row)
         return token
 
@@ -65,11 +67,16 @@ class PromptRows:
 
     def latest(self, peer: Peer) -> Prompt | None:
         """The newest of the chat; None when that one has had its answer."""
-        row = self._conn.execute(_LATEST, {"peer": str(peer)}).first()
+        row = self._tx.ask(_LATEST, {"peer": str(peer)}).first()
         return None if row is None or row.answered_at is not None else _prompt(row)
+
+    def foresee(self, peer: Peer) -> None:
+        """The newest will be asked for."""
+        self._tx.foresee(_LATEST, {"peer": str(peer)})
 
     def answered(self, token: str, now: datetime) -> None:
         """The first answer counts; a later one changes nothing."""
+        self._tx.forget_foreseen()
         self._conn.execute(_ANSWERED, {"of": token, "now": now})
 
 

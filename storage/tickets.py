@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, delete, insert, select, union, update
-from sqlalchemy.exc import IntegrityError
 
 from desk.events import Event
 from desk.ids import ContractId, PersonId, SchoolId, TicketId
@@ -14,6 +13,7 @@ from storage.codec import decode, decode_event, encode, encode_event
 from storage.plans import padded
 from storage.tables import counters, events, ticket_people, tickets
 from storage.transaction import Transaction
+from storage.upsert import insert_new
 
 _T = tickets.c
 _NEWEST = (_T.opened_at.desc(), _T.no.desc())
@@ -45,7 +45,7 @@ _OPENED_BETWEEN = (
     .order_by(_T.opened_at, _T.no)
 )
 
-_INSERT = insert(tickets)
+_INSERT = insert_new(tickets)
 _UPDATE = update(tickets).where(_T.id == bindparam("ticket"), _T.seq == bindparam("before"))
 _APPEND = insert(events)
 _TRAIL = (
@@ -91,6 +91,7 @@ class TicketRows:
         """Append the events and replace the ticket. The use case ends with StaleWrite when the stored trail is not the one
         decided on.
         """
+        self._tx.forget_foreseen()
         before = ticket.seq - len(events)
         if before == 0:
             self._open(ticket)
@@ -100,7 +101,7 @@ class TicketRows:
             self._conn.execute(
                 _APPEND, [_row(ticket, before + i, event) for i, event in enumerate(events, 1)]
             )
-        self._set_crew(ticket, is_new=before == 0)
+        self._set_crew(ticket, self._seen.get(ticket.id), is_new=before == 0)
         self._seen[ticket.id] = ticket
 
     def trail(self, ticket: TicketId) -> tuple[Event, ...]:
@@ -112,7 +113,12 @@ class TicketRows:
 
     def open_of(self, reporter: PersonId) -> tuple[Ticket, ...]:
         """Newest first."""
-        return self._all(_OPEN_OF, reporter=reporter)
+        bodies = self._tx.ask(_OPEN_OF, {"reporter": reporter}).scalars()
+        return tuple(self._known(decode(body, Ticket)) for body in bodies)
+
+    def foresee(self, reporter: PersonId) -> None:
+        """Their open tickets will be asked for."""
+        self._tx.foresee(_OPEN_OF, {"reporter": reporter})
 
     def open_of_each(self, reporters: Collection[PersonId]) -> Mapping[PersonId, tuple[Ticket, ...]]:
         """`open_of` for several teachers at once; those without an open ticket are missing."""
@@ -154,14 +160,18 @@ class TicketRows:
         )
 
     def _open(self, ticket: Ticket) -> None:
-        try:
-            self._conn.execute(_INSERT, {"id": ticket.id, **_columns(ticket)}).settle()
-        except IntegrityError as error:
-            raise StaleWrite(f"{ticket.id}: this ticket or its number {ticket.no} exists already") from error
+        opened = self._conn.execute(_INSERT.on(self._conn), {"id": ticket.id, **_columns(ticket)})
+        self._tx.expect(
+            lambda: opened.rowcount == 1,
+            StaleWrite(f"{ticket.id}: this ticket or its number {ticket.no} exists already"),
+        )
 
-    def _set_crew(self, ticket: Ticket, *, is_new: bool) -> None:
-        known = set() if is_new else set(self._conn.execute(_CREW, {"ticket": ticket.id}).scalars())
-        called = set(ticket.paged) if ticket.status.is_open else set()  # a closed job is nobody's any more
+    def _set_crew(self, ticket: Ticket, former: Ticket | None, *, is_new: bool) -> None:
+        if is_new or former is not None:
+            known = _crew(former)
+        else:
+            known = frozenset(self._conn.execute(_CREW, {"ticket": ticket.id}).scalars())
+        called = _crew(ticket)
         joined, left = called - known, known - called
         if joined:
             self._conn.execute(
@@ -182,6 +192,11 @@ class TicketRows:
     def _known(self, ticket: Ticket) -> Ticket:
         self._seen[ticket.id] = ticket
         return ticket
+
+
+def _crew(ticket: Ticket | None) -> frozenset[PersonId]:
+    """Who was called for the job; a closed one is nobody's any more."""
+    return frozenset(ticket.paged) if ticket is not None and ticket.status.is_open else frozenset()
 
 
 def _columns(ticket: Ticket) -> dict[str, object]:

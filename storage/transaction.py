@@ -4,15 +4,16 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 
 from desk.messages import Peer
 from desk.refusals import StaleWrite
+from storage.plans import Values
 from storage.shelf import Shelf
-from storage.wires import Wire
+from storage.wires import Answer, Wire
 from usecases.rows import Topic
 
 Wake = tuple[Topic, Peer | None]
@@ -42,6 +43,7 @@ class Transaction:
     shelf: Shelf = field(default_factory=Shelf)
     woken: dict[Wake, None] = field(default_factory=dict)
     kept: list[Callable[[Wire], None]] = field(default_factory=list)
+    foreseen: dict[tuple[int, Hashable], Answer] = field(default_factory=dict)
     expected: list[tuple[Callable[[], bool], Exception]] = field(default_factory=list)
     _register_changed: bool = False
 
@@ -52,6 +54,20 @@ class Transaction:
     def keep(self, write: Callable[[Wire], None]) -> None:
         """Run `write` after a roll-back too: a wrong invitation code is counted although the use case refuses."""
         self.kept.append(write)
+
+    def foresee(self, statement: Select[Any], values: Values) -> None:
+        """Ask what will be asked anyway, on a wire where several questions are one round trip."""
+        if self.conn.holds_back:
+            self.foreseen[id(statement), tuple(values.items())] = self.conn.execute(statement, values)
+
+    def ask(self, statement: Select[Any], values: Values) -> Answer:
+        """Run a query, unless it was foreseen and nothing was written since (`forget_foreseen`)."""
+        known = self.foreseen.pop((id(statement), tuple(values.items())), None)
+        return known or self.conn.execute(statement, values)
+
+    def forget_foreseen(self) -> None:
+        """Something that was asked ahead is about to be written."""
+        self.foreseen.clear()
 
     def expect(self, holds: Callable[[], bool], otherwise: Exception) -> None:
         """Look at the end of the use case whether this holds; if not, it fails with `otherwise`. For counts of rows whose

@@ -43,6 +43,7 @@ class Wire(Protocol):
     """
 
     dialect: Dialect
+    holds_back: bool
 
     def execute(self, statement: Any, values: Values | Sequence[Values] = NOTHING) -> Answer:
         """Run it; with a list of values (not an empty one), once for each."""

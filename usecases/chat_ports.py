@@ -22,6 +22,9 @@ class Prompts(Protocol):
     def latest(self, peer: Peer) -> Prompt | None:
         """The newest prompt of a chat: the one a typed "2" means. None when it has had its answer."""
 
+    def foresee(self, peer: Peer) -> None:
+        """`latest` will be asked for: what is asked together costs one round trip."""
+
     def answered(self, token: str, now: datetime) -> None:
         """This prompt has had its answer; its buttons go on working, typed answers do not reach it any more."""
 
@@ -31,6 +34,9 @@ class Dialogues(Protocol):
 
     def load(self, peer: Peer) -> Mapping[str, object] | None:
         """None for a new conversation."""
+
+    def foresee(self, peer: Peer) -> None:
+        """`load` will be asked for: what is asked together costs one round trip."""
 
     def load_each(self, peers: Collection[Peer]) -> Mapping[Peer, Mapping[str, object]]:
         """`load` for several conversations at once; new ones are missing."""

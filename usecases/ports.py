@@ -51,6 +51,9 @@ class Tickets(Protocol):
     def open_of(self, reporter: PersonId) -> tuple[Ticket, ...]:
         """Open tickets of a teacher, newest first."""
 
+    def foresee(self, reporter: PersonId) -> None:
+        """`open_of` will be asked for: what is asked together costs one round trip."""
+
     def open_of_each(self, reporters: Collection[PersonId]) -> Mapping[PersonId, tuple[Ticket, ...]]:
         """`open_of` for several teachers at once; those without an open ticket are missing."""
 
