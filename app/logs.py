@@ -3,10 +3,11 @@
 import logging
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,12}(?::|%3A)[A-Za-z0-9_-]{30,}")  # also behind `/bot` in an address
 _WEB_CHAT = re.compile(r"\bweb:[A-Za-z0-9_-]{16,}")
@@ -18,21 +19,15 @@ def scrub(text: str) -> str:
     return _PHONE.sub(r"\1****\2", _WEB_CHAT.sub("web:<secret>", _TOKEN.sub("<token>", text)))
 
 
-def _scrubbed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: _clean(value) for key, value in event.items()}
+class _ScrubbedLine:
+    """Renders a line and scrubs it whole: no value escapes, however deep, and it is done once."""
 
+    def __init__(self, render: Processor) -> None:
+        self._render = render
 
-def _clean(value: object) -> object:
-    """A value of a log line with every text in it scrubbed, however deep; what is no plain value goes by its repr."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, str):
-        return scrub(str(value))
-    if isinstance(value, Mapping):
-        return {scrub(str(key)): _clean(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_clean(item) for item in value]
-    return scrub(repr(value))
+    def __call__(self, logger: Any, name: str, event: MutableMapping[str, Any]) -> str:
+        """The line as it is printed."""
+        return scrub(str(self._render(logger, name, event)))
 
 
 class _Scrubbing(logging.Formatter):
@@ -54,8 +49,7 @@ def configure(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            _scrubbed,
-            renderer,
+            _ScrubbedLine(renderer),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

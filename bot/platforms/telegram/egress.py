@@ -11,8 +11,9 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import msgspec
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, MessageEntity
+from telegram import InputFile, Message
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
@@ -190,7 +191,7 @@ async def _formatted(call: Callable[..., Awaitable[Any]], text: str, **where: An
     """Send with a bold headline; plain if the server refuses the formatting."""
     headline = _headline(text)
     try:
-        return await _read(call(text=text, entities=headline, **where))
+        return await _read(call(text=text, entities=headline or None, **where))
     except BadRequest as refused:
         if not headline or not _says(refused, ("entit",)):
             raise
@@ -208,19 +209,27 @@ async def _read(answer: Awaitable[Any]) -> Message:
     return message
 
 
-def _headline(text: str) -> list[MessageEntity]:
+def _headline(text: str) -> str:
     """The first line of several is bold. Lengths are UTF-16 units."""
     first, line_break, _ = text.partition("\n")
     if not line_break or len(first) > _HEADLINE:
-        return []
-    return [MessageEntity(MessageEntity.BOLD, 0, len(first.encode("utf-16-le")) // 2)]
+        return ""
+    bold = {"type": "bold", "offset": 0, "length": len(first.encode("utf-16-le")) // 2}
+    return _json([bold])
 
 
-def _keyboard(piece: Piece) -> InlineKeyboardMarkup | None:
+def _keyboard(piece: Piece) -> str | None:
     if not piece.rows:
         return None
-    rows = [[InlineKeyboardButton(one.label, callback_data=one.token) for one in row] for row in piece.rows]
-    return InlineKeyboardMarkup(rows)
+    rows = [[{"text": one.label, "callback_data": one.token} for one in row] for row in piece.rows]
+    return _json({"inline_keyboard": rows})
+
+
+def _json(value: object) -> str:
+    """As the Bot API wants objects within a request. python-telegram-bot's own objects for buttons and formatting cost a
+    third of a send and say the same.
+    """
+    return msgspec.json.encode(value).decode()
 
 
 def _instead(piece: Piece) -> str:
