@@ -124,6 +124,7 @@ class OutboxRows:
         """Works inside `tx`."""
         self._tx = tx
         self._conn = tx.conn
+        self._carded: set[tuple[str, Peer]] = set()
 
     def add(
         self,
@@ -135,7 +136,7 @@ class OutboxRows:
         ticket: TicketId | None = None,
     ) -> None:
         """Promise a message, or give the unsent row of the same live card its newer state. A known key is a no-op."""
-        newest = self._newest(outgoing.card, peer) if outgoing.card else None
+        newest = self._newest(outgoing.card, peer, ticket) if outgoing.card else None
         if newest is not None and urgency is not Urgency.PAGE and _shows(newest, outgoing):
             return
         row = self._row(key, peer, outgoing, urgency) | {"person": person, "ticket": ticket}
@@ -212,7 +213,12 @@ class OutboxRows:
             "body": encode(outgoing),
         }
 
-    def _newest(self, card: str, peer: Peer) -> Any:
+    def _newest(self, card: str, peer: Peer, ticket: TicketId | None) -> Any:
+        """The card's newest row. A ticket opened in this transaction has no card of an earlier one."""
+        is_first = ticket in self._tx.opened and (card, peer) not in self._carded
+        self._carded.add((card, peer))
+        if is_first:
+            return None
         return self._conn.execute(_NEWEST_OF_CARD, {"card": card, "peer": str(peer)}).first()
 
     def _replaced(self, newest: Any, row: dict[str, object]) -> bool:

@@ -160,6 +160,7 @@ class TicketRows:
         )
 
     def _open(self, ticket: Ticket) -> None:
+        self._tx.opened.add(ticket.id)
         opened = self._conn.execute(_INSERT.on(self._conn), {"id": ticket.id, **_columns(ticket)})
         self._tx.expect(
             lambda: opened.rowcount == 1,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 
+from desk.ids import TicketId
 from desk.messages import Peer
 from desk.refusals import StaleWrite
 from storage.plans import Values
@@ -44,6 +45,7 @@ class Transaction:
     woken: dict[Wake, None] = field(default_factory=dict)
     kept: list[Callable[[Wire], None]] = field(default_factory=list)
     foreseen: dict[tuple[int, Hashable], Answer] = field(default_factory=dict)
+    opened: set[TicketId] = field(default_factory=set)
     expected: list[tuple[Callable[[], bool], Exception]] = field(default_factory=list)
     _register_changed: bool = False
 
