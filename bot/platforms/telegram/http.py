@@ -126,7 +126,14 @@ class AiohttpRequest(BaseRequest):
             raise NoAnswer("an answer without ok")
         if answer["ok"] and "result" not in answer:
             raise NoAnswer("an answer without a result")
-        return answer
+        return {**answer, "result": _essential(answer["result"])} if answer["ok"] else answer
+
+
+def _essential(result: Any) -> Any:
+    """Of a message that was shown only its number is wanted; to read the rest of it costs as much again."""
+    if not isinstance(result, dict) or not {"message_id", "chat"} <= result.keys():
+        return result
+    return {name: result[name] for name in ("message_id", "date", "chat") if name in result}
 
 
 def _seconds(given: ODVInput[float], default: float) -> float:

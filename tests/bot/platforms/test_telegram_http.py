@@ -31,7 +31,7 @@ async def request_(api: BotApiDouble) -> AsyncIterator[AiohttpRequest]:
         yield network
 
 
-async def test_a_call_without_parameters_and_one_with(request_: AiohttpRequest) -> None:
+async def test_a_call_without_parameters_and_one_with(api: BotApiDouble, request_: AiohttpRequest) -> None:
     me = await request_.post(f"{BOT_URL}/getMe")
     assert isinstance(me, dict)
     assert me["username"] == "chalkline_bot"
@@ -39,17 +39,16 @@ async def test_a_call_without_parameters_and_one_with(request_: AiohttpRequest) 
         f"{BOT_URL}/sendMessage", parameters(chat_id=1001, text="电压<5V & ?=+%", protect_content=True)
     )
     assert isinstance(sent, dict)
-    assert sent["text"] == "电压<5V & ?=+%"
+    assert api.calls[-1].params["text"] == "电压<5V & ?=+%"
+    assert sent.keys() == {"message_id", "date", "chat"}  # the rest of a message is not read
 
 
 async def test_a_file_goes_as_multipart_with_its_name(api: BotApiDouble, request_: AiohttpRequest) -> None:
     file = InputFile(b"x" * (3 << 20), filename='验收"单".pdf')
-    sent = await request_.post(
-        f"{BOT_URL}/sendDocument", parameters(chat_id=1001, document=file, caption="见附件")
-    )
-    assert isinstance(sent, dict)
-    assert sent["document"]["file_name"] == "验收'单'.pdf"
-    assert sent["document"]["file_size"] == 3 << 20
+    await request_.post(f"{BOT_URL}/sendDocument", parameters(chat_id=1001, document=file, caption="见附件"))
+    (stored,) = api.world.files.values()
+    assert stored.name == "验收'单'.pdf"
+    assert len(stored.content) == 3 << 20
 
 
 @pytest.mark.parametrize(
