@@ -18,7 +18,6 @@ from bot.platforms.telegram.egress import TelegramEgress
 from bot.platforms.telegram.limiter import Pace
 from bot.platforms.telegram.settings import TelegramSettings
 from rig.district import fill
-from storage.migrate import upgrade
 from usecases.ports import Egress, Ingress
 
 MORNING = datetime(2026, 9, 24, 2, 5, tzinfo=UTC)
@@ -44,6 +43,8 @@ def desk_on(database: str) -> Desk:
 
 async def prepare(database: str, chats: int) -> None:
     """Schema and district for a crowd of so many chats."""
+    from storage.migrate import upgrade  # noqa: PLC0415  # the processes measured never load Alembic, as the product's
+
     await asyncio.to_thread(upgrade, database)
     desk = desk_on(database)
     await desk.store.start()
