@@ -153,6 +153,18 @@ async def once(settings: Settings, clock: DeskClock, use_case: Callable[..., T],
     return await _with_store(_build(settings, clock), use_case, *args)
 
 
+async def look(settings: Settings, clock: DeskClock, query: Callable[..., T], *args: object) -> T:
+    """One read-only snapshot of the desk's database. Raises Stopped as `once`."""
+    store = _build(settings, clock).store
+    try:
+        await store.start()
+        return await store.read(query, *args)
+    except StorageNotReady as problem:
+        raise Stopped(str(problem)) from problem
+    finally:
+        await store.close()
+
+
 def _build(settings: Settings, clock: DeskClock) -> Desk:
     try:
         return build(settings, clock)

@@ -18,6 +18,7 @@ from app.events import event_commands
 from app.logs import configure
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
+from app.replay import add_replay
 from app.settings import Settings
 from desk.people import Role, Tier
 
@@ -167,6 +168,7 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
 add_rehearsal(contracts, _settings)
+add_replay(contracts, _settings)
 
 if __name__ == "__main__":
     main()
