@@ -16,6 +16,7 @@ from app.clock import RehearsalClock, WallClock
 from app.contracts import contracts
 from app.events import event_commands
 from app.logs import configure
+from app.new_terms import add_new_terms
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
@@ -169,6 +170,7 @@ cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)
+add_new_terms(contracts, _settings)
 
 if __name__ == "__main__":
     main()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app.stage_names import STAGES
+from app.tables import STAGES
 from desk import events as ev
 from desk.contract import Contract, StageName
 from desk.ids import PersonId

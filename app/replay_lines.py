@@ -2,21 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
 from rich.table import Table
 
-from app.stage_names import STAGES
+from app.tables import STAGES, console, local, table
 from desk.contract import StageName
 from desk.evidence import Outcome
 from desk.ids import GradeId
 from desk.replaying import ReplayedClock, ReplayedTicket, Row, Side, summary
 from usecases.replay_contract import Replayed, ReplayOrder
 
-_WIDE = 150
 _OUTCOMES = {
     Outcome.KEPT: "按时 kept",
     Outcome.MISSED: "超时 missed",
@@ -45,22 +43,21 @@ def headline(order: ReplayOrder, done: Replayed, zone: ZoneInfo) -> Iterator[str
 
 def print_tables(order: ReplayOrder, done: Replayed, zone: ZoneInfo) -> None:
     """The summary by grade and stage, then every clock whose outcome changes."""
-    terminal = Console()
-    console = terminal if terminal.is_terminal else Console(width=_WIDE)
-    console.print(_summary(order, done))
-    console.print(
+    page = console()
+    page.print(_summary(order, done))
+    page.print(
         "进行中、撤单、重新计时的不计 Clocks that run, were withdrawn or began afresh are not counted."
     )
     changed = [(ticket, clock) for ticket in done.tickets for clock in ticket.clocks if clock.changes]
     if not changed:
-        console.print("没有一个时限的结果改变 No clock would have ended otherwise.")
+        page.print("没有一个时限的结果改变 No clock would have ended otherwise.")
         return
-    table = _table(
+    listed = table(
         "单号 no.", "级别 grade", "阶段 stage", "旧期限 old due", "新期限 new due", "达成 met", "结果 outcome"
     )
     for ticket, clock in changed:
-        table.add_row(*_changed(ticket, clock, zone))
-    console.print(table)
+        listed.add_row(*_changed(ticket, clock, zone))
+    page.print(listed)
 
 
 def replay_as_json(order: ReplayOrder, done: Replayed, zone: ZoneInfo) -> str:
@@ -78,7 +75,7 @@ def replay_as_json(order: ReplayOrder, done: Replayed, zone: ZoneInfo) -> str:
 
 
 def _summary(order: ReplayOrder, done: Replayed) -> Table:
-    table = _table(
+    listed = table(
         "级别 grade",
         "阶段 stage",
         "工单 tickets",
@@ -91,17 +88,10 @@ def _summary(order: ReplayOrder, done: Replayed) -> Table:
     for row in summary(done.tickets, _grades(order)):
         figures = (row.tickets, row.kept[0], row.missed[0], row.kept[1], row.missed[1])
         difference = f"{row.kept[1] - row.kept[0]:+d}" if row.kept[1] != row.kept[0] else "="
-        table.add_row(
+        listed.add_row(
             _arrow(row.was, row.becomes), _named(row.stage, row.internal), *map(str, figures), difference
         )
-    return table
-
-
-def _table(*columns: str) -> Table:
-    table = Table(show_lines=False)
-    for name in columns:
-        table.add_column(name, overflow="fold")
-    return table
+    return listed
 
 
 def _grades(order: ReplayOrder) -> list[GradeId]:
@@ -117,9 +107,9 @@ def _changed(ticket: ReplayedTicket, clock: ReplayedClock, zone: ZoneInfo) -> tu
     grade = _arrow(old.grade if old else ticket.was, new.grade if new else ticket.becomes)
     number = str(ticket.no) + (f" ({clock.round})" if clock.round > 1 else "")
     shown = (
-        _shown(old.due if old else None, zone),
-        _shown(new.due if new else None, zone),
-        _shown(met, zone),
+        local(old.due if old else None, zone),
+        local(new.due if new else None, zone),
+        local(met, zone),
     )
     return number, grade, _named(clock.stage, clock.internal), *shown, outcomes
 
@@ -134,13 +124,6 @@ def _arrow(was: GradeId, becomes: GradeId) -> str:
 
 def _named(stage: StageName, internal: bool) -> str:
     return STAGES[stage] + ("（内部目标 own goal）" if internal else "")
-
-
-def _shown(instant: datetime | None, zone: ZoneInfo) -> str:
-    if instant is None:
-        return "—"
-    local = instant.astimezone(zone)
-    return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
 
 
 def _row_as_json(row: Row) -> dict[str, Any]:

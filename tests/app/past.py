@@ -75,3 +75,13 @@ def a_pack(folder: Path, name: str, *changes: tuple[str, str]) -> Path:
     path = folder / f"{name}-draft.yaml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def packs_with(draft: Path, contract: str) -> Path:
+    """A folder of all packs in which this one has been replaced by a draft."""
+    folder = draft.parent / "packs"
+    folder.mkdir()
+    for shipped in (HOME / "contracts").glob("*.yaml"):
+        source = draft if shipped.stem == contract else shipped
+        (folder / shipped.name).write_bytes(source.read_bytes())
+    return folder
