@@ -15,6 +15,7 @@ from app.calendars import calendars
 from app.clock import RehearsalClock, WallClock
 from app.contracts import contracts
 from app.events import event_commands
+from app.explain import add_explain
 from app.logs import configure
 from app.new_terms import add_new_terms
 from app.processes import ALL, Part
@@ -171,6 +172,7 @@ cli.add_typer(event_commands(_settings), name="events")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)
 add_new_terms(contracts, _settings)
+add_explain(cli, _settings)
 
 if __name__ == "__main__":
     main()

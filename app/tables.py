@@ -20,9 +20,9 @@ _WIDE = 150
 
 
 def console() -> Console:
-    """As wide as the terminal; wide enough for the columns where the output goes to a file."""
-    terminal = Console()
-    return terminal if terminal.is_terminal else Console(width=_WIDE)
+    """As wide as the terminal; wide enough for the columns where the output goes to a file. People's words are no markup."""
+    terminal = Console(markup=False, emoji=False)
+    return terminal if terminal.is_terminal else Console(width=_WIDE, markup=False, emoji=False)
 
 
 def table(*columns: str) -> Table:
