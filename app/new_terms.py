@@ -1,7 +1,8 @@
 """`chalkline contracts apply-new-version`: the version in force for open tickets pinned to an older one, on purpose."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -40,11 +41,11 @@ def add_new_terms(contracts: typer.Typer, settings: Callable[[], Settings]) -> N
         if not why.strip():
             raise Stopped("--why is empty; the reason stays on the trail of every ticket.")
         here, command = settings(), ApplyTerms(why.strip(), PersonId(by))
-        plans = _ask(look(here, WallClock(), _plans, command, ContractId(contract), ticket))
+        plans, names = _ask(look(here, WallClock(), _plans, command, ContractId(contract), ticket))
         if not plans:
             typer.echo(f"没有要改的 Nothing to do: what is open has the version of {contract} in force.")
             return
-        console().print(_table(plans, here.zone_info))
+        console().print(_table(plans, names, WallClock().now(), here.zone_info))
         if not yes and not typer.confirm("改用新版？不能撤回 Apply it? It cannot be taken back"):
             typer.echo("什么也没改 Nothing was changed.")
             return
@@ -67,13 +68,15 @@ def _ask(work: Coroutine[Any, Any, T]) -> T:
 
 def _plans(
     uow: UnitOfWork, command: ApplyTerms, contract: ContractId, no: int | None
-) -> tuple[PlannedTerms, ...]:
-    """Those that would change. Raises Stopped for what is not there, NotAllowed and GradeGone."""
+) -> tuple[tuple[PlannedTerms, ...], Mapping[PersonId, str]]:
+    """Those that would change, and the names of their reporters. Raises Stopped for what is not there, NotAllowed and GradeGone."""
     _there(f"contract {contract}", lambda: uow.contracts.current(contract))
     _there(f"person {command.person}", lambda: uow.people.get(command.person or PersonId("")))
     chosen = _open_ones(uow, contract) if no is None else (_the_one(uow, contract, no),)
-    plans = (plan_terms(uow, command, ticket.id) for ticket in chosen)
-    return tuple(plan for plan in plans if plan.changes)
+    plans = [plan_terms(uow, command, ticket.id) for ticket in chosen]
+    changing = tuple(plan for plan in plans if plan.changes)
+    reporters = {plan.change.ticket.reporter for plan in changing}
+    return changing, {person: uow.people.get(person).name for person in reporters}
 
 
 def _open_ones(uow: UnitOfWork, contract: ContractId) -> tuple[Ticket, ...]:
@@ -96,19 +99,31 @@ def _there(what: str, find: Callable[[], T]) -> T:
         raise Stopped(f"This desk has no {what}.") from problem
 
 
-def _table(plans: tuple[PlannedTerms, ...], zone: ZoneInfo) -> Table:
-    listed = table("单号 no.", "级别 grade", "版本 version", "阶段 stage", "旧期限 old due", "新期限 new due")
+def _table(
+    plans: tuple[PlannedTerms, ...], names: Mapping[PersonId, str], now: datetime, zone: ZoneInfo
+) -> Table:
+    listed = table(
+        "单号 no.",
+        "报修 reporter",
+        "级别 grade",
+        "版本 version",
+        "阶段 stage",
+        "旧期限 old due",
+        "新期限 new due",
+    )
     for plan in plans:
         ticket = plan.change.ticket
-        head = (str(ticket.no), str(ticket.verdict.grade), f"v{plan.old.version} → v{plan.new.version}")
-        for row in _rows(plan, zone):
+        who = f"{names[ticket.reporter]} {ticket.fault.place}"
+        head = (str(ticket.no), who, str(ticket.verdict.grade), f"v{plan.old.version} → v{plan.new.version}")
+        for row in _rows(plan, now, zone):
             listed.add_row(*head, *row)
     return listed
 
 
-def _rows(plan: PlannedTerms, zone: ZoneInfo) -> Iterator[tuple[str, str, str]]:
+def _rows(plan: PlannedTerms, now: datetime, zone: ZoneInfo) -> Iterator[tuple[str, str, str]]:
     for pair in plan.moved:
-        yield STAGES[pair.stage], _due(pair.old, zone), _due(pair.new, zone)
+        past = "（已过 past already）" if pair.new and pair.new.due <= now else ""
+        yield STAGES[pair.stage], _due(pair.old, zone), _due(pair.new, zone) + past
     if not plan.moved:
         yield "时限不变 no deadline moves", "—", "—"
 

@@ -78,20 +78,27 @@ def _summary(order: ReplayOrder, done: Replayed) -> Table:
     listed = table(
         "级别 grade",
         "阶段 stage",
-        "工单 tickets",
-        "旧：按时 old: kept",
-        "旧：超时 missed",
-        "新：按时 new: kept",
-        "新：超时 missed",
-        "差 kept ±",
+        "工单\ntickets",
+        "旧：按时\nold: kept",
+        "旧：超时\nmissed",
+        "新：按时\nnew: kept",
+        "新：超时\nmissed",
+        "差 difference",
     )
     for row in summary(done.tickets, _grades(order)):
         figures = (row.tickets, row.kept[0], row.missed[0], row.kept[1], row.missed[1])
-        difference = f"{row.kept[1] - row.kept[0]:+d}" if row.kept[1] != row.kept[0] else "="
         listed.add_row(
-            _arrow(row.was, row.becomes), _named(row.stage, row.internal), *map(str, figures), difference
+            _arrow(row.was, row.becomes),
+            _named(row.stage, row.internal),
+            *map(str, figures),
+            _difference(row),
         )
     return listed
+
+
+def _difference(row: Row) -> str:
+    parts = [("按时 kept", row.kept), ("超时 missed", row.missed)]
+    return ", ".join(f"{word} {new - old:+d}" for word, (old, new) in parts if new != old) or "="
 
 
 def _grades(order: ReplayOrder) -> list[GradeId]:

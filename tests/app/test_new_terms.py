@@ -56,6 +56,7 @@ def test_what_would_change_is_shown_and_nothing_happens_without_a_yes(
     assert len(questions()) == 1
     assert "v1 → v2" in ended.out
     assert ended.out.count("解决 solution") == 2
+    assert "林小雨" in ended.out
     assert "1003" not in ended.out
     assert "Nothing was changed" in ended.out
     assert set(versions(var).values()) == {1}
@@ -73,6 +74,24 @@ def test_every_open_ticket_of_the_contract_gets_it_with_who_and_why_on_its_trail
     applied = trail[-1]
     assert isinstance(applied, ev.TermsApplied)
     assert (applied.by, applied.why, applied.contract_version) == ("s-jiang", "signed on Monday", 2)
+
+
+def test_a_limit_that_has_passed_under_the_new_version_is_marked_before_anybody_says_yes(
+    run: Run, var: Path
+) -> None:
+    def hurry(uow: UnitOfWork) -> None:
+        now = uow.contracts.current(ContractId("changge"))
+        grades = tuple(
+            replace(grade, stages=tuple(replace(stage, limit=stage.limit / 20) for stage in grade.stages))
+            for grade in now.grades
+        )
+        uow.contracts.publish(replace(now, version=3, grades=grades, calendar=None))
+
+    asked(var, hurry)
+    ended = run(*APPLY, "--ticket", "1001", "--yes")
+    rows = {stage: line for line in ended.out.splitlines() for stage in ("响应", "备用机") if stage in line}
+    assert "已过 past already" in rows["响应"]
+    assert "已过" not in rows["备用机"]
 
 
 def test_one_ticket_may_be_chosen_and_asks_nothing_with_yes(run: Run, var: Path) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from desk import events as ev
+from desk.ids import ContractId
 from tests.app.past import a_pack, a_past, asked, remember
 from tests.app.terminal import Run, one_sentence
 from tests.kit.builders import ENGINEER, MINUTE, NOON
+from usecases.ports import UnitOfWork
 
 DAY = timedelta(days=1)
 
@@ -47,7 +49,7 @@ def test_of_two_tickets_a_shorter_arrival_breaks_the_promise_to_one(run: Run, st
     assert ended.code == 0
     assert "新违约 newly missed: 1, 新守约 newly kept: 0" in ended.out
     summary = cells(row(ended.out, "B", "到场", "-1"))
-    assert summary == ["B", "到场 arrival", "2", "2", "0", "1", "1", "-1"]
+    assert summary == ["B", "到场 arrival", "2", "2", "0", "1", "1", "按时 kept -1, 超时 missed +1"]
     changed = cells(row(ended.out, "1002"))
     assert changed[:6] == [
         "1002",
@@ -83,9 +85,9 @@ def test_a_changed_rule_shows_from_which_grade_to_which(run: Run, folder: Path) 
 
 
 def test_nothing_is_published_and_no_ticket_is_touched(run: Run, strict: Path) -> None:
-    def everything(uow: object) -> tuple[object, ...]:
-        tickets = [uow.tickets.by_no(no) for no in (1001, 1002)]  # type: ignore[attr-defined]  # a unit of work
-        return (uow.contracts.current("gangbei"), tickets)  # type: ignore[attr-defined]  # as above
+    def everything(uow: UnitOfWork) -> tuple[object, ...]:
+        tickets = [uow.tickets.by_no(no) for no in (1001, 1002)]
+        return uow.contracts.current(ContractId("gangbei")), tickets
 
     before = asked(strict.parent / "var", everything)
     run("contracts", "replay", "--pack", str(strict))
