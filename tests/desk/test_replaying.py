@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desk import events as ev
 from desk.contract import Contract, Reopening, Stage, StageName
+from desk.doubt import unknown, worst_plausible
 from desk.evidence import Outcome
 from desk.grading import by_person, judge
 from desk.holds import HoldReason
@@ -108,6 +109,15 @@ def test_a_pack_that_grades_the_fault_otherwise_shows_from_what_to_what() -> Non
     found = replayed(*way_to(Status.CLOSED), new=milder)
     assert (found.was, found.becomes) == ("III", "IV")
     assert all(line.new.grade == "IV" for line in found.clocks if line.new)
+
+
+def test_where_nobody_answered_the_worst_plausible_grade_is_assumed_again() -> None:
+    vague = replace(BLACK_BOARD, impact=Impact.UNKNOWN)
+    assumed = worst_plausible(GANGBEI, vague, unknown(vague))
+    for verdict, grade in ((assumed, "B"), (judge(GANGBEI, vague), "C")):
+        opening = replace(an_opening("gangbei", facts=vague), verdict=verdict)
+        found = compared((opening,), lambda ticket: GANGBEI, GANGBEI, NOON)
+        assert (found.was, found.becomes) == (grade, grade)
 
 
 def test_what_a_person_decided_stays_decided_where_the_new_pack_has_the_grade() -> None:
