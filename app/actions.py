@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -151,6 +151,32 @@ async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tup
 async def once(settings: Settings, clock: DeskClock, use_case: Callable[..., T], *args: object) -> T:
     """One use case on the desk's database, beside a working desk. Raises Stopped where there is no such database."""
     return await _with_store(_build(settings, clock), use_case, *args)
+
+
+async def each(
+    settings: Settings, clock: DeskClock, use_case: Callable[..., T], *args: object, of: Iterable[object]
+) -> tuple[T, ...]:
+    """`use_case(uow, *args, one)` for each one, every one in a transaction of its own. Raises Stopped as `once`."""
+    store = _build(settings, clock).store
+    try:
+        await store.start()
+        return tuple([await store.run(use_case, *args, one) for one in of])
+    except StorageNotReady as problem:
+        raise Stopped(str(problem)) from problem
+    finally:
+        await store.close()
+
+
+async def look(settings: Settings, clock: DeskClock, query: Callable[..., T], *args: object) -> T:
+    """One read-only snapshot of the desk's database. Raises Stopped as `once`."""
+    store = _build(settings, clock).store
+    try:
+        await store.start()
+        return await store.read(query, *args)
+    except StorageNotReady as problem:
+        raise Stopped(str(problem)) from problem
+    finally:
+        await store.close()
 
 
 def _build(settings: Settings, clock: DeskClock) -> Desk:

@@ -15,9 +15,12 @@ from app.calendars import calendars
 from app.clock import RehearsalClock, WallClock
 from app.contracts import contracts
 from app.events import event_commands
+from app.explain import add_explain
 from app.logs import configure
+from app.new_terms import add_new_terms
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
+from app.replay import add_replay
 from app.settings import Settings
 from desk.people import Role, Tier
 
@@ -167,6 +170,9 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
 add_rehearsal(contracts, _settings)
+add_replay(contracts, _settings)
+add_new_terms(contracts, _settings)
+add_explain(cli, _settings)
 
 if __name__ == "__main__":
     main()

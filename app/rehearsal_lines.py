@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.tables import STAGES
 from desk import events as ev
 from desk.contract import Contract, StageName
 from desk.ids import PersonId
@@ -49,15 +50,6 @@ class _Scene:
             return ""
         return f"{rule.clause}{'（内部目标 own goal）' if rule.internal else ''}"
 
-
-_STAGES = {
-    StageName.RESPONSE: "响应 response",
-    StageName.DISPATCH: "出发 departure",
-    StageName.ARRIVAL: "到场 arrival",
-    StageName.DIAGNOSIS: "诊断 diagnosis",
-    StageName.SOLUTION: "解决 solution",
-    StageName.SPARE: "备用机 spare",
-}
 
 _TIERS = {
     Tier.FIRST: "一线 first",
@@ -146,14 +138,12 @@ def _listed(scene: _Scene, event: ev.CallListSent) -> Line:
 
 def _neared(scene: _Scene, event: ev.DeadlineNeared) -> Line:
     who = scene.told(Kind.REMIND, Kind.NEAR)
-    return Line(
-        event.at, "reminder", f"提醒 reminder：{_STAGES[event.stage]}", who, scene.clause(event.stage)
-    )
+    return Line(event.at, "reminder", f"提醒 reminder：{STAGES[event.stage]}", who, scene.clause(event.stage))
 
 
 def _missed(scene: _Scene, event: ev.DeadlineMissed) -> Line:
     who = scene.told(Kind.BREACHED, Kind.MISSED)
-    return Line(event.at, "breach", f"超时 breach：{_STAGES[event.stage]}", who, scene.clause(event.stage))
+    return Line(event.at, "breach", f"超时 breach：{STAGES[event.stage]}", who, scene.clause(event.stage))
 
 
 def _risen(scene: _Scene, event: ev.Regraded) -> Line:

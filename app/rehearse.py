@@ -11,13 +11,13 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from app.actions import Stopped, once
 from app.clock import WallClock
 from app.rehearsal_lines import Line, folded, lines_of
 from app.settings import Settings
+from app.tables import console
 from desk.contract import Contract
 from desk.example_facts import example_facts
 from desk.ids import ContractId, GradeId, SchoolId
@@ -36,7 +36,6 @@ from usecases.rehearse_contract import (
 
 _LENGTH = re.compile(r"(?=\d)(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,5})min)?")
 _LONGEST = timedelta(days=31)
-_WIDE = 150
 
 
 class Format(StrEnum):
@@ -72,14 +71,8 @@ def add_rehearsal(contracts: typer.Typer, settings: Callable[[], Settings]) -> N
             return
         for words in _headline(order, done, here.zone_info, note):
             typer.echo(words)
-        _console().print(_table(folded(lines, order.contract), order, here.zone_info))
+        console().print(_table(folded(lines, order.contract), order, here.zone_info))
         typer.echo(f"看到报修后 {until} 为止 Shown up to {until} after the report; --until looks further.")
-
-
-def _console() -> Console:
-    """As wide as the terminal; wide enough for the columns where the output goes to a file."""
-    terminal = Console()
-    return terminal if terminal.is_terminal else Console(width=_WIDE)
 
 
 def _order(settings: Settings, contract: str, grade: str, at: str, school: str, until: str) -> RehearsalOrder:

@@ -117,6 +117,17 @@ def by_person(contract: Contract, facts: FaultFacts, grade: GradeId, why: str) -
     )
 
 
+def rises(given: Verdict, contract: Contract, verdict: Verdict) -> bool:
+    """Whether a verdict is graver than the given one, and new: the rule that a person set aside does not come back by itself."""
+    if verdict.rank >= given.rank:
+        return False
+    aside = next((rule for rule in contract.rules if rule.id == given.set_aside), None)
+    if aside is None:
+        return True
+    rank = contract.grade(aside.grade).rank
+    return verdict.rank < rank or (verdict.rank == rank and verdict.rule != aside.id)
+
+
 def _fits(rule: Rule, facts: FaultFacts) -> bool:
     return all(facts.value(name) in accepted for name, accepted in rule.when)
 

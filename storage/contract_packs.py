@@ -40,6 +40,14 @@ def load_pack(path: Path) -> Contract:
     return contract
 
 
+def load_draft(path: Path) -> Contract:
+    """A pack that is tried out before it comes into force: the file may have any name. Raises PackError as `load_pack`."""
+    contract, problems = _read(path, is_draft=True)
+    if contract is None or problems:
+        raise PackError(problems)
+    return contract
+
+
 def load_packs(folder: Path) -> dict[ContractId, Contract]:
     """Every `*.yaml` of a folder by id. Raises PackError with the problems of all files together."""
     results = [_read(path) for path in sorted(folder.glob("*.yaml"))]
@@ -64,14 +72,14 @@ def pack_from_builtins(pinned: dict[str, Any]) -> Contract:
     return msgspec.convert(pinned, Contract)
 
 
-def _read(path: Path) -> tuple[Contract | None, list[Problem]]:
+def _read(path: Path, *, is_draft: bool = False) -> tuple[Contract | None, list[Problem]]:
     findings = Findings(path.name)
     top = open_part(path, findings)
-    contract = _contract(top, path.stem) if top is not None else None
+    contract = _contract(top, None if is_draft else path.stem) if top is not None else None
     return contract, findings.problems
 
 
-def _contract(top: Part, stem: str) -> Contract:
+def _contract(top: Part, stem: str | None) -> Contract:
     cited = Clauses(top.part("clauses"))
     grades = read_grades(top, cited)
     ids = [grade.id for grade in grades]
@@ -100,9 +108,9 @@ def _contract(top: Part, stem: str) -> Contract:
     return contract
 
 
-def _id(top: Part, stem: str) -> ContractId:
+def _id(top: Part, stem: str | None) -> ContractId:
     word = top.text("id")
-    if word and word != stem:
+    if word and stem is not None and word != stem:
         top.note(f"id {word!r} is not the file's name", f"call the file {word}.yaml", at="id")
     return ContractId(word)
 

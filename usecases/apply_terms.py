@@ -11,7 +11,9 @@ from desk.contract import Contract
 from desk.ids import ContractId, PersonId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
-from desk.promises import moved
+from desk.permissions import Relation, relations
+from desk.promises import Moved, moved
+from desk.refusals import NotAllowed
 from desk.sla import ageing_timers, deadlines, hold_timer, settled, stage_timers
 from desk.ticket import Ticket
 from usecases.ports import UnitOfWork
@@ -32,28 +34,55 @@ class ApplyTerms:
     person: PersonId | None = None
 
 
-def apply_terms(uow: UnitOfWork, command: ApplyTerms, ticket: TicketId) -> Ticket:
-    """Apply the version in force to one open ticket. What was met or missed by now stays as it was.
+@dataclass(frozen=True, slots=True)
+class PlannedTerms:
+    """What applying would do to one ticket, before anything is recorded: both contracts and the clocks that would move."""
 
-    A ticket that has that version already, or is over, is left alone. Raises NotFound and GradeGone.
-    """
+    change: Change
+    old: Contract
+    new: Contract
+    moved: tuple[Moved, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """False for a ticket that has the version in force already, or is over."""
+        return bool(self.change.events)
+
+
+def plan_terms(uow: UnitOfWork, command: ApplyTerms, ticket: TicketId) -> PlannedTerms:
+    """Work it out and record nothing. Raises NotFound, GradeGone, and NotAllowed for who does not oversee the school."""
     found = uow.tickets.get(ticket)
+    if command.person is not None and Relation.OVERSEER not in relations(
+        uow.people.get(command.person), found
+    ):
+        raise NotAllowed(command.person)
     old = uow.contracts.pinned(found)
     new = uow.contracts.current(found.contract, uow.places.school(found.school).calendar)
     if not found.status.is_open or new == old:
-        return found
+        return PlannedTerms(Change(found), old, new)
     change = Change(found).happened(_applied(uow, command, found, old, new))
-    after = change.ticket
+    return PlannedTerms(change, old, new, moved(deadlines(found, old), deadlines(change.ticket, new)))
+
+
+def apply_terms(uow: UnitOfWork, command: ApplyTerms, ticket: TicketId) -> Ticket:
+    """Apply the version in force to one open ticket. What was met or missed by now stays as it was.
+
+    A ticket that has that version already, or is over, is left alone. Raises as `plan_terms`.
+    """
+    plan = plan_terms(uow, command, ticket)
+    change, after, new = plan.change, plan.change.ticket, plan.new
+    if not plan.changes:
+        return after
     change = change.timing(*stage_timers(after, new), *ageing_timers(after, new), *hold_timer(after))
-    stages = [pair.stage.value for pair in moved(deadlines(found, old), deadlines(after, new)) if pair.new]
+    stages = [pair.stage.value for pair in plan.moved if pair.new]
     if stages:
         change = change.telling(_told(after, ",".join(stages)))
     record(uow, change)
     log.info(
         "terms",
         action="terms_applied",
-        ticket=found.no,
-        before=old.version,
+        ticket=after.no,
+        before=plan.old.version,
         after=new.version,
         why=command.why,
     )

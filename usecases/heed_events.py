@@ -8,7 +8,7 @@ from desk import events as ev
 from desk.change import Change
 from desk.contract import Contract, Milestone
 from desk.escalation import notice, page
-from desk.grading import judge
+from desk.grading import judge, rises
 from desk.ids import EventId, SchoolId
 from desk.major_events import bearing, heeding
 from desk.messages import Urgency
@@ -20,7 +20,6 @@ from desk.sla import settled, stage_timers
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
-from usecases.raise_alarm import rises
 from usecases.recording import record
 from usecases.rows import Topic
 
@@ -77,7 +76,7 @@ def _risen(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
     """A graver grade gets its clocks, teacher and supervisors are told, and somebody is paged where nobody was."""
     ticket = change.ticket
     verdict = judge(contract, ticket.fault.facts)
-    if not rises(ticket, contract, verdict):
+    if not rises(ticket.verdict, contract, verdict):
         return change
     fixed = settled(ticket, contract, uow.now)
     change = change.happened(ev.Regraded(at=uow.now, verdict=verdict, settled=fixed))

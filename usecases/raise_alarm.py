@@ -7,14 +7,14 @@ from desk.change import Change
 from desk.contract import Contract
 from desk.doubt import certainty, unknown
 from desk.escalation import notice, page
-from desk.grading import FaultFacts, Verdict
+from desk.grading import FaultFacts, Verdict, rises
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
 from desk.promises import promise_changes
 from desk.reading import Impact
 from desk.sla import settled, stage_timers
-from desk.ticket import Status, Ticket
+from desk.ticket import Status
 from usecases.ports import UnitOfWork
 
 
@@ -47,7 +47,7 @@ def regrade(
         change = change.happened(ev.FaultCorrected(at=uow.now, fault=fault, settled=fixed))
         change = change.timing(*stage_timers(change.ticket, contract))
     verdict = certainty(contract, facts, unknown(facts), read)
-    if rises(ticket, contract, verdict):
+    if rises(ticket.verdict, contract, verdict):
         change = _raised(change, contract, verdict, uow)
     elif _answered(ticket.verdict, facts) and verdict.grade == ticket.verdict.grade:
         fixed = settled(change.ticket, contract, uow.now)
@@ -57,17 +57,6 @@ def regrade(
     if urgent and change.ticket.status is Status.WAITING and not change.ticket.paged:
         change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
     return change
-
-
-def rises(ticket: Ticket, contract: Contract, verdict: Verdict) -> bool:
-    """Whether the verdict is graver, and new: the rule that a person set aside does not come back by itself."""
-    if verdict.rank >= ticket.verdict.rank:
-        return False
-    aside = next((rule for rule in contract.rules if rule.id == ticket.verdict.set_aside), None)
-    if aside is None:
-        return True
-    rank = contract.grade(aside.grade).rank
-    return verdict.rank < rank or (verdict.rank == rank and verdict.rule != aside.id)
 
 
 def _answered(verdict: Verdict, facts: FaultFacts) -> bool:

@@ -1,12 +1,15 @@
 """`chalkline contracts rehearse`: who would be called when, on the real roster or the demo's; and what cannot be rehearsed."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.settings import HOME
 from desk.example_facts import example_facts
 from desk.grading import judge
+from tests.app.past import a_pack, packs_with
 from tests.app.terminal import Run, one_sentence
 from tests.contracts.packs import NAMES, pack
 
@@ -102,3 +105,25 @@ def test_the_example_of_a_grade_is_an_everyday_fault_where_one_reaches_it() -> N
     facts = example_facts(pack("gangbei"), pack("gangbei").grades[1].id)
     assert facts is not None
     assert (facts.impact, facts.symptom) == ("lesson_blocked", "black_screen")
+
+
+@pytest.mark.parametrize(
+    ("calendar", "breach"),
+    [("", "2026-09-22T09:30:00+08:00"), (", calendar: school_year", "2026-09-22T09:00:00+08:00")],
+)
+def test_working_time_is_counted_by_the_calendar_of_the_school_else_of_the_pack(
+    run: Run, tmp_path: Path, calendar: str, breach: str
+) -> None:
+    """Two hours from Monday 17:30: half an hour until 18:00, the rest from 08:00, or 07:30 in the school's own hours."""
+    hours = "stages: [response, arrival, solution, spare], counting: always, clause: 000 §5.12.2}"
+    by_day = f"{hours.replace('arrival, ', '')}\n  - {{stages: [arrival], counting: working_time, clause: 000 §5.12.2}}"
+    folder = packs_with(a_pack(tmp_path, "gangbei", (hours, by_day)), "gangbei")
+    district = (HOME / "demo" / "district.yaml").read_text(encoding="utf-8")
+    school = tmp_path / "district.yaml"
+    school.write_text(
+        district.replace("contract: gangbei,", f"contract: gangbei{calendar},"), encoding="utf-8"
+    )
+    order = (*ORDER[:-1], "2026-09-21 17:30", "--format", "json")
+    found = moments(run(*order, CONTRACTS_DIR=str(folder), DEMO_FILE=str(school)).out)
+    late = [one["at"] for one in found if one["kind"] == "breach" and "arrival" in one["what"]]
+    assert late == [breach]

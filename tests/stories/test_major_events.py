@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from desk.events import DeadlineMissed, MajorEventNeared, Regraded
-from desk.ids import EventId, PersonId
+from desk.ids import EventId, GradeId, PersonId
 from desk.major_events import EventKind, EventState, MajorEvent
 from desk.reading import Occasion
 from tests.kit.district import school_of
 from tests.kit.world import ZONE, World
 from usecases.plan_event import cancel_event, plan_event
 from usecases.ports import UnitOfWork
+from usecases.regrade import GradeDecision, decide_grade
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CALM = "三年级2班的键盘有个键不灵，不急"
@@ -132,6 +133,25 @@ async def test_a_repaired_fault_does_not_rise_any_more(world: World) -> None:
     forget(world)
     await world.settle()
     assert (await world.ticket()).verdict.grade == "B"
+    forget(world)
+
+
+async def test_the_rule_that_a_supervisor_set_aside_does_not_come_back_when_an_event_nears(
+    world: World,
+) -> None:
+    await world.teacher("gangbei").says("三年级2班大屏冒烟了")
+    ticket = await world.ticket()
+    assert (ticket.verdict.grade, ticket.verdict.rule) == ("B", "danger")
+    lowered = GradeDecision(ticket.id, PersonId("chen"), GradeId("C"), "a kettle beside it")
+    await world.store.run(decide_grade, lowered)
+    starts = world.clock.now() + 3 * HOUR
+    await world.store.run(plan_event, exam("gangbei", starts))
+    await world.push(MINUTE)
+    ticket = await world.ticket()
+    assert ticket.fault.facts.occasion is Occasion.LATER, "the event is noted"
+    assert (ticket.verdict.grade, ticket.verdict.set_aside) == ("C", "danger")
+    await until(world, starts - HOUR)
+    assert (await world.ticket()).verdict.rule == "danger-during-event", "another, graver rule raises it"
     forget(world)
 
 
