@@ -57,7 +57,9 @@ class WordIndex:
 
     def find(self, text: str) -> list[Hit]:
         """Every word in the text, without those inside a longer word of the same kind."""
-        if self._buckets.keys().isdisjoint(text):  # most of the many indexes have nothing to say about a message
+        if self._buckets.keys().isdisjoint(
+            text
+        ):  # most of the many indexes have nothing to say about a message
             return []
         return _without_shadowed(sorted(self._all(text), key=_by_start))
 
