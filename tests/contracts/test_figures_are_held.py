@@ -44,7 +44,9 @@ def figures(text: str) -> Iterator[Figure]:
             yield from (Figure(".".join(path), it.start(), it.end()) for it in found)
 
 
-def _values(node: yaml.Node | None, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], yaml.ScalarNode]]:
+def _values(
+    node: yaml.Node | None, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], yaml.ScalarNode]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             yield from _values(value, (*path, str(key.value)))
