@@ -69,6 +69,8 @@ class Phrasebook:
             day=self._day,
             until=self._until,
             span=lambda span: _span(span, lang),
+            sharp=self._sharp,
+            exact=lambda span: _exact(span, lang),
             masked=masked,
             plain=_plain,
             shorten=_shorten,
@@ -86,6 +88,10 @@ class Phrasebook:
         """18:05 today, 09-26 18:05 on another day."""
         local, today = instant.astimezone(self._zone), now.astimezone(self._zone)
         return local.strftime("%H:%M" if local.date() == today.date() else "%m-%d %H:%M")
+
+    def _sharp(self, instant: datetime, now: datetime) -> str:
+        """18:05:30: for a sum with parts of minutes, which cut to minutes would not add up."""
+        return f"{self._when(instant, now)}:{instant.astimezone(self._zone):%S}"
 
     def _day(self, instant: datetime, now: datetime) -> str:
         """11-25; 2027-01-18 in another year than this."""
@@ -123,6 +129,15 @@ def _span(span: timedelta, lang: Lang) -> str:
     if lang is Lang.ZH:
         return f"{hours} 小时" + (f" {minutes} 分" if minutes else "")
     return f"{hours} h" + (f" {minutes} min" if minutes else "")
+
+
+def _exact(span: timedelta, lang: Lang) -> str:
+    """A duration with its seconds: 4 分 12 秒."""
+    rest = int(span.total_seconds()) % 60
+    whole = span - timedelta(seconds=rest)
+    if not rest or whole < timedelta(minutes=1):
+        return _span(span, lang)
+    return f"{_span(whole, lang)} {rest} 秒" if lang is Lang.ZH else f"{_span(whole, lang)} {rest} s"
 
 
 _UNSEEN = ("Cc", "Cf", "Cs")

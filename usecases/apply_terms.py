@@ -8,7 +8,7 @@ from desk import events as ev
 from desk.calendars import CalendarId
 from desk.change import Change
 from desk.contract import Contract
-from desk.ids import ContractId, PersonId, TicketId
+from desk.ids import PersonId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.permissions import Relation, relations
@@ -87,13 +87,6 @@ def apply_terms(uow: UnitOfWork, command: ApplyTerms, ticket: TicketId) -> Ticke
         why=command.why,
     )
     return after
-
-
-def apply_to_all(uow: UnitOfWork, command: ApplyTerms, contract: ContractId) -> tuple[Ticket, ...]:
-    """The same for every open ticket of a contract; those that changed. Raises GradeGone before anything is recorded."""
-    found = [ticket for ticket in uow.tickets.open_in(()) if ticket.contract == contract]
-    after = [apply_terms(uow, command, ticket.id) for ticket in found]
-    return tuple(new for old, new in zip(found, after, strict=True) if new.seq != old.seq)
 
 
 def _applied(

@@ -61,7 +61,7 @@ def object_to_grade(uow: UnitOfWork, command: Objection) -> Ticket:
 
 
 def decide_grade(uow: UnitOfWork, command: GradeDecision) -> Ticket:
-    """The grade as a supervisor wants it, up or down, with the reason on the trail; teacher and objector are told.
+    """The grade as a supervisor wants it, up or down, with the reason on the trail; teacher, objector and handler are told.
 
     Raises ValueError without a reason, KeyError for a grade that the ticket's contract does not have.
     """
@@ -95,7 +95,8 @@ def _change(uow: UnitOfWork, ticket: Ticket, command: GradeDecision, contract: C
     change = Change(ticket).happened(given)
     change = change.timing(*stage_timers(change.ticket, contract))
     told = promise_changes(ticket, change.ticket, contract)
-    people = dict.fromkeys(person for person in (ticket.reporter, ticket.objector) if person)
+    concerned = (ticket.reporter, ticket.objector, ticket.handler)
+    people = dict.fromkeys(person for person in concerned if person and person != command.person)
     change = change.telling(
         *(notice(change, Kind.REGRADED, person, Urgency.NOTE, **told) for person in people)
     )

@@ -1,6 +1,7 @@
 """Journey: anybody asks why a deadline is when it is, by button or in words; the answer is the sum, line by line."""
 
 from collections.abc import Iterable
+from datetime import time
 
 from bot.dialogue import Dialogue
 from bot.times import clock_said
@@ -44,20 +45,26 @@ def why(turn: Turn) -> Dialogue:
     if asked is None:
         turn.say(_NOTHING[turn.me.role])
         return turn.dialogue
-    return _tell(turn, *asked)
+    said = clock_said(turn.incoming.text)
+    shown = said is None or _shows(turn, *asked, said)
+    return _tell(turn, *asked, asked="" if said is None or shown else f"{said:%H:%M}")
 
 
 def _meant(turn: Turn, tickets: Iterable[Ticket]) -> Asked | None:
     named, said = turn.reading.ticket_no, clock_said(turn.incoming.text)
     found = [(t, _clocks(turn, t)) for t in tickets if named is None or t.no == named]
     for ticket, lines in found:
-        zone = turn.uow.contracts.pinned(ticket).zone
         for line in lines:
-            shown = line.due.astimezone(zone)
-            if said is not None and (shown.hour, shown.minute) == (said.hour, said.minute):
+            if said is not None and _shows(turn, ticket, line, said):
                 return ticket, line
     firsts = ((ticket, _first(turn, lines)) for ticket, lines in found)
     return next(((ticket, line) for ticket, line in firsts if line is not None), None)
+
+
+def _shows(turn: Turn, ticket: Ticket, line: Deadline, said: time) -> bool:
+    """Whether the clock is due at this time of the day, as people read it."""
+    due = line.due.astimezone(turn.uow.contracts.pinned(ticket).zone)
+    return (due.hour, due.minute) == (said.hour, said.minute)
 
 
 def _mine(turn: Turn) -> tuple[Ticket, ...]:
@@ -80,10 +87,11 @@ def _first(turn: Turn, lines: Iterable[Deadline]) -> Deadline | None:
     return found[0] if found else None
 
 
-def _tell(turn: Turn, ticket: Ticket, line: Deadline) -> Dialogue:
+def _tell(turn: Turn, ticket: Ticket, line: Deadline, asked: str = "") -> Dialogue:
+    """The sum of a clock; `asked` is a time they named that no clock shows."""
     others = (
         other.stage for other in _clocks(turn, ticket) if other.is_open and other.stage is not line.stage
     )
     buttons = (Option(Press(Verb.WHY, TicketId(ticket.id), stage.value)) for stage in others)
-    turn.say(Kind.WHY, *buttons, ticket=ticket.id, stage=line.stage.value)
+    turn.say(Kind.WHY, *buttons, ticket=ticket.id, stage=line.stage.value, asked=asked)
     return turn.dialogue

@@ -25,6 +25,7 @@ def test_a_fault_goes_from_the_teachers_words_to_a_rated_repair(sit, picture):
     confirms_and_rates(teacher, board)
     is_on_record(board)
     picture(board.page, "ticket")
+    fits_on_a_phone(board)
 
 
 def reports(teacher: Seat) -> None:
@@ -85,6 +86,13 @@ def is_on_record(board: Seat) -> None:
     board.page.get_by_role("link", name="1001").click()
     for words in ("HDMI 线松了", "5 分", "定级理由", "接单", "到场", "三年级2班大屏黑屏了，马上上课"):
         expect(board.page.get_by_role("main")).to_contain_text(words)
+
+
+def fits_on_a_phone(board: Seat) -> None:
+    """Every column of the clocks, without scrolling sideways."""
+    board.page.set_viewport_size(PHONE["viewport"])
+    region = board.page.get_by_role("region", name="时限")
+    assert region.evaluate("it => it.scrollWidth <= it.clientWidth")
 
 
 def test_the_chat_is_still_there_after_a_reload(sit):

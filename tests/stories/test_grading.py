@@ -339,6 +339,19 @@ async def test_an_objection_that_is_followed_raises_the_grade_and_tells_the_teac
     forget_the_rest(world)
 
 
+async def test_whoever_has_the_job_hears_that_its_times_have_changed(world: World) -> None:
+    teacher, wang, lin = world.teacher("changge"), world.seat("wang"), world.seat("lin")
+    await teacher.says("三年级2班大屏黑屏了，马上上课")
+    await wang.presses("接单")
+    await teacher.says("级别不对")
+    forget_the_rest(world)
+    await lin.presses("II级")
+    await lin.says("楼上也在考试")
+    wang.hears("升为 II级：楼上也在考试", "到场", "解决")
+    teacher.hears("升为 II级")
+    forget_the_rest(world)
+
+
 async def test_an_objection_nobody_decides_goes_to_every_supervisor_again(world: World) -> None:
     teacher = await a_c_grade(world)
     await teacher.says("级别不对")

@@ -61,6 +61,35 @@ async def test_the_handler_asks_on_the_card_and_sees_the_pause(world: World) -> 
     teacher.hears_nothing()
 
 
+async def test_a_sum_with_parts_of_minutes_is_shown_to_the_second_and_adds_up(world: World) -> None:
+    teacher = await reported(world)
+    wang = world.seat("wang")
+    for label in ("接单", "到达"):
+        await wang.presses(label)
+    await world.push(timedelta(seconds=40))
+    for label in ("⏸ 挂起", "进不了教室", "1小时"):
+        await wang.presses(label)
+    await world.push(timedelta(minutes=4, seconds=50))
+    await wang.presses("▶ 恢复")
+    forget(world)
+    begun = (await world.ticket()).opened_at.astimezone(ZONE)
+    held, due = begun + timedelta(seconds=40), begun + timedelta(hours=2, minutes=4, seconds=50)
+    await teacher.says(f"为什么是{due:%H:%M}？")
+    teacher.hears(
+        f"从 {begun:%H:%M:%S} 报修起算", f"停 4 分钟 50 秒：{held:%H:%M:%S}–", f"＝ 最迟 {due:%H:%M:%S}"
+    )
+
+
+async def test_a_time_that_no_clock_shows_is_said_to_be_none(world: World) -> None:
+    teacher = await reported(world)
+    await teacher.says("为什么是03:33？")
+    why = teacher.hears("现在没有 03:33 的时限", "响应", "＝ 最迟")
+    assert len(why.text.splitlines()) <= 8
+    due = await shown(world, StageName.ARRIVAL)
+    await teacher.says(f"为什么是{due}？")
+    assert "没有" not in teacher.hears("到场", f"＝ 最迟 {due}").text
+
+
 async def test_a_supervisor_asks_by_number(world: World) -> None:
     await reported(world)
     chen = world.seat("chen")

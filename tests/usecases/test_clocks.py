@@ -22,7 +22,7 @@ from tests.kit.builders import BLACK_BOARD
 from tests.kit.district import school_of
 from tests.kit.seat import Seat
 from tests.kit.world import World
-from usecases.apply_terms import ApplyTerms, GradeGone, apply_terms, apply_to_all
+from usecases.apply_terms import ApplyTerms, GradeGone, apply_terms
 from usecases.close_ticket import Verdict, deny_fix
 from usecases.hold_job import HoldJob, hold_job, resume_job
 from usecases.ports import UnitOfWork
@@ -154,16 +154,6 @@ async def test_a_new_version_changes_an_open_ticket_only_when_it_is_applied(
     applied = trail[-1]
     assert isinstance(applied, ev.TermsApplied)
     assert (applied.by, applied.why, applied.contract_version) == (CHEN, "signed on Monday", 2)
-
-
-async def test_new_terms_are_applied_to_every_open_ticket_of_the_contract_and_once(
-    world: World, reported: Seat
-) -> None:
-    await world.teacher("gangbei").says("三年级2班大屏黑屏了，正在上课")
-    await world.store.run(slower)
-    touched = await world.store.run(apply_to_all, ApplyTerms("new year"), CHANGGE)
-    assert [ticket.no for ticket in touched] == [1001]
-    assert await world.store.run(apply_to_all, ApplyTerms("again"), CHANGGE) == ()
 
 
 async def test_a_version_without_the_tickets_grade_is_not_applied(world: World, reported: Seat) -> None:
