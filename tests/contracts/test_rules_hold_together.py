@@ -112,3 +112,10 @@ def test_a_security_risk_never_makes_it_milder(name: str, facts: FaultFacts) -> 
 def test_a_question_without_danger_pages_nobody_at_once(name: str, facts: FaultFacts, intent: Intent) -> None:
     asked = replace(facts, intent=intent, safety=False, hurt=False)
     assert not pack(name).grade(judge(pack(name), asked).grade).page_at_once
+
+
+def test_a_computer_room_that_comes_and_goes_is_no_graver_than_a_school_that_does() -> None:
+    """Found by chance: the whole room was grade 1 whatever it did, the whole school 2 when it came and went."""
+    facts = FaultFacts(device=DeviceClass.CLOUD_CLASSROOM, intermittent=Truth.TRUE)
+    ranks = [rank("puyang_polytechnic", replace(facts, impact=impact)) for impact in REACH]
+    assert ranks == sorted(ranks, reverse=True)
