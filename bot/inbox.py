@@ -82,7 +82,7 @@ class InboxWorker:
         """Take what may be handled now and start on it; how many messages were taken."""
         room = AT_ONCE - len(self._running)
         rows = (
-            await self._store.run(lease, room) if room >= AT_ONCE // 2 else ()
+            await self._store.run(lease, room) if room >= AT_ONCE * 3 // 4 else ()
         )  # a lease costs as much as a turn
         for row, context in rows:
             task = asyncio.create_task(self._handle(row, context))

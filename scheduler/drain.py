@@ -72,7 +72,7 @@ class Drain:
         settled = self._take_settled()
         room = AT_ONCE - len(self._sending)
         rows = await self._settle(
-            settled, room if room >= AT_ONCE // 2 else 0
+            settled, room if room >= AT_ONCE * 3 // 4 else 0
         )  # a lease costs as much as ten sends
         for row in rows:
             task = asyncio.create_task(self._send(row))
