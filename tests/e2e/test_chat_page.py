@@ -17,6 +17,16 @@ HIDE = """() => {
   Object.defineProperty(document, "hidden", {configurable: true, get: () => STATE});
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+SLOW_ANSWERS = """() => {
+  const real = window.fetch;
+  document.documentElement.dataset.answered = "0";
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    await new Promise((done) => setTimeout(done, 800));
+    setTimeout(() => { document.documentElement.dataset.answered = "1"; });
+    return answer;
+  };
+}"""
 DARK = SMALLEST | {"color_scheme": "dark"}
 
 
@@ -58,11 +68,24 @@ def test_the_desk_is_seen_working_until_it_answers(sit):
     teacher = sit("/chat/teacher")
     expect(teacher.lines.first).to_be_visible()
     working = teacher.page.get_by_text("服务台正在处理")
-    teacher.says("你好")
-    expect(working).to_be_hidden()
     teacher.page.route("**/messages", lambda route: route.fulfill(status=202, body="{}"))
     teacher.says("一句到不了服务台的话")
     expect(working).to_be_visible()
+    teacher.page.unroute("**/messages")
+    sit("/chat/teacher").says("你好")  # on another device: its answer is not the answer to the words above
+    expect(teacher.lines.last).to_have_class(re.compile("desk"))
+    expect(working).to_be_visible()
+
+
+def test_the_sign_of_working_goes_with_the_answer_and_does_not_come_back(sit):
+    teacher = sit("/chat/teacher")
+    expect(teacher.lines.first).to_be_visible()
+    teacher.page.evaluate(SLOW_ANSWERS)
+    teacher.says("你好")
+    expect(teacher.line("你好")).to_contain_text(":")  # its time: it came back on the stream
+    expect(teacher.lines.last).not_to_have_class(re.compile("mine"))  # and so did the answer
+    expect(teacher.page.locator("html")).to_have_attribute("data-answered", "1")
+    expect(teacher.page.get_by_text("服务台正在处理")).to_be_hidden()
 
 
 def test_a_message_that_failed_can_be_tried_again_and_arrives_once(sit):

@@ -16,22 +16,38 @@ const PATIENCE = 60000; // a desk that says nothing for a minute is not "working
 
 const transcript = new Transcript(chat, { press: (choice) => press(choice), resend: (id) => courier.resend(id) });
 const courier = new Courier(base, {
-  sent: (id) => { transcript.settled(id); awaitAnswer(); },
-  failed: (id, sentence, final) => { transcript.failed(id, sentence, final); stopWaiting(); },
+  sent: (id) => { if (transcript.settled(id)) awaitAnswer(id); },
+  failed: (id, sentence, final) => { transcript.failed(id, sentence, final); answered(id); },
 });
 
 // --- waiting for the desk ---------------------------------------------------------------------------------------
 
+// The stream keeps the desk's order: what it brings before the person's own words come back on it answers something
+// older. So the sign stays while any words have been sent and not come back, and goes with the first line after that.
+
+const onTheWay = new Set(); // sent, not come back yet
 let patience = 0;
 
-function awaitAnswer() {
+function awaitAnswer(id) {
+  if (id) onTheWay.add(id);
   transcript.typing(true);
   clearTimeout(patience);
   patience = setTimeout(stopWaiting, PATIENCE);
 }
 
+function cameBack(id) {
+  onTheWay.delete(id);
+  if (greeted) awaitAnswer();
+}
+
+function answered(id) {
+  onTheWay.delete(id);
+  if (!onTheWay.size) stopWaiting();
+}
+
 function stopWaiting() {
   clearTimeout(patience);
+  onTheWay.clear();
   transcript.typing(false);
 }
 
@@ -146,9 +162,13 @@ function listen() {
 function read(line) {
   if (line.seq <= after) return;
   after = line.seq;
-  if (line.mine) { transcript.mine(line); return; }
+  if (line.mine) {
+    transcript.mine(line);
+    cameBack(line.said);
+    return;
+  }
   transcript.desk(line);
-  stopWaiting();
+  answered();
   if (greeted) count(1);
 }
 
@@ -170,9 +190,11 @@ document.addEventListener("visibilitychange", () => {
 function greet() {
   if (words.device) {
     const id = freshId();
+    awaitAnswer();
     courier.post(id, "start", { id, payload: `d_${words.device}` });
     history.replaceState(null, "", base);
   } else if (after === 0) {
+    awaitAnswer();
     courier.post("hello", "start", { id: "hello", payload: "" });
   }
   if (examples && !transcript.hasMine()) examples.hidden = false;

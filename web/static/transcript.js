@@ -40,11 +40,13 @@ export class Transcript {
     this.#append(item, true);
   }
 
+  // The desk has it. Whether the words are still to come back on the stream: false for those that have, or never do.
   settled(id) {
     const item = this.#byId.get(id);
-    if (!item) return;
+    if (!item) return false;
     item.classList.remove("pending", "failed");
     item.querySelector(".meta").textContent = "";
+    return true;
   }
 
   failed(id, sentence, final) {
