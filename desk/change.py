@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from desk.events import Event, TicketOpened
+from desk.ids import PersonId
 from desk.lifecycle import require
-from desk.notices import Notice
+from desk.messages import Urgency
+from desk.notices import Kind, Notice
 from desk.ticket import Ticket, evolve, open_from
 from desk.timers import Timer
 
@@ -35,3 +37,11 @@ class Change:
     def timing(self, *timers: Timer) -> "Change":
         """With more timers."""
         return replace(self, timers=self.timers + timers)
+
+
+def notice(change: Change, kind: Kind, to: PersonId, urgency: Urgency, **extra: str) -> Notice:
+    """A notice about the change's ticket, with a key that a repetition of the same decision would give again."""
+    ticket = change.ticket
+    key = f"{ticket.id}:{ticket.seq}:{kind}:{to}:{extra.get('stages', '')}"
+    card = {Kind.JOB: f"job:{ticket.id}", Kind.OPENED: f"ticket:{ticket.id}"}.get(kind)
+    return Notice(kind, key, to, None, ticket.id, urgency, extra=tuple(extra.items()), card=card)

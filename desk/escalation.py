@@ -8,27 +8,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from desk import events as ev
-from desk.change import Change
+from desk.change import Change, notice
 from desk.contract import Contract, Milestone, StageName
 from desk.grading import Verdict
 from desk.ids import PersonId
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import Tier
-from desk.promises import promise_changes
+from desk.promises import NewGrade, regraded
 from desk.reading import Impact
 from desk.roster import Duty
-from desk.sla import Deadline, ageing_timers, deadline, deadlines, hold_timer, settled, stage_timers
+from desk.sla import Deadline, ageing_timers, deadline, deadlines, hold_timer, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
-
-
-def notice(change: Change, kind: Kind, to: PersonId, urgency: Urgency, **extra: str) -> Notice:
-    """A notice about the change's ticket, with a key that a repetition of the same decision would give again."""
-    ticket = change.ticket
-    key = f"{ticket.id}:{ticket.seq}:{kind}:{to}:{extra.get('stages', '')}"
-    card = {Kind.JOB: f"job:{ticket.id}", Kind.OPENED: f"ticket:{ticket.id}"}.get(kind)
-    return Notice(kind, key, to, None, ticket.id, urgency, extra=tuple(extra.items()), card=card)
 
 
 def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung: int | None = None) -> Change:
@@ -267,11 +259,7 @@ def _ageing_past(change: Change, timer: Timer, contract: Contract, duty: Duty, n
     ageing = contract.ageing[timer.step]
     rank = contract.grade(ageing.grade).rank
     verdict = Verdict(ageing.grade, rank, f"ageing-{timer.step}", ageing.reason, ageing.clause)
-    before, fixed = change.ticket, settled(change.ticket, contract, now)
-    change = change.happened(ev.Regraded(at=now, verdict=verdict, settled=fixed))
-    change = change.timing(*stage_timers(change.ticket, contract))
-    told = promise_changes(before, change.ticket, contract)
-    change = change.telling(notice(change, Kind.REGRADED, before.reporter, Urgency.NOTE, **told))
+    change = regraded(change, contract, NewGrade(verdict), now)
     people = duty.of(Tier.SUPERVISOR)
     change = change.telling(*(notice(change, Kind.RISEN, person, Urgency.PAGE) for person in people))
     return page(change, contract, duty, now) if not change.ticket.paged else change

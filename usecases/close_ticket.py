@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from desk import events as ev
 from desk.buttons import Verb
-from desk.change import Change
+from desk.change import Change, notice
 from desk.contract import Reopening
-from desk.escalation import notice, page, unanswered
+from desk.escalation import page, unanswered
 from desk.ids import PersonId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind

@@ -5,18 +5,17 @@ from dataclasses import replace
 import structlog
 
 from desk import events as ev
-from desk.change import Change
+from desk.change import Change, notice
 from desk.contract import Contract, Milestone
-from desk.escalation import notice, page
+from desk.escalation import page
 from desk.grading import judge, rises
 from desk.ids import EventId, SchoolId
 from desk.major_events import bearing, heeding
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
-from desk.promises import promise_changes
+from desk.promises import NewGrade, regraded
 from desk.reporting import Draft
-from desk.sla import settled, stage_timers
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
@@ -78,11 +77,7 @@ def _risen(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
     verdict = judge(contract, ticket.fault.facts)
     if not rises(ticket.verdict, contract, verdict):
         return change
-    fixed = settled(ticket, contract, uow.now)
-    change = change.happened(ev.Regraded(at=uow.now, verdict=verdict, settled=fixed))
-    change = change.timing(*stage_timers(change.ticket, contract))
-    told = promise_changes(ticket, change.ticket, contract)
-    change = change.telling(notice(change, Kind.REGRADED, ticket.reporter, Urgency.NOTE, **told))
+    change = regraded(change, contract, NewGrade(verdict), uow.now)
     duty = uow.people.duty(ticket.school, uow.now)
     people = duty.of(Tier.SUPERVISOR)
     change = change.telling(*(notice(change, Kind.RISEN, person, Urgency.PAGE) for person in people))

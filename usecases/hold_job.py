@@ -7,9 +7,8 @@ from enum import StrEnum
 
 from desk import events as ev
 from desk.buttons import Verb
-from desk.change import Change
+from desk.change import Change, notice
 from desk.contract import Contract, HoldRule, StageName
-from desk.escalation import notice
 from desk.holds import HoldReason
 from desk.ids import PersonId, TicketId
 from desk.messages import Urgency

@@ -2,8 +2,7 @@
 
 from desk import events as ev
 from desk.buttons import Verb
-from desk.change import Change
-from desk.escalation import notice
+from desk.change import Change, notice
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.permissions import require

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from desk import events as ev
-from desk.change import Change
+from desk.change import Change, notice
 from desk.contract import Contract
 from desk.doubt import certainty, unknown
-from desk.escalation import notice, page
+from desk.escalation import page
 from desk.grading import FaultFacts, Verdict, rises
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
-from desk.promises import promise_changes
+from desk.promises import NewGrade, regraded
 from desk.reading import Impact
 from desk.sla import settled, stage_timers
 from desk.ticket import Status
@@ -48,7 +48,7 @@ def regrade(
         change = change.timing(*stage_timers(change.ticket, contract))
     verdict = certainty(contract, facts, unknown(facts), read)
     if rises(ticket.verdict, contract, verdict):
-        change = _raised(change, contract, verdict, uow)
+        change = regraded(change, contract, NewGrade(verdict), uow.now, urgency=Urgency.REPLY)
     elif _answered(ticket.verdict, facts) and verdict.grade == ticket.verdict.grade:
         fixed = settled(change.ticket, contract, uow.now)
         change = change.happened(ev.Regraded(at=uow.now, verdict=verdict, settled=fixed))
@@ -62,11 +62,3 @@ def regrade(
 def _answered(verdict: Verdict, facts: FaultFacts) -> bool:
     """Whether everything this verdict had to assume is known by now."""
     return bool(verdict.assumed) and all(facts.value(name) != "unknown" for name in verdict.assumed)
-
-
-def _raised(change: Change, contract: Contract, verdict: Verdict, uow: UnitOfWork) -> Change:
-    before, fixed = change.ticket, settled(change.ticket, contract, uow.now)
-    change = change.happened(ev.Regraded(at=uow.now, verdict=verdict, settled=fixed))
-    change = change.timing(*stage_timers(change.ticket, contract))
-    told = promise_changes(before, change.ticket, contract)
-    return change.telling(notice(change, Kind.REGRADED, before.reporter, Urgency.REPLY, **told))

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 
 from desk import events as ev
 from desk.buttons import Verb
-from desk.change import Change
+from desk.change import Change, notice
 from desk.contract import Contract
-from desk.escalation import notice, page
+from desk.escalation import page
 from desk.grading import by_person
 from desk.ids import GradeId, PersonId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
 from desk.permissions import require
-from desk.promises import promise_changes
-from desk.sla import settled, stage_timers
+from desk.promises import NewGrade, regraded
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
@@ -85,21 +84,8 @@ def _uphold(uow: UnitOfWork, ticket: Ticket, command: GradeDecision) -> Change:
 
 def _change(uow: UnitOfWork, ticket: Ticket, command: GradeDecision, contract: Contract) -> Change:
     verdict = by_person(contract, ticket.fault.facts, command.grade, command.why)
-    given = ev.Regraded(
-        at=uow.now,
-        by=command.person,
-        verdict=verdict,
-        note=command.why,
-        settled=settled(ticket, contract, uow.now),
-    )
-    change = Change(ticket).happened(given)
-    change = change.timing(*stage_timers(change.ticket, contract))
-    told = promise_changes(ticket, change.ticket, contract)
-    concerned = (ticket.reporter, ticket.objector, ticket.handler)
-    people = dict.fromkeys(person for person in concerned if person and person != command.person)
-    change = change.telling(
-        *(notice(change, Kind.REGRADED, person, Urgency.NOTE, **told) for person in people)
-    )
+    given = NewGrade(verdict, command.person, command.why)
+    change = regraded(Change(ticket), contract, given, uow.now, also=(ticket.objector,))
     urgent = contract.grade(command.grade).page_at_once and not ticket.paged
     if urgent and ticket.status is Status.WAITING:
         change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 from desk import events as ev
 from desk.calendars import CalendarId
-from desk.change import Change
+from desk.change import Change, notice
 from desk.contract import Contract
 from desk.devices import Device
-from desk.escalation import notice, page
+from desk.escalation import page
 from desk.ids import PersonId, SchoolId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind

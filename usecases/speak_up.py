@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from desk import events as ev
 from desk.buttons import Verb
-from desk.change import Change
-from desk.escalation import notice, page
+from desk.change import Change, notice
+from desk.escalation import page
 from desk.ids import MediaId, PersonId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind, Notice

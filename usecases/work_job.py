@@ -7,9 +7,9 @@ from typing import TypedDict
 
 from desk import events as ev
 from desk.buttons import Verb
-from desk.change import Change
+from desk.change import Change, notice
 from desk.contract import Contract, Milestone
-from desk.escalation import notice, page, page_person, phone_list
+from desk.escalation import page, page_person, phone_list
 from desk.ids import PersonId, TicketId
 from desk.lifecycle import require_instant
 from desk.messages import Urgency

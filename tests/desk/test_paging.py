@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from desk import events as ev
-from desk.change import Change
-from desk.escalation import notice, page, page_person, undelivered
+from desk.change import Change, notice
+from desk.escalation import page, page_person, undelivered
 from desk.ids import PersonId
 from desk.messages import Urgency
 from desk.notices import Kind

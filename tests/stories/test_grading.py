@@ -245,6 +245,20 @@ async def test_what_a_person_lowered_rises_again_only_for_graver_facts(world: Wo
     forget_the_rest(world)
 
 
+async def test_the_handler_hears_of_a_rise_by_itself_with_the_new_times(world: World) -> None:
+    teacher, wang = world.teacher("gangbei"), world.seat("wang")
+    await teacher.says("三年级2班大屏黑屏了，正在上课")
+    await wang.presses("接单")
+    chen = await supervisor_sees(world)
+    await chen.presses("改级")
+    await chen.presses("D级")
+    await chen.says("有备用机")
+    forget_the_rest(world)
+    await teacher.says("隔壁班大屏也黑屏了")
+    wang.hears("升为 B级", "不止一间教室", "解决：09-23 08:00 → 16:00")
+    forget_the_rest(world)
+
+
 async def test_the_handler_suggests_and_the_supervisor_decides(world: World) -> None:
     teacher, wang, chen = world.teacher("gangbei"), world.seat("wang"), world.seat("chen")
     await teacher.says("三年级2班大屏黑屏了，正在上课")
