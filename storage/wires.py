@@ -1,5 +1,6 @@
 """What a transaction is run on: statements, and where it begins, is marked and ends. One kind for each database."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
@@ -77,14 +78,14 @@ class Wire(Protocol):
         """Give the connection back."""
 
 
-class Rows:
+class Rows(ABC):
     """Answers out of a list of rows: what both wires share."""
 
     __slots__ = ()
 
+    @abstractmethod
     def all(self) -> list[Any]:
         """Every row, as a named tuple."""
-        raise NotImplementedError
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.all())
