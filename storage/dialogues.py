@@ -44,5 +44,5 @@ class DialogueRows:
 
     def save(self, peer: Peer, state: Mapping[str, object]) -> None:
         """Insert or replace."""
-        self._tx.forget_foreseen()
+        self._tx.forget_foreseen(_LOAD)
         self._conn.execute(_SAVE.on(self._conn), {"peer": str(peer), "body": encode(state)})

@@ -41,6 +41,9 @@ class Direct:
         """Mark the place to go back to."""
         self._driver.execute("SAVEPOINT job")
 
+    def hurry(self) -> None:
+        """Nothing was held back."""
+
     def settle(self) -> None:
         """Nothing was held back."""
 

@@ -8,6 +8,7 @@
 - a lease that ran out means that the worker died while sending: the row comes back, marked ambiguous.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -144,6 +145,15 @@ class OutboxRows:
             self._conn.execute(_ADD.on(self._conn), row)
         self._tx.wake(Topic.OUTBOX)
 
+    def foresee(self, cards: Sequence[tuple[str, Peer]], ticket: TicketId) -> None:
+        """Their next states will be added."""
+        if ticket in self._tx.opened:
+            return
+        for card, peer in cards:
+            if (card, peer) not in self._carded:
+                self._tx.foresee(_NEWEST_OF_CARD, {"card": card, "peer": str(peer)})
+        self._conn.hurry()
+
     def lease(
         self, now: datetime, until: datetime, channels: tuple[str, ...], limit: int
     ) -> tuple[OutboxRow, ...]:
@@ -186,11 +196,11 @@ class OutboxRows:
         follow(self._conn, old, new)
         self._tx.wake(Topic.OUTBOX)
 
-    def cancel_pages(self, ticket: TicketId) -> int:
+    def cancel_pages(self, ticket: TicketId) -> None:
         """Withdraw unsent pages, those in flight included: they may still be shown, but are not tried again."""
-        withdrawn = self._conn.execute(_CANCEL, {"of": ticket, "now": self._tx.now}).rowcount
+        self._tx.forget_foreseen(_NEWEST_OF_CARD)
+        self._conn.execute(_CANCEL, {"of": ticket, "now": self._tx.now})
         self._tx.wake(Topic.OUTBOX)
-        return withdrawn
 
     def next_due(self, channels: tuple[str, ...]) -> datetime | None:
         """When a peer's first row may go; for a peer with a row in flight, when that lease ends."""
@@ -219,7 +229,7 @@ class OutboxRows:
         self._carded.add((card, peer))
         if is_first:
             return None
-        return self._conn.execute(_NEWEST_OF_CARD, {"card": card, "peer": str(peer)}).first()
+        return self._tx.ask(_NEWEST_OF_CARD, {"card": card, "peer": str(peer)}).first()
 
     def _replaced(self, newest: Any, row: dict[str, object]) -> bool:
         """Whether the key is known, or the card's unsent row took the new state over. Its own key stays known."""

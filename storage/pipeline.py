@@ -50,6 +50,7 @@ class Pipeline:
         self._failure: BaseException | None = None
         self._mark_wanted = False
         self._marked = False
+        self._unflushed = False
 
     @property
     def backend_pid(self) -> int:
@@ -131,12 +132,18 @@ class Pipeline:
     def bring(self, answer: Arriving) -> None:
         """Wait until this answer is there. Raises what it, or any sent before it, was refused for."""
         if not answer.is_here:
-            self._call(self._pg.send_flush_request)
-            self._call(self._pg.flush)
+            self.hurry()
             while not answer.is_here:
                 self._take_next()
         if answer.refused is not None:
             raise answer.refused
+
+    def hurry(self) -> None:
+        """What was sent goes out now, so that the server works on it while we go on."""
+        if self._unflushed:
+            self._unflushed = False
+            self._call(self._pg.send_flush_request)
+            self._call(self._pg.flush)
 
     def _set_mark(self) -> None:
         self._mark_wanted, self._marked = False, True
@@ -147,6 +154,7 @@ class Pipeline:
         name = self._names.get(plan)
         if name is None:
             name = b"plan%d" % next(self._numbers)
+            self._unflushed = True
             self._call(self._pg.send_prepare, name, plan.sql.encode())
             self._sent.append(Preparing(self, plan.sql, plan))
             self._names[plan] = name
@@ -158,10 +166,12 @@ class Pipeline:
             texts = [sendable(value) for value in bound]
         except psycopg.Error as problem:
             raise self._translated(problem, plan.sql) from problem
+        self._unflushed = True
         self._call(self._pg.send_query_prepared, name, texts)
         self._sent.append(Arriving(self, plan.sql, plan))
 
     def _command(self, sql: bytes) -> Arriving:
+        self._unflushed = True
         self._call(self._pg.send_query_params, sql, None)
         answer = Arriving(self, sql.decode())
         self._sent.append(answer)

@@ -54,7 +54,7 @@ class PromptRows:
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         shown = _Shown(tuple(o.press for o in options), tuple(o.label for o in options))
         row = {"token": token, "peer": str(peer), "person": person, "created_at": now, "body": encode(shown)}
-        self._tx.forget_foreseen()
+        self._tx.forget_foreseen(_LATEST)
         self._conn.execute(_ADD, row)
         return token
 
@@ -76,7 +76,7 @@ class PromptRows:
 
     def answered(self, token: str, now: datetime) -> None:
         """The first answer counts; a later one changes nothing."""
-        self._tx.forget_foreseen()
+        self._tx.forget_foreseen(_LATEST)
         self._conn.execute(_ANSWERED, {"of": token, "now": now})
 
 

@@ -43,9 +43,9 @@ class Shelf:
             return read()
         if not self._is_open:
             self._look(wire)
-        known: R | None = self._kept.get(key)
-        if known is None:
-            known = self._kept[key] = read()
+        if key not in self._kept:
+            self._kept[key] = read()
+        known: R = self._kept[key]
         return known
 
     def change(self, wire: Wire) -> None:

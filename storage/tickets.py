@@ -91,7 +91,7 @@ class TicketRows:
         """Append the events and replace the ticket. The use case ends with StaleWrite when the stored trail is not the one
         decided on.
         """
-        self._tx.forget_foreseen()
+        self._tx.forget_foreseen(_OPEN_OF)
         before = ticket.seq - len(events)
         if before == 0:
             self._open(ticket)

@@ -63,13 +63,14 @@ class Transaction:
             self.foreseen[id(statement), tuple(values.items())] = self.conn.execute(statement, values)
 
     def ask(self, statement: Select[Any], values: Values) -> Answer:
-        """Run a query, unless it was foreseen and nothing was written since (`forget_foreseen`)."""
+        """Run a query, unless it was foreseen and its answer still holds (`forget_foreseen`)."""
         known = self.foreseen.pop((id(statement), tuple(values.items())), None)
         return known or self.conn.execute(statement, values)
 
-    def forget_foreseen(self) -> None:
-        """Something that was asked ahead is about to be written."""
-        self.foreseen.clear()
+    def forget_foreseen(self, statement: Select[Any]) -> None:
+        """What this statement asked ahead is about to be written."""
+        for asked in [asked for asked in self.foreseen if asked[0] == id(statement)]:
+            del self.foreseen[asked]
 
     def expect(self, holds: Callable[[], bool], otherwise: Exception) -> None:
         """Look at the end of the use case whether this holds; if not, it fails with `otherwise`. For counts of rows whose

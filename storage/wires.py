@@ -55,6 +55,9 @@ class Wire(Protocol):
     def mark(self) -> None:
         """Mark the place to go back to."""
 
+    def hurry(self) -> None:
+        """What is held back is worked on while we go on."""
+
     def settle(self) -> None:
         """Wait for everything held back."""
 

@@ -75,6 +75,9 @@ class GroupCommit:
     A use case that raises is undone alone. One that met a conflict, and all of them when the transaction is lost, are
     run again one by one, up to five times in all. Results are handed out after the commit only. A connection that
     breaks during the commit leaves it uncertain whether anything was recorded: then all are told so.
+
+    On a wire that holds writes back, several use cases are looked at together when the last one has run: waiting for
+    each would cost a round trip each. One of their writes refused, or a count not as expected, loses the transaction.
     """
 
     def __init__(self, bench: Bench, stopping: threading.Event, announce: Announce | None = None) -> None:
@@ -102,7 +105,8 @@ class GroupCommit:
     def _together(self, jobs: Sequence[Job]) -> list[Settled]:
         try:
             wire = self._bench.begin()
-            settled = [self._one(wire, job) for job in jobs]
+            together = wire.holds_back and len(jobs) > 1
+            settled = self._all(wire, jobs) if together else [self._one(wire, job) for job in jobs]
             self._commit(wire, settled)
         except CommitUncertain as problem:
             return [Settled(job, error=problem) for job in jobs]
@@ -112,14 +116,26 @@ class GroupCommit:
             return [Settled(job, error=error) for job in jobs]
         return settled
 
-    def _one(self, wire: Wire, job: Job) -> Settled:
+    def _all(self, wire: Wire, jobs: Sequence[Job]) -> list[Settled]:
+        unsure: list[Transaction] = []
+        settled = [self._one(wire, job, unsure) for job in jobs]
+        wire.settle()
+        for tx in unsure:
+            tx.check()
+        return settled
+
+    def _one(self, wire: Wire, job: Job, unsure: list[Transaction] | None = None) -> Settled:
+        """Run one use case behind a mark. With `unsure`, whether its writes were accepted is looked at later."""
         tx = self._bench.transaction(wire)
         wire.mark()
         try:
             result = job.call(self._bench.unit(tx))
-            wire.settle()
-            tx.check()
+            if unsure is None:
+                wire.settle()
+                tx.check()
         except Exception as error:
+            if unsure is not None and isinstance(error, DBAPIError):
+                raise  # of this use case or of one before it
             error = tx.cause(error)
             if not wire.go_back():
                 raise
@@ -129,6 +145,8 @@ class GroupCommit:
             wire.forget_mark()
             return Settled(job, error=error)
         wire.forget_mark()
+        if unsure is not None:
+            unsure.append(tx)
         return Settled(job, result, woken=tuple(tx.woken))
 
     def _commit(self, wire: Wire, settled: list[Settled]) -> None:

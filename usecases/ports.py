@@ -166,6 +166,9 @@ class Outbox(Protocol):
         keeping its place and the graver urgency.
         """
 
+    def foresee(self, cards: Sequence[tuple[str, Peer]], ticket: TicketId) -> None:
+        """New states of this ticket's live cards will be added in this transaction."""
+
     def lease(
         self, now: datetime, until: datetime, channels: tuple[str, ...], limit: int
     ) -> tuple[OutboxRow, ...]:
@@ -186,7 +189,7 @@ class Outbox(Protocol):
     def moved(self, old: Peer, new: Peer) -> None:
         """A chat has a new id: unsent rows, cards, address, dialogue and prompts follow it."""
 
-    def cancel_pages(self, ticket: TicketId) -> int:
+    def cancel_pages(self, ticket: TicketId) -> None:
         """Withdraw unsent pages of a ticket (somebody took it); how many."""
 
     def next_due(self, channels: tuple[str, ...]) -> datetime | None:

@@ -6,7 +6,7 @@ import structlog
 
 from desk.brief import Brief
 from desk.change import Change
-from desk.ids import PersonId
+from desk.ids import PersonId, TicketId
 from desk.language import Lang
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
@@ -29,6 +29,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
         uow.timers.add(change.timers)
         uow.wake(Topic.TIMERS)
     notices = (*change.notices, *_cards(change))
+    _foresee(uow, notices, change.ticket.id)
     about = brief(uow, change.ticket) if notices else None
     for notice in notices:
         tell(uow, notice, about)
@@ -38,8 +39,7 @@ def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
     """Promise one notice. Returns False, with a log line, when the person has no address that can be written to."""
     if about is None and notice.ticket is not None:
         about = brief(uow, uow.tickets.get(notice.ticket))
-    person = uow.people.get(notice.to) if notice.to else uow.people.at(notice.peer) if notice.peer else None
-    peer = notice.peer or _address(uow, person)
+    person, peer = _recipient(uow, notice)
     if peer is None:
         log.warning(
             "no_address", action="no_address", kind=notice.kind, person=notice.to, ticket=notice.ticket
@@ -49,6 +49,19 @@ def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
     uow.outbox.add(notice.key, peer, outgoing, notice.urgency, person.id if person else None, notice.ticket)
     uow.wake(Topic.OUTBOX)
     return True
+
+
+def _foresee(uow: UnitOfWork, notices: tuple[Notice, ...], ticket: TicketId) -> None:
+    """Cards are looked up when they are refreshed; asked for together, and while the words are made, they cost little."""
+    reached = ((notice.card, _recipient(uow, notice)[1]) for notice in notices if notice.card)
+    cards = tuple((card, peer) for card, peer in reached if peer is not None)
+    if cards:
+        uow.outbox.foresee(cards, ticket)
+
+
+def _recipient(uow: UnitOfWork, notice: Notice) -> tuple[Person | None, Peer | None]:
+    person = uow.people.get(notice.to) if notice.to else uow.people.at(notice.peer) if notice.peer else None
+    return person, notice.peer or _address(uow, person)
 
 
 def _compose(

@@ -267,9 +267,8 @@ class TestWithdrawnPages:
         await store.run(
             lambda uow: uow.outbox.add("foreign", a_peer("4"), a_text(), PAGE, None, TicketId("other"))
         )
-        assert await store.run(lambda uow: uow.outbox.cancel_pages(TICKET)) == 2
+        await store.run(lambda uow: uow.outbox.cancel_pages(TICKET))
         assert sorted(keys(await store.run(lease))) == ["foreign", "note"]
-        assert await store.run(lambda uow: uow.outbox.cancel_pages(TICKET)) == 0
 
     async def test_a_page_in_flight_is_not_tried_again(self, store: SqlStore) -> None:
         await store.run(promise, "p", "1", PAGE)

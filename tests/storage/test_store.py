@@ -4,12 +4,13 @@ import asyncio
 import threading
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from desk.messages import Urgency
 from desk.refusals import NotFound, StaleWrite
 from storage.store import SqlStore, StorageClosed
+from storage.tables import prompts
 from storage.transaction import LeaseLost
 from tests.kit.clock import PushedClock
 from tests.kit.postgres import PostgresServer
@@ -151,6 +152,42 @@ async def test_a_transaction_that_is_lost_takes_nobody_with_it_but_the_one_who_l
     assert await store.read(noted, "before")
     assert await store.read(noted, "after")
     assert await store.run(note, "the desk goes on") == "the desk goes on"
+    await store.close()
+
+
+async def test_of_use_cases_in_one_transaction_those_that_fail_fail_alone(
+    url: str, clock: PushedClock
+) -> None:
+    store = await _opened(url, clock)
+
+    def refused_by_the_database(uow: UnitOfWork) -> None:
+        note(uow, "refused")
+        uow._tx.conn.execute(insert(prompts).values(token=None))  # type: ignore[attr-defined]
+
+    def not_as_expected(uow: UnitOfWork) -> None:
+        note(uow, "unexpected")
+        uow._tx.expect(lambda: False, LeaseLost("in other hands"))  # type: ignore[attr-defined]
+
+    def refuses(uow: UnitOfWork) -> None:
+        note(uow, "half")
+        raise NotFound("half")
+
+    failing = (refused_by_the_database, not_as_expected, refuses)
+    gate, blocked = await _busy(store)
+    jobs: list[asyncio.Future[object]] = []
+    for number, fails in enumerate(failing):
+        jobs += [asyncio.ensure_future(store.run(note, str(number))), asyncio.ensure_future(store.run(fails))]
+    await asyncio.sleep(0)
+    gate.set()
+    await blocked
+    ends = await asyncio.gather(*jobs, return_exceptions=True)
+    assert [end if isinstance(end, str) else type(end) for end in ends] == [
+        "0", IntegrityError, "1", LeaseLost, "2", NotFound,
+    ]  # fmt: skip
+    for words in ("0", "1", "2"):
+        assert await store.read(noted, words)
+    for words in ("refused", "unexpected", "half"):
+        assert not await store.read(noted, words)
     await store.close()
 
 
