@@ -191,7 +191,10 @@ class ReadingContext:
 class Reading:
     """One message, read. `intents` has the primary one first; `why` gives for each field the words that led to it.
 
-    `correction` is true for "不是3班是5班": the faults then carry the corrected values only.
+    `correction` is true for "不是3班是5班": the faults then carry the corrected values only. `past` is true for 昨天坏了今天好了,
+    `hypothetical` for 要是黑屏怎么办: neither reports a fault. `denied` are the words said not to be so (不是黑屏).
+    `confidence` is how likely the reading of the message as a whole is right, `sure` the same field by field, 0..1; a field
+    that is not there is one nobody asked about.
     `answer` is what the words mean as a reply to a step or yes/no question. `ticket_no` is a ticket named by number.
     """
 
@@ -209,10 +212,14 @@ class Reading:
     workaround: Truth = Truth.UNKNOWN
     relief: bool = False
     correction: bool = False
+    past: bool = False
+    hypothetical: bool = False
+    denied: tuple[str, ...] = ()
     answer: Answer | None = None
     ticket_no: int | None = None
     grade_talk: GradeTalk | None = None
     confidence: float = 0.0
+    sure: tuple[tuple[str, float], ...] = ()
     why: tuple[tuple[str, str], ...] = field(default=())
 
     @property

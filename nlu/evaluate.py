@@ -6,15 +6,12 @@ our own records (answer, hurt, security, occasion, fault_count, ticket_no) are s
 Grades are the desk's matter and are not scored here.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 from desk.reading import Reading, ReadingContext
-
-Record = Mapping[str, Any]
+from nlu.records import Record
 
 PLACE_QUESTIONS = ("哪间", "哪个教室", "哪里", "在哪", "where", "which room")
 TICKET_WORDS = ("工单", "派单", "师傅已", "ticket")
@@ -64,11 +61,6 @@ FIELDS: Mapping[str, Callable[[Reading], Any]] = {
     "ticket_no": lambda reading: reading.ticket_no,
     "fault_count": lambda reading: len(reading.faults),
 }
-
-
-def read_records(path: Path) -> tuple[Record, ...]:
-    """The records of a JSON Lines file."""
-    return tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
 
 
 def context_of(record: Record) -> ReadingContext:

@@ -6,14 +6,15 @@ import pytest
 
 import nlu.evaluate
 from desk.reading import Reading, ReadingContext
-from nlu.evaluate import Score, read_records, score
+from nlu.evaluate import Score, score
 from nlu.reader import LexiconReader
+from nlu.records import records
 
 HOME = Path(nlu.evaluate.__file__).parent / "data"
 
 
 def _score(reader: LexiconReader, name: str) -> Score:
-    return score(reader, read_records(HOME / name))
+    return score(reader, records(HOME / name))
 
 
 def test_the_tuned_messages_are_read_well(reader: LexiconReader) -> None:
@@ -43,7 +44,7 @@ class _Silent:
 
 
 def test_a_reader_that_understands_nothing_is_scored_as_such() -> None:
-    result = score(_Silent(), read_records(HOME / "dev.jsonl"))
+    result = score(_Silent(), records(HOME / "dev.jsonl"))
     assert result.safety_recall == 0.0
     assert result.accepted["device"] < 0.5
     assert result.accepted["intent"] < 0.2

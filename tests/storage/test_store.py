@@ -162,11 +162,11 @@ async def test_of_use_cases_in_one_transaction_those_that_fail_fail_alone(
 
     def refused_by_the_database(uow: UnitOfWork) -> None:
         note(uow, "refused")
-        uow._tx.conn.execute(insert(prompts).values(token=None))  # type: ignore[attr-defined]
+        uow._tx.conn.execute(insert(prompts).values(token=None))  # type: ignore[attr-defined] # the tests own the store's inside
 
     def not_as_expected(uow: UnitOfWork) -> None:
         note(uow, "unexpected")
-        uow._tx.expect(lambda: False, LeaseLost("in other hands"))  # type: ignore[attr-defined]
+        uow._tx.expect(lambda: False, LeaseLost("in other hands"))  # type: ignore[attr-defined] # the tests own the store's inside
 
     def refuses(uow: UnitOfWork) -> None:
         note(uow, "half")
