@@ -178,13 +178,15 @@ class ReadingContext:
     """What the reader may know besides the words: the rooms it may match and what was asked last.
 
     `rooms` maps every name and alias of the school's rooms to the room; `near` is the room already spoken of, so that
-    "是5班" after 三年级3班 finds 三年级5班. `asked` is the key of the pending question or None.
+    "是5班" after 三年级3班 finds 三年级5班. `asked` is the key of the pending question or None, `said` the desk's last
+    sentence where it is known.
     """
 
     rooms: tuple[tuple[RoomId, tuple[str, ...]], ...] = ()
     near: RoomId | None = None
     asked: str | None = None
     has_open_ticket: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def context_of(record: Record) -> ReadingContext:
     asked = (
         "place" if any(word in said for word in PLACE_QUESTIONS) else "model" if "型号" in said else "step"
     )
-    return ReadingContext(asked=asked, has_open_ticket=any(word in said for word in TICKET_WORDS))
+    return ReadingContext(asked=asked, has_open_ticket=any(word in said for word in TICKET_WORDS), said=said)
 
 
 def score(reader: Reader, records: Iterable[Record]) -> Score:

@@ -59,6 +59,14 @@ class LexiconReader:
 
     def read(self, text: str, context: ReadingContext) -> Reading:
         """What the message says. Never raises for any text."""
+        return self.study(text, context)[0]
+
+    def fold(self, text: str) -> str:
+        """A text in one spelling, as everything here compares it."""
+        return self._folder.fold(text).text
+
+    def study(self, text: str, context: ReadingContext) -> tuple[Reading, Evidence]:
+        """The reading, and the words it rests on."""
         message = self._folder.fold(text)
         evidence = self._evidence(message)
         ticket = _TICKET_NO.search(message.text)
@@ -78,7 +86,7 @@ class LexiconReader:
             ticket_named=ticket is not None,
             context=context,
         )
-        return self._reading(seen, context, places, ticket)
+        return self._reading(seen, context, places, ticket), evidence
 
     def _evidence(self, message: Folded) -> Evidence:
         """Spelt words first; sound fills what spelling left open, and is always asked about danger."""

@@ -22,7 +22,8 @@ from desk.messages import Incoming, Media, MediaKind, MsgRef, Outcome, Peer, Sen
 from desk.people import Role
 from desk.playbook import Tree
 from desk.ticket import Ticket, replay
-from nlu.reader import LexiconReader
+from nlu.message_reader import MessageReader
+from nlu.model import SHIPPED
 from scheduler.drain import Drain
 from scheduler.ticker import AT_ONCE, Ticker, next_due
 from storage.calendars import load_calendars
@@ -52,7 +53,7 @@ class Library:
         self.calendars: dict[CalendarId, WorkCalendar] = dict(load_calendars(HOME / "calendars"))
         self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
         self.words = Phrasebook(ZONE)
-        self.reader = LexiconReader()
+        self.reader = MessageReader.of(SHIPPED)
         self.empty = folder / "empty.sqlite3"
         upgrade(f"sqlite:///{self.empty}")
 

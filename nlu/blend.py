@@ -1,0 +1,124 @@
+"""Joins what the rules found with what the model thinks likely.
+
+The model names intents, device, symptom and reach: it has seen more ways to say things than any list holds. The rules keep
+what must be exact or explained: places, numbers, corrections, short answers to a question that was asked, injected
+instructions. Danger is the louder of the two.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
+
+from desk.reading import DeviceClass, FaultReading, Impact, Intent, Reading, ReadingContext, Symptom
+from nlu.evidence import Evidence
+from nlu.intents import ORDER
+from nlu.language import content_of
+
+Shares = Mapping[str, Mapping[str, float]]
+Code = TypeVar("Code", bound=StrEnum)
+
+ALSO = 0.25
+"""From this share on an intent is said beside the primary one."""
+
+DANGER = 0.5
+"""From this share on the model warns without a danger word."""
+
+ABOUT_TICKETS = (
+    Intent.URGE,
+    Intent.COMPLAIN,
+    Intent.DENY_FIXED,
+    Intent.SUPPLY_INFO,
+    Intent.QUERY_PROGRESS,
+    Intent.TRANSFER_HUMAN,
+    Intent.RESCHEDULE,
+)
+"""Intents that may name the fault of a ticket that exists."""
+
+REAL = 0.3
+"""Below this share of danger and of a report, danger words are taken for words about something else. The warning stays."""
+
+SURELY = 0.8
+NOTHING = "None"
+
+
+def blend(rules: Reading, evidence: Evidence, context: ReadingContext, shares: Shares) -> Reading:
+    """The reading of the product."""
+    if evidence.has("frame", "inject") and not rules.safety and not _surely_reports(shares):
+        return replace(rules, sure=_sure(rules, shares))
+    safety = rules.safety or shares["safety"].get("yes", 0.0) >= DANGER
+    read = replace(rules, safety=safety)
+    if not _is_reply(rules, context) and content_of(evidence.text):
+        read = _informed(read, shares)
+    sure = _sure(read, shares)
+    return replace(read, sure=sure, confidence=dict(sure)["intent"])
+
+
+def _is_reply(rules: Reading, context: ReadingContext) -> bool:
+    """A short answer to what was asked, which the rules understand by the kind of question; the model, by its words."""
+    return bool(context.asked and not context.said) and (rules.answer is not None or rules.correction)
+
+
+def _surely_reports(shares: Shares) -> bool:
+    return shares["intent"].get(Intent.REPORT_FAULT, 0.0) >= SURELY
+
+
+def _informed(read: Reading, shares: Shares) -> Reading:
+    intents = _intents(read, shares)
+    reports = intents[0] is Intent.REPORT_FAULT
+    fault = FaultReading(
+        _likeliest(shares["device"], DeviceClass),
+        _likeliest(shares["symptom"], Symptom),
+        read.fault.place,
+    )
+    if reports and fault.symptom is None:
+        fault = replace(fault, symptom=Symptom.UNSPECIFIED)
+    faults = (fault, *read.faults[1:]) if fault != FaultReading() else ()
+    return replace(read, intents=intents, faults=faults, impact=_impact(shares, reports=reports))
+
+
+def _intents(read: Reading, shares: Shares) -> tuple[Intent, ...]:
+    """The likeliest first, then others that are said as well, the most urgent first.
+
+    A danger is a report, unless neither the danger nor a report is likely: 骑电动车淋得湿透了 in words of praise.
+    """
+    first = _likeliest(_agreeing(shares), Intent) or Intent.CHITCHAT
+    real = max(shares["safety"].get("yes", 0.0), shares["intent"].get(Intent.REPORT_FAULT, 0.0)) >= REAL
+    if read.safety and real and not read.hypothetical:
+        first = Intent.REPORT_FAULT
+    also = {Intent(label) for label, share in shares["intents"].items() if share >= ALSO}
+    others = (intent for intent in ORDER if intent in also and intent is not first)
+    return (first, *(intent for intent in others if intent is not Intent.CHITCHAT))
+
+
+def _agreeing(shares: Shares) -> Mapping[str, float]:
+    """The intents, as far as the symptom agrees: nothing is reported of which nothing is wrong, and who only asks or
+    greets names no symptom. Who urges or complains may.
+    """
+    nothing = shares["symptom"].get(NOTHING, 0.0)
+    weight = {Intent.REPORT_FAULT: 1 - nothing} | dict.fromkeys(ABOUT_TICKETS, max(nothing, 0.5))
+    return {label: share * weight.get(Intent(label), nothing) for label, share in shares["intent"].items()}
+
+
+def _impact(shares: Shares, *, reports: bool) -> Impact:
+    """How far it reaches; a report has some reach, if only an unknown one."""
+    impact = _likeliest(shares["impact"], Impact) or Impact.NONE
+    return Impact.UNKNOWN if reports and impact is Impact.NONE else impact
+
+
+def _likeliest(shares: Mapping[str, float], code: type[Code]) -> Code | None:
+    label = max(shares, key=lambda one: shares[one])
+    return None if label == NOTHING else code(label)
+
+
+def _sure(read: Reading, shares: Shares) -> tuple[tuple[str, float], ...]:
+    """For each field how likely the value that was chosen is."""
+    danger = shares["safety"].get("yes", 0.0)
+    chosen = {
+        "intent": shares["intent"].get(str(read.intent), 0.0),
+        "device": shares["device"].get(str(read.fault.device), 0.0),
+        "symptom": shares["symptom"].get(str(read.fault.symptom), 0.0),
+        "impact": shares["impact"].get(str(read.impact), 0.0),
+        "safety": 1.0 if read.safety and danger < DANGER else max(danger, 1 - danger),
+    }
+    return tuple((name, round(share, 3)) for name, share in chosen.items())
