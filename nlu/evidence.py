@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nlu.matching import Hit
+from nlu.matching import GAP, Hit
 from nlu.normalise import Folded
 from nlu.words import FAMILY, HARMLESS
 
@@ -63,18 +63,37 @@ def weigh(message: Folded, hits: Iterable[Hit]) -> Evidence:
     """Sort the hits of a message into what it says and what it denies."""
     kept: dict[str, list[Hit]] = {}
     denied: list[Hit] = []
+    hits = tuple(hits)
+    idioms = [(hit.start, hit.end) for hit in hits if hit.code == HARMLESS and hit.word.kind == "safety"]
     for hit in hits:
-        if hit.code == HARMLESS:
+        if hit.code == HARMLESS or (_part(hit) and any(_inside(hit, span) for span in idioms)):
             continue
-        if _deniable(hit) and is_denied(message.text, hit.start, denied, hit.end):
+        if _deniable(hit) and (
+            is_denied(message.text, hit.start, denied, hit.end) or is_denied(message.text, _tail(hit))
+        ):
             denied.append(hit)
         else:
             kept.setdefault(hit.word.kind, []).append(hit)
     return Evidence(message, {kind: tuple(found) for kind, found in kept.items()}, tuple(denied))
 
 
+def _part(hit: Hit) -> bool:
+    return hit.word.kind.startswith(FAMILY)
+
+
+def _inside(hit: Hit, span: tuple[int, int]) -> bool:
+    """Whether a word of a peril is only part of an idiom (气得冒烟)."""
+    return span[0] <= hit.start and hit.end <= span[1]
+
+
+def _tail(hit: Hit) -> int:
+    """Where the last part of a danger with a gap begins: 插座不烫 denies 插座…烫 in its middle."""
+    gapped = hit.word.kind in ("safety", "hurt") and GAP in hit.word.text
+    return hit.end - len(hit.word.text.rpartition(GAP)[2]) if gapped else hit.start
+
+
 def _deniable(hit: Hit) -> bool:
-    return hit.word.kind in DENIABLE or hit.word.kind.startswith(FAMILY)
+    return hit.word.kind in DENIABLE or _part(hit)
 
 
 def is_denied(text: str, start: int, denied: Iterable[Hit] = (), end: int = 0) -> bool:

@@ -39,7 +39,7 @@ PERILS = (
     Peril("smoke", ("vapour", "emit"), 8),
     Peril("smoke", ("live", "spew"), 6),
     Peril("smoke", (THING, "fire"), 9),
-    Peril("smoke", ("odour", "singed"), 8),
+    Peril("smoke", ("odour", "singed"), 8, across=True),
     Peril("smoke", ("live", "charred"), 12, across=True),
     Peril("smoke", ("live", "hot"), 10),
     Peril("smoke", ("live", "flash"), 10),

@@ -107,7 +107,8 @@ def _settled(evidence: Evidence) -> Callable[[Hit], bool]:
     ago = _LONG_AGO.search(text)
     if not settled or not ago or _BACK.search(text, settled[-1].end()):
         return lambda hit: False
-    return lambda hit: hit.end <= settled[-1].start() and ago.start() <= hit.end
+    first = ago.start() if not text.isascii() else 0  # English says last: it was smoking last week
+    return lambda hit: first <= hit.end <= settled[-1].start()
 
 
 def _imagined(evidence: Evidence) -> Callable[[Hit], bool]:
