@@ -33,7 +33,7 @@ THINGS = frozenset(
 )
 """Families that only name; what happens to them is what may be unmeant."""
 
-HANGING = frozenset({"fall", "yield", "sure", "menace"})
+HANGING = frozenset({"fall", "yield", "sure", "menace", "dread"})
 """What may fall is asked about because it hangs badly now."""
 
 _THEN_TOPIC = re.compile(
