@@ -66,7 +66,9 @@ def weigh(message: Folded, hits: Iterable[Hit]) -> Evidence:
     hits = tuple(hits)
     idioms = [(hit.start, hit.end) for hit in hits if hit.code == HARMLESS and hit.word.kind == "safety"]
     for hit in hits:
-        if hit.code == HARMLESS or (_part(hit) and any(_inside(hit, span) for span in idioms)):
+        if hit.code == HARMLESS or (
+            (_part(hit) or hit.word.kind == "hurt") and any(_inside(hit, span) for span in idioms)
+        ):
             continue
         if _deniable(hit) and (
             is_denied(message.text, hit.start, denied, hit.end) or is_denied(message.text, _tail(hit))
