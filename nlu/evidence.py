@@ -66,26 +66,34 @@ def weigh(message: Folded, hits: Iterable[Hit]) -> Evidence:
     hits = tuple(hits)
     idioms = [(hit.start, hit.end) for hit in hits if hit.code == HARMLESS and hit.word.kind == "safety"]
     for hit in hits:
-        if hit.code == HARMLESS or (
-            (_part(hit) or hit.word.kind == "hurt") and any(_inside(hit, span) for span in idioms)
-        ):
+        if hit.code == HARMLESS or _idle(hit, idioms):
             continue
-        if _deniable(hit) and (
-            is_denied(message.text, hit.start, denied, hit.end) or is_denied(message.text, _tail(hit))
-        ):
+        if _deniable(hit) and _taken_back(message.text, hit, denied):
             denied.append(hit)
         else:
             kept.setdefault(hit.word.kind, []).append(hit)
-    return Evidence(message, {kind: tuple(found) for kind, found in kept.items()}, tuple(denied))
+    said = tuple(hit for hit in denied if not _part(hit))
+    return Evidence(message, {kind: tuple(found) for kind, found in kept.items()}, said)
+
+
+def _taken_back(text: str, hit: Hit, denied: list[Hit]) -> bool:
+    """Whether a hit is denied where it starts, in its gap (插座不烫), or with the longer word it is part of."""
+    return (
+        is_denied(text, hit.start, denied, hit.end)
+        or is_denied(text, _tail(hit))
+        or (_part(hit) and any(other.start <= hit.start < other.end for other in denied))
+    )
+
+
+def _idle(hit: Hit, idioms: list[tuple[int, int]]) -> bool:
+    """Whether a hit is only part of an idiom (气得冒烟): of a peril's words, and of injuries (shocked how …)."""
+    if not (_part(hit) or hit.word.kind == "hurt"):
+        return False
+    return any(start <= hit.start and hit.end <= end for start, end in idioms)
 
 
 def _part(hit: Hit) -> bool:
     return hit.word.kind.startswith(FAMILY)
-
-
-def _inside(hit: Hit, span: tuple[int, int]) -> bool:
-    """Whether a word of a peril is only part of an idiom (气得冒烟)."""
-    return span[0] <= hit.start and hit.end <= span[1]
 
 
 def _tail(hit: Hit) -> int:
@@ -99,7 +107,10 @@ def _deniable(hit: Hit) -> bool:
 
 
 def is_denied(text: str, start: int, denied: Iterable[Hit] = (), end: int = 0) -> bool:
-    """Whether words from `start` (to `end`, when what follows them may deny them too) stand under a negation, of their own or of a denied neighbour's."""
+    """Whether words at `start` stand under a negation, their own or a denied neighbour's.
+
+    With their `end`, what follows may deny them too: 一点异味都没有.
+    """
     before = _PHRASE.split(text[max(0, start - _LOOK_BACK) : start])[-1]
     if _DENIAL.search(before):
         return True
