@@ -29,8 +29,9 @@ from nlu.normalise import Folded, Folder, is_han
 from nlu.replies import answer_of
 from nlu.rooms import Mention, Register, RoomIndex
 from nlu.safety import dangers, injuries
+from nlu.scope import sober
 from nlu.sound import Ear
-from nlu.words import HARMLESS, HEARD_KINDS, Lexicon
+from nlu.words import FAMILY, HARMLESS, HEARD_KINDS, Lexicon
 
 SCHOOLS_REMEMBERED = 256
 """Room indexes kept; one per school and version of its register."""
@@ -98,11 +99,11 @@ class LexiconReader:
             hits += [
                 hit
                 for hit in self._lexicon.hear(message)
-                if hit.word.kind in open_kinds and _fresh(hit, covered)
+                if (hit.word.kind in open_kinds or hit.word.kind.startswith(FAMILY)) and _fresh(hit, covered)
             ]
         elif open_kinds >= {"device", "symptom"} and len(message.text) >= 4:
             hits += self._lexicon.romanised(message)
-        return weigh(message, sorted(hits, key=lambda hit: (hit.start, -hit.end)))
+        return sober(weigh(message, sorted(hits, key=lambda hit: (hit.start, -hit.end))))
 
     def _mentions(
         self, evidence: Evidence, context: ReadingContext, ticket: re.Match[str] | None
@@ -149,6 +150,9 @@ class LexiconReader:
             workaround=_said(evidence, "workaround"),
             relief=evidence.has("impact", "relief"),
             correction=seen.correction,
+            past=over(evidence),
+            hypothetical=hypothetical(evidence),
+            denied=tuple(evidence.message.written(hit.start, hit.end) for hit in evidence.denied),
             answer=None if reported and not context.asked else seen.answer,
             ticket_no=int(ticket["a"] or ticket["b"] or ticket["c"]) if ticket else None,
             grade_talk=grade_talk(evidence.text),

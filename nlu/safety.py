@@ -6,6 +6,7 @@ Only an outright denial (没有冒烟) takes a danger back. Water counts unless 
 from desk.reading import DeviceClass, Symptom
 from nlu.evidence import Evidence
 from nlu.matching import Hit
+from nlu.words import FAMILY
 
 SYMPTOM_OF = {
     "smoke": Symptom.SMELL_SMOKE,
@@ -31,4 +32,6 @@ def injuries(evidence: Evidence) -> tuple[Hit, ...]:
 def _runs_where_no_device_is(evidence: Evidence) -> bool:
     """漏水 at a tap is plumbing; with no device named at all it is a doubt, and a doubt is danger."""
     devices = evidence.of("device")
+    if evidence.has(f"{FAMILY}live") or evidence.has(f"{FAMILY}gear"):
+        return False
     return bool(devices) and all(hit.code == DeviceClass.OTHER for hit in devices)

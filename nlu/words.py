@@ -14,6 +14,9 @@ from nlu.matching import GAP, Hit, Word, WordIndex
 from nlu.normalise import Folded, Folder, is_han
 from nlu.sound import Ear
 
+FAMILY = "peril/"
+"""What the kinds of perils.toml begin with: words that are danger only together (nlu/perils.py)."""
+
 HOME = Path(__file__).parent / "lexicon"
 HARMLESS = "-"
 """The code of words that only exist to win over a shorter word inside them."""
@@ -29,6 +32,9 @@ VOCABULARY: Mapping[str, type[StrEnum]] = {
 HEARD_KINDS = frozenset({"device", "symptom", "safety"})
 SHORTEST_HEARD = {"device": 2, "symptom": 3, "safety": 3}
 """Characters a Chinese word needs before it is matched by sound, unless heard.toml lists it; less means too much."""
+
+SHORTEST_PART = 3
+"""The same for the words of a peril."""
 
 SHORTEST_ROMANISED = 5
 """Letters; below this, pinyin is inside every other English word."""
@@ -59,8 +65,11 @@ class Lexicon:
         self._spelt = WordIndex(words)
         self._heard = WordIndex([(ear.hear(spelling), word) for spelling, word in heard], sounded=True)
         romanised = [(ear.romanise(spelling), word) for spelling, word in heard]
+        romanised += [
+            (ear.romanise(spelling), word) for spelling, word in words if _worth_reading(spelling, word)
+        ]
         self._romanised = WordIndex(
-            [(letters, word) for letters, word in romanised if len(letters) >= SHORTEST_ROMANISED],
+            {(letters, word) for letters, word in romanised if len(letters) >= SHORTEST_ROMANISED},
             sounded=True,
             whole=False,
         )
@@ -114,6 +123,8 @@ def _kind_and_code(stem: str, name: str) -> tuple[str, str]:
         kind, code = (kind, code) if slash else ("intent", name)
     elif name == "hurt":
         kind, code = name, name
+    elif stem == "perils":
+        kind, code = f"{FAMILY}{kind}", code or kind
     else:
         kind, code = {"devices": "device", "symptoms": "symptom", "places": "place"}.get(stem, stem), name
     vocabulary = VOCABULARY.get(kind)
@@ -133,9 +144,20 @@ def _spelling(folder: Folder, text: str) -> str:
 
 def _worth_hearing(spelling: str, word: Word) -> bool:
     """Whole Chinese words only: with a gap, or Latin letters and one character, anything sounds like them."""
-    if word.kind not in HEARD_KINDS or word.weak or word.code == HARMLESS or GAP in spelling:
+    if (
+        not (word.kind in HEARD_KINDS or word.kind.startswith(FAMILY))
+        or word.weak
+        or word.code == HARMLESS
+        or GAP in spelling
+    ):
         return False
-    return sum(map(is_han, spelling)) >= SHORTEST_HEARD[word.kind]
+    return sum(map(is_han, spelling)) >= SHORTEST_HEARD.get(word.kind, SHORTEST_PART)
+
+
+def _worth_reading(spelling: str, word: Word) -> bool:
+    """Words of danger are read in pinyin even when they are too short to be heard: letters are seldom mistaken."""
+    grave = word.kind in ("safety", "hurt") or word.kind.startswith(FAMILY)
+    return grave and word.code != HARMLESS and len(spelling) >= 2 and all(map(is_han, spelling))
 
 
 def _symptoms_by_device(tables: Mapping[str, Mapping[str, str]]) -> dict[Symptom, dict[str, Symptom]]:

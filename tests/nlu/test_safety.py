@@ -19,7 +19,7 @@ DENIED = [
     "no smoke", "there is no burning smell", "without sparks", "no smoke or sparks", "not burning",
 ]  # fmt: skip
 
-DOUBTFUL = ["有没有冒烟我不确定", "是不是漏电了", "好像有点焦味", "会不会掉下来啊", "怕漏电", "要是冒烟了怎么办", "刚才冒烟了现在没了", "没有信号，冒烟了", "没有，冒烟了", "not sure if it is smoke"]  # fmt: skip
+DOUBTFUL = ["有没有冒烟我不确定", "是不是漏电了", "好像有点焦味", "会不会掉下来啊", "怕漏电", "刚才冒烟了现在没了", "没有信号，冒烟了", "没有，冒烟了", "not sure if it is smoke"]  # fmt: skip
 
 HARMLESS = [
     "老是要掉线", "充电到一半", "心态爆炸了", "打电话给我", "麻烦来看一下", "猫眼坏了", "电脑课没声音", "教委要来检查", "报了三天没人管",

@@ -1,0 +1,125 @@
+"""Danger words that tell of no danger: of a film or a lesson, over and repaired, or only imagined (facts.md §3.4).
+
+The doubt stays with danger: 刚才冒烟现在没了, 会不会掉下来 and a loose mount in a what-if are alarms all the same.
+Denials (没有冒烟) are the matter of nlu/evidence.py.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from nlu.evidence import Evidence
+from nlu.intents import hypothetical
+from nlu.matching import Hit
+from nlu.perils import with_perils
+from nlu.words import FAMILY
+
+GRAVE = ("safety", "hurt")
+THINGS = frozenset(
+    f"{FAMILY}{name}"
+    for name in (
+        "live",
+        "gear",
+        "wire",
+        "high",
+        "heavy",
+        "fixing",
+        "pane",
+        "metal",
+        "body",
+        "person",
+        "liquid",
+    )
+)
+"""Families that only name; what happens to them is what may be unmeant."""
+
+HANGING = frozenset({"fall", "yield", "sure", "menace", "dread"})
+"""What may fall is asked about because it hangs badly now."""
+
+_THEN_TOPIC = re.compile(
+    r"(?:的|那段|那个|那一段|那场|这段|之类的|时的)*(?:演练|演习|讲座|故事|笑话|课文|作文|海报|宣传|片段|特效|动画|动图|逃生|急救|自救|预防|预案|安全课|"
+    r"安全教育|报警器|警铃|标语|字样|常识|知识|歌曲|小品|情景剧)"
+    r"|(?:的|那段|那个|那一段|那场|这段|之类的|时的)(?:老|那|这)?(?:视频|画面|课件|ppt|电影|游戏|网站|镜头|实验(?![室楼台桌员小中学])|照片|戏|主题|片子)"
+    r"|[^,.!?;\n。]{0,4}[”\"」』]?[一二两三四五六七八]个字"
+    r"|\s+(?:scenes?|clips?|video(?! con| wall| cam)|movie|film|song|poster|slides?|animation|drill|story|experiment|lesson)\b"
+)
+_TOPIC_FIRST = re.compile(
+    r"(?:(?:放到|播到|演到|满屏)[^,.!?;\n。]{0,2}|(?:屏幕上是|画面里|画面上|片子里|电影里|电视剧里|视频里|动画里|游戏里|课文里|故事里|新闻里|小说里|课件里)[^,.!?;\n。]{0,4}"
+    r"|(?:文件名|标题|歌名|名字叫|题目)[^,.!?;\n。]{0,6}|(?<![烫热])得(?:像|跟|好像))$"
+    r"|\b(?:video|film|movie|clip|poster|story|scene|song|game|lesson) (?:of|about|called)[^,.!?;\n。]{0,12}$"
+)
+_OURS = re.compile(r"拍了|拍的|录了|录的|发群|发你|发给|发您|附上|i took|i filmed|attached|sent you")
+_TITLE = re.compile(
+    r"《[^》]*》|[“\"「『][^”\"」』]{1,20}[”\"」』](?=[^,.!?;\n。]{0,4}(?:讲座|课件|ppt|视频|海报|演练|主题|[一二两三四五六七八]个字|poster|video|lesson|slide))"
+)
+
+_LONG_AGO = re.compile(
+    r"上次|上回|上一?个?(?:周|月|星期|礼拜|学期|年)|去年|前年|前天|前几天|前两天|前阵|前段|昨天|昨晚|那天|之前|以前|曾经|当年|早上|寒假|暑假|冒过|着过|进过|漏过|掉过|炸过|烧过|打过火|碎过|裂过"
+    r"|\blast (?:week|month|term|year|time|night)\b|\bback in\b|\byesterday\b|\bused to\b|\bearlier\b|\bago\b"
+)
+_SETTLED = re.compile(
+    r"(?<![没未])(?:换(?:了|成|过)(?:新|板|根新|个新)|换掉|换好|换新|早(?:就)?换|已(?:经)?(?:换|修|处理|解决)|修好|处理(?:好|完|过)|清理(?:掉|好|完)|装回去|加固(?:好|了)|弄好|搞定|解决了|报废|"
+    r"没再(?:犯|出|冒|响|有|漏)|用着(?:正常|挺好|没问题)|用得好|用着好|一切正常|都正常|稳稳|好好的了)"
+    r"|\b(?:been fine|fine since|rewired|replaced|fixed|repaired|sorted)\b"
+)
+_BACK = re.compile(
+    r"又|再次|还在|还有|还会|没修|没换|没好|没弄|没处理|根本|还是|仍|依然|依旧|但是?|可是?|不过|结果|\bagain\b|\bstill\b|\bbut\b"
+)
+_REAL = re.compile(r"[.!?;\n。,]|有空|有时间|方便|不忙|来|现在|已经|正在|刚才|刚刚|今天|\bnow\b|\bjust\b")
+"""Between 要是 and the danger: the if is about something else (要是有空来看看，冒烟了)."""
+
+FAR = 14
+"""Characters from 要是 to what is only imagined."""
+
+
+def sober(evidence: Evidence) -> Evidence:
+    """The evidence without the dangers that nobody meant, and with those that its family words add up to."""
+    unmeant = (_told_about(evidence), _settled(evidence), _imagined(evidence))
+    kept = {
+        kind: tuple(hit for hit in hits if not any(rule(hit) for rule in unmeant))
+        for kind, hits in evidence.by_kind.items()
+        if kind in GRAVE or (kind.startswith(FAMILY) and kind not in THINGS)
+    }
+    return with_perils(replace(evidence, by_kind={**evidence.by_kind, **kept}))
+
+
+def _told_about(evidence: Evidence) -> Callable[[Hit], bool]:
+    """《火灾》, a film, a drill, a slogan: the danger is what something is about. A film of our own danger is none."""
+    text = evidence.text
+    titles = [match.span() for match in _TITLE.finditer(text)]
+    ours = bool(_OURS.search(text))
+
+    def rule(hit: Hit) -> bool:
+        if any(start <= hit.start and hit.end <= end for start, end in titles):
+            return True
+        topic = _THEN_TOPIC.match(text, hit.end) or _TOPIC_FIRST.search(
+            text[max(0, hit.start - 40) : hit.start]
+        )
+        return bool(topic) and not ours
+
+    return rule
+
+
+def _settled(evidence: Evidence) -> Callable[[Hit], bool]:
+    """上周冒过烟，已经换好: past, repaired, and nothing after it takes that back."""
+    text = evidence.text
+    settled = list(_SETTLED.finditer(text))
+    ago = _LONG_AGO.search(text)
+    if not settled or not ago or _BACK.search(text, settled[-1].end()):
+        return lambda hit: False
+    first = ago.start() if not text.isascii() else 0  # English says last: it was smoking last week
+    return lambda hit: first <= hit.end <= settled[-1].start()
+
+
+def _imagined(evidence: Evidence) -> Callable[[Hit], bool]:
+    """要是冒烟了怎么办. What may fall is asked about because it hangs badly now: that stays a danger."""
+    if not hypothetical(evidence):
+        return lambda hit: False
+    text = evidence.text
+    ifs = [hit.end for hit in evidence.of("frame", "if") if not text.startswith("if ", hit.start)]
+
+    def rule(hit: Hit) -> bool:
+        between = [text[end : hit.start] for end in ifs if end <= hit.start <= end + FAR]
+        return hit.code not in HANGING and any(not _REAL.search(words) for words in between)
+
+    return rule

@@ -1,0 +1,97 @@
+"""Danger is never missed, and no film, idiom or repaired fault is danger. The floors are what the reader reached."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desk.reading import Intent, ReadingContext
+from nlu.evaluate import context_of
+from nlu.reader import LexiconReader
+from nlu.records import training_records
+
+READER = LexiconReader()
+FIRST = ReadingContext()
+
+TOLD_BY_PARTS = (
+    "插座里往外飘白气", "闻着像烧头发", "插排外壳都软了", "墙插摸着滚烫", "拔插头的时候一道蓝光", "配电箱滋滋响", "一碰机柜胳膊就发麻", "水龙头带电",
+    "电线外皮破了，铜丝看得见", "小孩把钥匙捅进插座", "水杯碰倒了，全流进键盘", "屋顶漏雨，正滴在交换机上", "吊扇摇得厉害", "投影的挂架螺丝掉了两颗",
+    "音箱松了，底下坐着学生", "篮球架往前倾", "大屏裂得像蜘蛛网", "充电宝胀得像馒头", "主机里有火", "小朋友的手夹在门缝里", "学生被掉下来的灯砸了", "师傅晕倒了",
+    "white haze coming out of the rack", "the plug has melted", "fingers went numb on the metal frame", "coffee all over the keyboard",
+    "the speaker is dangling above the kids", "bare copper on the lamp cord", "插座燒黑了一塊", "吊扇鬆了，搖得厲害", "chatou hen tang", "zhuji li you huo",
+)  # fmt: skip
+
+TAKEN_BACK = (
+    "插座没有发烫", "插头不烫", "电线没有露铜", "灯没有掉下来", "玻璃没裂", "手没有麻", "没闻到烧塑料的味道", "闻不到什么怪味", "一点异味都没有", "不漏电", "支架没松，也没晃",
+    "no haze, no heat", "the plug isn't melted", "meiyou maoyan",
+)  # fmt: skip
+
+OVER = (
+    "上周冒过烟已换好", "上学期漏过水的那台早就换新的了", "昨天插座打火，师傅当天就修好了，今天一切正常", "it was smoking last week but it has been fixed",
+)  # fmt: skip
+IMAGINED = ("要是冒烟怎么办", "如果哪天插座冒火我该怎么办", "万一学生触电先断电还是先拉人？", "what if it catches fire, what should I do?")  # fmt: skip
+TOLD_OF = (
+    "《火灾》视频打不开", "消防演习的音频没声音", "讲个冒烟的笑话", "“触电急救”讲座的课件打不开", "放到着火那个画面就卡住了", "火炬班投影不亮", "焦老师的电脑打不开", "气得我头顶冒烟",
+    "嗓子冒烟了麦还不响", "群里炸了，都登不上", "脑子短路了，说错班了", "头发快烧没了求来人", "上课像含着口水，听不清", "the fire drill audio has no sound",
+)  # fmt: skip
+STILL_DANGER = (
+    "没有冒烟但是漏电", "没有焦味，插座在冒火花", "不冒烟了，但是插头还烫手", "昨天修好了，今天又冒烟", "上周换过插座，现在又打火", "上次说修好的吊架今天掉下来半截",
+    "昨天冒烟了，到现在没人来修", "电影放到一半投影冒烟了", "消防演练的时候喇叭冒烟", "做实验的时候电源打火", "冒烟的视频我拍了发群里了", "插座打火，实验室307",
+    "要是有空来看看吧投影冒烟了能不能快点", "冒烟都没人管", "没有人受伤，但是灯掉下来了", "要是掉下来砸到学生怎么办", "is it ok if the socket is sparking?",
+    "it's not fixed, smoke again", "burning smell from the video conferencing unit",
+)  # fmt: skip
+
+BEFORE = ("老师您好，", "在吗？", "气死了！", "😭😭", "麻烦看一下，", "三年级2班，", "求求你们了，", "不好意思打扰了，", "please hurry, ", "又来麻烦你们，", "我跟你说啊")  # fmt: skip
+AFTER = ("，快来人", "，谢谢", "！！！", "，怎么办", "，学生都看着呢", "🙏", "，正在上课", "，急死我了", ", please come", "，我是王老师", "，在A栋305")  # fmt: skip
+DENIALS = ("没有", "没", "并没有", "没看到", "没发现", "没有任何")
+DENIABLE = ("冒烟", "焦味", "漏电", "火花", "进水", "糊味", "打火", "短路", "着火", "怪味")
+
+
+def test_of_the_training_messages_nearly_every_danger_is_found_and_few_others_alarm() -> None:
+    records = [one for one in training_records() if one["safety"] or not one["safety_optional"]]
+    read = [(one["safety"], READER.read(one["text"], context_of(one)).safety) for one in records]
+    dangerous = [found for wanted, found in read if wanted]
+    harmless = [found for wanted, found in read if not wanted]
+    assert len(dangerous) >= 500
+    assert sum(dangerous) / len(dangerous) >= 0.99
+    assert sum(harmless) / len(harmless) <= 0.006
+
+
+@pytest.mark.parametrize("text", TOLD_BY_PARTS)
+def test_a_part_and_what_happens_to_it_are_danger_together(text: str) -> None:
+    reading = READER.read(text, FIRST)
+    assert reading.safety
+    assert reading.intent is Intent.REPORT_FAULT
+
+
+@pytest.mark.parametrize("text", [*TAKEN_BACK, *OVER, *IMAGINED, *TOLD_OF])
+def test_what_is_denied_over_imagined_or_told_of_is_no_danger(text: str) -> None:
+    assert not READER.read(text, FIRST).safety
+
+
+@pytest.mark.parametrize("text", STILL_DANGER)
+def test_a_danger_beside_a_denial_a_repair_or_a_film_is_danger_all_the_same(text: str) -> None:
+    assert READER.read(text, FIRST).safety
+
+
+@given(st.sampled_from(BEFORE), st.sampled_from(TOLD_BY_PARTS), st.sampled_from(AFTER))
+@settings(max_examples=300, deadline=None)
+def test_courtesy_emotion_and_place_around_it_lose_no_danger(before: str, danger: str, after: str) -> None:
+    if danger.isascii():  # pinyin is read only where no Chinese character stands
+        before, after = ("", "") if danger in ("chatou hen tang", "zhuji li you huo") else ("hello, ", after)
+    assert READER.read(before + danger + after, FIRST).safety
+
+
+@given(st.sampled_from(DENIALS), st.sampled_from(DENIABLE), st.sampled_from(BEFORE))
+@settings(max_examples=200, deadline=None)
+def test_a_negation_right_before_takes_the_danger_back(denial: str, danger: str, before: str) -> None:
+    reading = READER.read(f"{before}{denial}{danger}，就是黑屏", FIRST)
+    assert not reading.safety
+    assert any(danger in words for words in reading.denied)
+
+
+def test_a_reading_says_what_is_past_what_is_imagined_and_what_is_denied() -> None:
+    assert READER.read("昨天黑屏，今天好了", FIRST).past
+    assert READER.read("要是黑屏怎么办", FIRST).hypothetical
+    assert READER.read("不是黑屏，是没声音", FIRST).denied == ("黑屏",)
+    plain = READER.read("黑屏了", FIRST)
+    assert (plain.past, plain.hypothetical, plain.denied) == (False, False, ())
