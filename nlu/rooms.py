@@ -3,6 +3,7 @@
 Several rooms may answer to the same words; all of them are returned, best first, and the dialogue asks.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,18 +11,21 @@ from desk.ids import RoomId
 from desk.reading import PlaceReading
 from nlu.matching import Hit, Word, WordIndex
 from nlu.normalise import Folded
-from nlu.place_grammar import Key, Spot, spots
+from nlu.place_grammar import spots
+from nlu.place_talk import is_neighbours, is_of_people, is_own_clause, is_taken_back
+from nlu.spots import Key, Spot
 
 Register = tuple[tuple[RoomId, tuple[str, ...]], ...]
 """`ReadingContext.rooms`: every room with its names and aliases."""
 
-JOINTS = frozenset(
-    {"", " ", "的", "-", "/", ", ", " in ", " of ", " in the ", " at ", "里", "靠", "靠近", "那个"}
-)
+_JOINT = re.compile(r"(?:的|里的?|里面的?|的?靠近?|那个|那边的?|上的?|,? | ?[-/] ?)?|\s?,?\s?(?:in|on|of|at|,)(?: the)? ")
 """What may stand between two pieces of one place."""
 
-DISTINGUISHING = ("letter", "building", "ordinal")
-"""A room whose own letter, building or ordinal differs from the one said is another room."""
+DISTINGUISHING = ("letter", "building", "ordinal", "floor")
+"""A room whose own letter, building, ordinal or floor differs from the one said is another room."""
+
+PINNED = frozenset({"class", "number", "floor", "letter", "ordinal"})
+"""What only places have: a place with one of these does not speak and is no people."""
 
 MOST_ROOMS = 12
 """More candidates than this is no answer; 实验室 in a school of forty laboratories finds the first few."""
@@ -43,6 +47,16 @@ class Mention:
     def end(self) -> int:
         """Where its words end."""
         return self.spots[-1].end
+
+    @property
+    def rank(self) -> int:
+        """How much it pins down: 3 a class or a number, 2 a room by name, 1 a floor, a building or a grade, 0 less."""
+        kinds = {kind for spot in self.spots for kind, _ in spot.keys}
+        if kinds & {"class", "number", "name"}:
+            return 3
+        if any(spot.naming and spot.telling for spot in self.spots) or len(kinds) > 1:
+            return 2
+        return int(any(spot.telling for spot in self.spots))
 
 
 class RoomIndex:
@@ -71,15 +85,35 @@ class RoomIndex:
         named = [
             Spot(hit.start, hit.end, (("name", hit.code),), naming=True) for hit in self._whole_names(text)
         ]
-        pieces = _merged(named, spots(text, hits))
         groups: list[list[Spot]] = []
-        for spot in pieces:
+        for spot in _merged(named, spots(text, hits)):
             if groups and _continues(text, groups[-1], spot):
                 groups[-1].append(spot)
-            else:
+            elif not spot.leaning:
                 groups.append([spot])
-        telling = [group for group in groups if any(spot.telling for spot in group)]
-        return [Mention(tuple(group), denied(group[0].start)) for group in telling]
+        found = [tuple(_trimmed(group)) for group in groups]
+        told = [group for group in found if group and self._tells(text, group)]
+        taken = [
+            denied(group[0].start) or is_taken_back(text, group[0].start, group[-1].end, last=at + 1 == len(told))
+            for at, group in enumerate(told)
+        ]
+        return _meant(text, [Mention(group, gone) for group, gone in zip(told, taken, strict=True)])
+
+    def _tells(self, text: str, group: tuple[Spot, ...]) -> bool:
+        """Whether words say a place: telling ones do, faint ones (办公室) when the register knows them or nothing else is said."""
+        mention = Mention(group)
+        kinds = {kind for spot in group for kind, _ in spot.keys}
+        if not kinds & PINNED and is_of_people(text, mention.start, mention.end):
+            return False
+        if kinds == {"class"} and len(group) == 1 and is_neighbours(text, mention.start):
+            return False
+        if any(spot.telling for spot in group):
+            return True
+        if any(spot.naming for spot in group) and self.rooms(mention):
+            return True
+        return len(group) > 1 and any(spot.keys for spot in group) and not all(
+            kind == "grade" for spot in group for kind, _ in spot.keys
+        )
 
     def reading(self, mention: Mention, message: Folded, near: RoomId | None) -> PlaceReading:
         """The mention as written, with every room it may mean."""
@@ -137,9 +171,13 @@ class RoomIndex:
 
 def _continues(text: str, group: list[Spot], spot: Spot) -> bool:
     """Whether a spot goes on with the place before it; a second class or number is a second place."""
-    said = {key[0] for earlier in group if earlier.naming for key in earlier.keys}
-    again = spot.naming and any(kind in said for kind, _ in spot.keys)
-    return text[group[-1].end : spot.start] in JOINTS and not again
+    gap = text[group[-1].end : spot.start]
+    if not _JOINT.fullmatch(gap):
+        return False
+    said = {kind for earlier in group for kind, _ in earlier.keys if earlier.naming}
+    if spot.naming and any(kind in said for kind, _ in spot.keys):
+        return not gap and not said & {"class", "number"}
+    return not (spot.leaning and not spot.keys and said & {"class", "number"})
 
 
 def _keys_of(name: str, hits: list[Hit]) -> Iterator[Key]:
@@ -171,3 +209,29 @@ def _widened(name: Spot, pieces: list[Spot]) -> Spot:
 
 def _touch(one: Spot, other: Spot) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _trimmed(group: list[Spot]) -> list[Spot]:
+    """The group without words that add nothing: 教室 after a class, a bare number after it."""
+    kinds = {kind for spot in group for kind, _ in spot.keys}
+    while len(group) > 1 and "class" in kinds and not group[-1].keys and not group[-1].leaning:
+        group = group[:-1]
+    return group
+
+
+def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The places meant: what a fuller mention says again is dropped, and asides before a place told by itself at the end."""
+    kept = [one for one in mentions if not any(_says_more(text, other, one) for other in mentions)]
+    told = [mention for mention in kept if not mention.denied]
+    if len(told) < 2 or not is_own_clause(text, told[-1].start, told[-1].end):
+        return kept
+    last = told[-1]
+    return [one for one in kept if one is last or one.denied or one.rank >= last.rank]
+
+
+def _says_more(text: str, fuller: Mention, one: Mention) -> bool:
+    """Whether a mention is 机房 and another 三号机房."""
+    if fuller is one or fuller.denied or len(one.spots) > 1 or one.end - one.start >= fuller.end - fuller.start:
+        return False
+    same = {key for key in one.spots[0].keys if key[0] == "kind"} & {key for spot in fuller.spots for key in spot.keys}
+    return text[one.start : one.end] in text[fuller.start : fuller.end] or bool(same)

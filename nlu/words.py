@@ -26,8 +26,8 @@ VOCABULARY: Mapping[str, type[StrEnum]] = {
 }
 """Kinds whose codes belong to the vocabulary of desk/reading.py."""
 
-HEARD_KINDS = frozenset({"device", "symptom", "safety"})
-SHORTEST_HEARD = {"device": 2, "symptom": 3, "safety": 3}
+HEARD_KINDS = frozenset({"device", "symptom", "safety", "place"})
+SHORTEST_HEARD = {"device": 2, "symptom": 3, "safety": 3, "place": 3}
 """Characters a Chinese word needs before it is matched by sound, unless heard.toml lists it; less means too much."""
 
 SHORTEST_ROMANISED = 5
