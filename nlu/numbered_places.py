@@ -10,7 +10,18 @@ from nlu.spots import HAN_NUM, TEN, Key, Spot, pattern
 
 CLASS_NO = rf"(?:[0-9]{{1,2}}|{TEN})"
 CLASS_NAME = "[忠孝仁爱信义和平甲乙丙丁勤诚毅智勇廉恒]"
-STAGE = {"小": 0, "初": 6, "中": 6, "高": 9, "primary": 0, "junior": 6, "senior": 9, "chu": 6, "gao": 9, "xiao": 0}
+STAGE = {
+    "小": 0,
+    "初": 6,
+    "中": 6,
+    "高": 9,
+    "primary": 0,
+    "junior": 6,
+    "senior": 9,
+    "chu": 6,
+    "gao": 9,
+    "xiao": 0,
+}
 """What a year of a stage adds to make a grade: 初二 is grade 8, 高一 grade 10."""
 
 MOST_OF_A_RANGE = 20
@@ -19,6 +30,8 @@ MOST_OF_A_RANGE = 20
 WEB_ERRORS = frozenset({"400", "401", "403", "404", "500", "502", "503", "504"})
 _SAID_BY_A_PAGE = re.compile(r"(?:就|了|出|报|错|码|示|误|现|弹|跳|着|link点|says?|get|error)\s*$")
 _BAD_GATEWAY = re.compile(r"\s*(?:bad|not found|gateway|错|页|error)")
+_CALLED = ("打", "拨", "打了", "拨打", "call ", "called ")
+_SHOWN = ("报", "示", "码", "出", "误", "现")
 LAST_ROOM = 45
 """The highest room of a floor that digits mean when nothing announces them: 280 and 169 are money and addresses."""
 
@@ -26,11 +39,11 @@ LAST_ROOM = 45
 def _class(match: re.Match[str]) -> Spot | None:
     """A class of a grade. Without 年级 the grade may be one of any stage: 三2班 is 3.2, or 初三 or 高三."""
     groups = match.groupdict()
-    grade, stage = count(match["g"]), groups.get("s")
-    if grade is None or not match["c"] or grade > 12:
+    grade, stage, name = count(match["g"]), groups.get("s"), match["c"] or groups.get("d")
+    if grade is None or not name or grade > 12:
         return None
     grades = [grade + STAGE[stage]] if stage else [grade, *(grade + add for add in (6, 9) if grade <= 3)]
-    names = _members(match["c"], groups.get("more") or "")
+    names = _members(name, groups.get("more") or "")
     keys = tuple(("class", f"{one}.{name}") for name in names for one in grades)
     return Spot(*match.span(), keys, naming=True, several=len(names) > 1)
 
@@ -87,7 +100,11 @@ def _pinyin_class(match: re.Match[str]) -> Spot | None:
     if not grade or not number:
         return None
     add = STAGE[match["s"]] if match["s"] else 0
-    grades = [grade + add] if match["s"] or match["y"] else [grade, *(grade + more for more in (6, 9) if grade <= 3)]
+    grades = (
+        [grade + add]
+        if match["s"] or match["y"]
+        else [grade, *(grade + more for more in (6, 9) if grade <= 3)]
+    )
     return Spot(*match.span(), tuple(("class", f"{one}.{number}") for one in grades), naming=True)
 
 
@@ -111,7 +128,7 @@ def _pinyin_grade(match: re.Match[str]) -> Spot | None:
 def _number(match: re.Match[str]) -> Spot | None:
     """A room number with what announces it. Digits that nothing announces count when they look like a room's."""
     digits, letter, last = match["d"], match["l"], match["e"]
-    announced = match["room"] or match["suffix"]
+    announced = match["room"] or match["suffix"] is not None
     if not announced and (_odd(digits) or (letter and letter > "h") or _is_code(match)):
         return None
     if not announced and letter is None and len(digits) == 4:
@@ -119,7 +136,7 @@ def _number(match: re.Match[str]) -> Spot | None:
     numbers = [digits, *_up_to(digits, last)] if last else [digits]
     keys = [("number", (letter or "") + one) for one in numbers]
     if letter and not last:
-        keys.append(("number", digits))
+        keys += [("number", digits), ("letter", letter)]
     return Spot(*match.span(), tuple(keys), naming=True, several=bool(last))
 
 
@@ -128,10 +145,12 @@ def _odd(digits: str) -> bool:
 
 
 def _is_code(match: re.Match[str]) -> bool:
-    """Whether 404 is what a page says."""
+    """Whether 404 is what a page says, E301 a code on a display, 120 a number somebody called."""
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    if before.endswith(_CALLED) or (match["l"] and before.endswith(_SHOWN)):
+        return True
     if match["d"] not in WEB_ERRORS:
         return False
-    before = match.string[max(0, match.start() - 8) : match.start()]
     return bool(_SAID_BY_A_PAGE.search(before) or _BAD_GATEWAY.match(match.string, match.end()))
 
 
@@ -191,7 +210,7 @@ def _grade(match: re.Match[str]) -> Spot | None:
         return None
     if match["s"]:
         grade += STAGE[match["s"]]
-    return Spot(match.start(), match.end(), (("grade", str(grade)),), telling=bool(match["all"]))
+    return Spot(match.start(), match.end(), (("grade", str(grade)),), telling=match["all"] is not None)
 
 
 def _of_a_grade(match: re.Match[str]) -> Spot:
@@ -217,13 +236,13 @@ _FLOOR = rf"(?:[0-9]{{1,2}}|负?{TEN})"
 
 PATTERNS = (
     pattern("班斑", rf"(?P<s>[初高中])中?(?P<g>[{HAN_NUM}1-6])(?:{_YEAR}|级)?{_TRACK}\s*\(?(?P<c>{CLASS_NO}|{CLASS_NAME}){_MORE}\)?\s*{_BAN}", _class),
-    pattern("初高", rf"(?P<s>[初高])中?(?P<g>[{HAN_NUM}1-6])(?:{_YEAR}|级)?\s*(?:\((?P<c>{CLASS_NO})\)|(?P<d>[0-9]{{1,2}}|{TEN}){_NOT_A_CLASS})", lambda match: _class_either(match)),
-    pattern("小", rf"(?P<s>小)学?(?P<g>[{HAN_NUM}])(?:{_YEAR})?\s*\(?(?P<c>{CLASS_NO})\)?\s*{_BAN}", lambda match: _class(match) if len(match[0]) > 3 else None),
+    pattern("初高", rf"(?P<s>[初高])中?(?P<g>[{HAN_NUM}1-6])(?:{_YEAR}|级)?\s*(?:\((?P<c>{CLASS_NO})\)|(?P<d>[0-9]{{1,2}}|{TEN}){_NOT_A_CLASS})", _class),
+    pattern("小", rf"(?P<s>小)学?(?P<g>[{HAN_NUM}])(?:{_YEAR})?\s*\(?(?P<c>{CLASS_NO})\)?\s*{_BAN}", _class),
     pattern("年", rf"(?<![0-9])(?P<g>[{HAN_NUM}]|1?[0-9]){_YEAR}{_TRACK},?\s*\(?(?P<c>{CLASS_NO}|{CLASS_NAME}){_MORE}\)?\s*{_BAN}", _class),
     pattern("年", rf"(?<![0-9])(?P<g>[{HAN_NUM}]|1?[0-9]){_YEAR}\s*\((?P<c>{CLASS_NO})\)", _class),
     pattern("(", rf"(?<![第周期{HAN_NUM}十])(?P<g>[{HAN_NUM}])\s*(?:\((?P<c>{CLASS_NO})\))\s*班?", _class),
     pattern(HAN_NUM, rf"(?<![第周期{HAN_NUM}十教])(?P<g>[{HAN_NUM}])(?P<c>[0-9]{{1,2}})(?:班|{_NOT_A_CLASS})", _class),
-    pattern("班(", r"(?<![0-9])(?P<g>[1-9])\s*[(\-.]\s*(?P<c>[0-9]{1,2})\)?\s*班|(?<![0-9a-z])(?P<h>[1-9])\((?P<d>[0-9]{1,2})\)", lambda match: _class_either(match)),
+    pattern("班(", r"(?<![0-9a-z])(?P<g>[1-9])(?:\s*[(\-.]\s*(?P<c>[0-9]{1,2})\)?\s*班|\((?P<d>[0-9]{1,2})\))", _class),
     pattern("点", rf"(?P<g>[{HAN_NUM}])点(?P<c>[{HAN_NUM}])班", _class),
     pattern("-", r"(?:^|(?<=[,.!?。是在到])|(?<=[,.!?。] )|(?<= in ))(?P<g>[1-9])-(?P<c>[0-9]{1,2})(?=$|[,.!?。]|\s(?:not|is|has|no)\b|的)", _class),
     pattern("gy", r"(?<![a-z0-9])(?:grade|year|g)\s*(?P<g>[0-9]{1,2})\s*[,\-]?\s*(?:class|c|\-)\s*\(?(?P<c>[0-9]{1,2})\)?", _class),
@@ -241,7 +260,7 @@ PATTERNS = (
     pattern("b", rf"(?<![a-z])(?P<c>{_PIN})\s*ban(?![a-z])", _pinyin_bare_class),
     pattern("lc", rf"(?<![a-z])(?P<f>{_PIN})\s*(?:lou|ceng)(?![a-z])", _pinyin_floor),
     pattern("n", rf"(?<![a-z])(?P<g>{_SYL}|[1-9])\s*nian\s*ji(?![a-z])", _pinyin_grade),
-    pattern("0123456789", rf"{_NOT_BEFORE}(?P<room>(?:rooms?|rm|classrooms?)\.?\s*)?(?:(?P<l>[a-z])[\s\-]?)?(?P<d>[0-9]{{3,4}})(?:\s*(?:到|至|走到|~|to|-)\s*(?P<e>[0-9]{{3}}))?{_NOT_A_ROOM}(?P<suffix>教室|室|房间|办公室|机房|实验室|寝室|宿舍|房)?", _number),
+    pattern("0123456789", rf"{_NOT_BEFORE}(?P<room>(?:rooms?|rm|classrooms?)\.?\s*)?(?:(?P<l>[a-z])[\s\-]?)?(?P<d>[0-9]{{3,4}})(?:\s*(?:到|至|走到|~|to|-)\s*(?P<e>[0-9]{{3}}))?{_NOT_A_ROOM}(?P<suffix>教室|室|房间|房|(?=办公室|机房|实验室|寝室|宿舍))?", _number),
     pattern("r", r"(?<![a-z])(?:rooms?|rm)\.?\s*(?P<d>[0-9]{1,2})(?![0-9])", _spoken_number),
     pattern("-", rf"(?<![0-9a-z.\-/:])(?P<d>[0-9]{{1,2}}-(?:[0-9]{{1,2}}-)?[0-9]{{1,3}})(?![0-9\-:/]){_NOT_A_ROOM}(?:教室|室)?", _dashed),
     pattern("零〇洞0", rf"(?<![0-9{HAN_NUM}零年])(?P<d>(?:[{HAN_NUM}幺][零〇洞0][{HAN_NUM}幺零1-9])+)(?![0-9{HAN_NUM}零年落])(?:教室|室|房间|班)?", _spoken_number),
@@ -253,17 +272,6 @@ PATTERNS = (
     pattern("楼层", rf"(?<![0-9第初高上下几各每{HAN_NUM}十])[东西南北]?(?:{_FLOOR}[楼层]?[到至、\-~])?(?P<f>{_FLOOR})[楼层](?!的人|业主|道)(?!(?<=一层)[楼都全层])", _floor),
     pattern("f", r"(?<![a-z0-9])(?P<f>[1-9])/?f(?![a-z0-9])", _floor),
     pattern("f", r"\b(?P<f>[0-9]{1,2}|ground|first|second|third|fourth|fifth|sixth|seventh)(?:st|nd|rd|th)?\s+floor\b", _english_floor),
-    pattern("年初高", rf"(?:(?P<s>[初高])中?)?(?P<g>(?<=[初高中])[{HAN_NUM}]|[{HAN_NUM}](?=年级))(?:年级)?(?P<all>(?:那|整)栋楼|(?:级部|年级)?组|级部|各班|(?:那)?几个班)?", _grade),
+    pattern("年初高", rf"(?:(?P<s>[初高])中?)?(?P<g>(?<=[初高中])[{HAN_NUM}]|[{HAN_NUM}](?=年级))(?:年级)?(?P<all>(?:那|整)栋楼|(?:级部|年级)?组|级部|(?=各班|那?几个班))?", _grade),
     pattern("初高", rf"[初高](?:[{HAN_NUM}](?:那栋|整栋)?|中)楼(?!道)", _of_a_grade),
 )  # fmt: skip
-
-
-def _class_either(match: re.Match[str]) -> Spot | None:
-    """A class whose two spellings stand in two pairs of groups."""
-    groups = match.groupdict()
-    grade, name = count(groups.get("g") or groups.get("h") or ""), groups.get("c") or groups.get("d")
-    if grade is None or not name or (value := count(name)) is None:
-        return None
-    stage = groups.get("s")
-    grades = [grade + STAGE[stage]] if stage else [grade, *(grade + add for add in (6, 9) if grade <= 3)]
-    return Spot(*match.span(), tuple(("class", f"{one}.{value}") for one in grades), naming=True)

@@ -28,7 +28,7 @@ def spots(text: str, hits: Iterable[Hit]) -> list[Spot]:
     for triggers, wanted, build in (*PATTERNS, *NAMED):
         if not triggers.isdisjoint(chars):
             found += [spot for match in wanted.finditer(text) if (spot := build(match))]
-    return [_told_by(spot, words) for spot in _apart(sorted(found, key=_by_start))]
+    return [_told_by(text, spot, words) for spot in _apart(sorted(found, key=_by_start))]
 
 
 def _by_start(spot: Spot) -> tuple[int, int]:
@@ -43,24 +43,30 @@ def _apart(found: Iterable[Spot]) -> Iterator[Spot]:
             end = spot.end
 
 
-def _told_by(spot: Spot, words: Iterable[Spot]) -> Spot:
-    """A made name with what the lexicon's words inside it say: 化学二室 knows nothing, 语音实验室 is a laboratory."""
-    if not any(kind == "word" for kind, _ in spot.keys):
-        return spot
-    inside = (word for word in words if spot.start <= word.start and word.end <= spot.end)
-    keys = tuple(key for word in inside for key in word.keys if key not in spot.keys)
-    return replace(spot, keys=spot.keys + keys) if keys else spot
+def _told_by(text: str, spot: Spot, words: Iterable[Spot]) -> Spot:
+    """A made name with what the lexicon's words inside it say (语音实验室 is a laboratory), and whose office an office is."""
+    keys = spot.keys
+    if any(kind == "word" for kind, _ in keys):
+        inside = (word for word in words if spot.start <= word.start and word.end <= spot.end)
+        keys += tuple(key for word in inside for key in word.keys if key not in keys)
+    if spot.naming and OFFICE in keys and (whose := _WHOSE.match(text, spot.start, spot.end)) and whose[1]:
+        keys += (("for", whose[1]),)
+    return replace(spot, keys=keys) if keys != spot.keys else spot
 
 
 def _of_word(text: str, hit: Hit) -> Iterator[Spot]:
     group, _, word = hit.code.partition("/")
+    if hit.sounded and _inside_letters(text, hit):
+        return
     if group != FAINT:
         start, end = hit.start, hit.end
         after = _ORDINAL_AFTER.match(text, end)
         before = _ORDINAL_BEFORE.search(text, max(0, start - 4), start)
         if number := after or before:
             value = count(said := next(group for group in number.groups() if group))
-            yield Spot(*number.span(), (("ordinal", str(value or said)),), leaning=number is after, telling=False)
+            yield Spot(
+                *number.span(), (("ordinal", str(value or said)),), leaning=number is after, telling=False
+            )
         yield Spot(start, end, (("kind", hit.code),), naming=True)
     elif word == "building":
         yield Spot(hit.start, hit.end, (("building", text[hit.start : hit.end]),))
@@ -69,11 +75,21 @@ def _of_word(text: str, hit: Hit) -> Iterator[Spot]:
         yield Spot(hit.start, hit.end, kinds, naming=bool(kinds), telling=False, leaning=word == "beside")
 
 
+def _inside_letters(text: str, hit: Hit) -> bool:
+    """Whether a word of pinyin begins or ends within other letters: houchu in chouchulai."""
+    return text[hit.start].isascii() and (
+        text[hit.start - 1 : hit.start].isalpha() or text[hit.end : hit.end + 1].isalpha()
+    )
+
+
+OFFICE = ("kind", "office")
+_WHOSE = re.compile(r"(.*?)(?:教?研?组)?(?:办公室|[室处科办部组])?$|(.*?)(?:'s)?(?: staff)? (?:office|room)$")
+
 ROOMS_OF_MANY = frozenset({"office", "lab"})
 """Kinds every school has so many of that the bare word says no place; with something before it, it does."""
 
 _ORDINAL_AFTER = re.compile(
-    rf"\s*(?:\(?([0-9]{{1,2}})\)?(?!\s*[0-9台个间点分块年月节楼层%度人位名条座.:到]|号[座机位柜通道])(?:号(?![0-9座机位柜]))?|\(([{HAN_NUM}])\)"
+    rf"\s*(?:\(?([1-9]|[0-9]{{2}}(?!号))\)?(?!\s*[0-9台个间点分块年月节楼层%度人位名条座.:到]|号[座机位柜通道])(?:号(?![0-9座机位柜]))?|\(([{HAN_NUM}])\)"
     rf"|([{HAN_NUM}])(?=号(?![座机位柜通道])|$|[,.的 在里])号?|([a-d])(?![a-z0-9]))"
 )
 _ORDINAL_BEFORE = re.compile(rf"(?:第([{HAN_NUM}]|[0-9]{{1,2}})|([{HAN_NUM}]|[0-9]{{1,2}})号)$")
