@@ -276,6 +276,8 @@ def _trimmed(group: list[Spot]) -> list[Spot]:
 
 def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
     """The places meant: what a fuller mention says again is dropped, and asides before a place told by itself at the end."""
+    if len(mentions) > MOST_ROOMS:
+        return mentions
     kept = [one for one in mentions if not any(_says_more(text, other, one) for other in mentions)]
     told = [mention for mention in kept if not mention.denied]
     if len(told) < 2 or not is_own_clause(text, told[-1].start, told[-1].end):
