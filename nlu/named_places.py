@@ -23,7 +23,7 @@ USES = (
 )
 _SUBJECT = f"(?:{SUBJECTS})"
 _USE = f"(?:{SUBJECTS}|{USES})"
-_USE_ALONE = f"(?:{SUBJECTS}|多媒体|录播|微机|微格|计算机|阶梯|行政|机动教室|备用教室)"
+_USE_ALONE = f"(?:{SUBJECTS}|多媒体|录播|微机|微格|计算机|阶梯|(?<!台)阶|行政|机动教室|备用教室)"
 _SMALL = rf"[{HAN_NUM}1-9]"
 
 KINDS = {
@@ -35,18 +35,21 @@ KINDS = {
 }  # fmt: skip
 """The kind of room (nlu/lexicon/places.toml) a numbered subject stands for."""
 
-NO_NAME = "的了是在我你他她它们咱这那哪和跟与或就都也不没有把被给让从到去来用着过吗呢吧啊个台间每各整全所某几两只很又还再问叫请要想得可进出回换借找等上下时后里前边按点好坏开关连已一二三四五六七八九十零〇说看屏修装报拉自因为以并但却对比向往昨今会改半层运"
+NO_NAME = "的了是在我你他她它们咱这那哪和跟与或就都也不没有把被给让从到去来用着过吗呢吧啊个台间每各整全所某几两只很又还再问叫请要想得可进出回换借找等上下时后里前边按点好坏开关连已一二三四五六七八九十零〇说看屏修装报拉自因为以并但却对比向往昨今会改像巡楼半层运"
 """Characters no invented name of a room holds; with them a stretch of text is a sentence."""
 
 NOT_NAMES = re.compile(
     r"^(?:教|同|本|该|别|空|新|旧|老|普通|其[他它]|学生|老师|教师|班级|隔壁|学校|公共|大|小|普|正|只|办公|实验|主|主教学|教学|课|多数|部分|科|灯|温|居民|迪|贵|(?:客户|售后|维修|报修|技术)?服务|客服|维修|售后|报修|指挥|呼叫|运维|培训|歌舞|商业|.*[空大新]|.*(?:明天|明早|后天))$"
 )
+OWN = frozenset({"校", "我校", "本校", "贵校", "咱校"})
+"""What a school calls itself; no part of the name of a room."""
+
 PLAIN = frozenset({"教室", "办公室", "实验室", "室", "厅", "馆", "中心"})
 """Kinds of rooms that everyday words stand before as well as names: 我们教室, 空教室."""
 
 _NAME = rf"[^\W0-9a-z_{NO_NAME}]"
-_BOUND = r"(?:(?<=[在到去来是的楼层栋幢座们咱于从和跟区级部成为教])|(?<![^\W0-9_a-z])(?<!@))"
-_ROOM = "实验室|准备室|办公室|备课室|会议室|活动室|休息室|仪器室|教室|机房|报告厅|演播厅|休息间|准备间|健身房|仓库|书吧|车库|之家|餐厅|中心|长廊|广场|工坊|工作坊|木工坊|[室厅馆]"
+_BOUND = r"(?:(?<=[一二三四五]教)|(?<=[在到去来是的楼层栋幢座们咱于从和跟区级部成为])|(?<![^\W0-9_a-z])(?<!@))"
+_ROOM = "实验室|准备室|办公室|备课室|会议室|活动室|休息室|仪器室|教室|机房|报告厅|演播厅|休息间|准备间|健身房|仓库|器材库|书吧|车库|之家|餐厅|中心|长廊|广场|工坊|工作坊|木工坊|[室厅馆]"
 _AFTER_KIND = rf"(?:\s?(?:[a-d](?![a-z0-9])|[1-9]号(?![座机位柜通])|[0-9]{{1,2}}(?!\s*[0-9号台个间点分块年月%度人位名条座.:到])|[{HAN_NUM}](?=$|[,.。、的里在 ]|{_SUBJECT})))"
 _UNIT_AFTER = "(?![打直点按下个样会起切定共些写到进热拔串家半十百(落年月日台间块条次分秒楼层班期名把张种股天位号般旦边])"
 
@@ -59,7 +62,7 @@ def _numbered(match: re.Match[str]) -> Spot:
 
 
 def _invented(match: re.Match[str]) -> Spot | None:
-    if match["h"] in PLAIN and NOT_NAMES.match(match["m"]):
+    if match["m"] in OWN or match["h"] in PLAIN and NOT_NAMES.match(match["m"]):
         return None
     return _called(match)
 
@@ -101,7 +104,7 @@ def _tail(match: re.Match[str]) -> Spot:
 
 def _corner(match: re.Match[str]) -> Spot:
     """最东头那间 is a place alone; 东侧 only goes on with one."""
-    whole = bool(match["only"])
+    whole = bool(match["only"] or match["stairs"])
     return Spot(*match.span(), telling=whole, leaning=not whole)
 
 
@@ -134,17 +137,19 @@ NAMED = (
     pattern("室厅馆房间库吧家心场廊坊", rf"{_BOUND}(?P<m>{_NAME}{{1,5}}?)(?P<h>{_ROOM}){_AFTER_KIND}?", _invented),
     pattern("间房", r"(?:直播|录播|配电|弱电|强电|休息|准备|设备|值班|会议|洗衣|器材|工具|服务器|储物|储藏|更衣|控制|化妆|导播|机柜|教师休息|小会议|美术准备)间", _called),
     pattern("房", r"(?:舞蹈|琴|钢琴|锅炉|配电|电工|库|水泵|水|泵|器材|文印|值班|油印|印刷|排练|健身|形体|药|茶水|消防泵|杂物|门)房", _called),
-    pattern("楼", rf"(?:第?{_SMALL}(?:号)?)?(?:[东西南北](?:配|教学|办公|侧)?|[中前后新老旧]|体艺|政教|教研|教工|[男女]生?(?:宿舍)?|图书馆?|音乐|创新|行政|校|初中|高中|小学|信息|科教|培训|餐饮|专家|教辅|裙|附)楼", _building_word),
+    pattern("楼", rf"(?:第?{_SMALL}(?:号)?)?(?:[东西南北](?:配|教学|办公|侧)?|[中前后新老旧]|体艺|政教|教研|教工|[男女]生?(?:宿舍)?|图书馆?|音乐|创新|行政|校|初中|高中|小学|信息|科教|培训|餐饮|专家|教辅|裙|附)楼(?![梯道])", _building_word),
     pattern("楼", rf"{_BOUND}(?P<m>{_NAME}{{2,3}})楼(?![道梯层])|{_NAME}{{2}}楼(?=[0-9{HAN_NUM}])", _building),
     pattern("教", rf"(?<![^\W0-9_a-z])[一二三四五]教(?=[0-9{HAN_NUM}休多机])", _building_word),
     pattern("园苑斋校", rf"{_BOUND}(?:[梅兰竹菊桃李松柏荷桂杏][园苑斋]|[东西南北新老总分]校区|分校区|校本部)", _building_word),
     pattern("宿寝舍", r"(?:(?:女|男)生?|学生|教师|教工|外教)?(?:宿舍|寝室|公寓|[男女]寝|(?<=[男女])宿)区?", _called),
-    pattern("食操棚门场库厨餐", r"(?:(?:[大小东西南北前后有盖一二三]+|第[一二三]|教职?[师工]|学生)?(?:食堂|操场|球场|餐厅)|(?:自行车|单车|脚踏车|电动车|电瓶车|汽车)?(?:车棚|车库)|地下车库|[东西南北正侧]大?门口?|(?<!教室)(?<!教室的)(?<!靠)[前后]门口?|后厨|厨房)(?!卫)", _called),
+    pattern("食操棚门场库厨餐", r"(?:(?:[大小东西南北前后有盖一二三]+|第[一二三]|教职?[师工]|学生)?(?:食堂|操场|球场|餐厅)|(?:自行车|单车|脚踏车|电动车|电瓶车|汽车)?(?:车棚|车库)|地下车库|[东西南北正侧][大校]?门口?|(?<![教室班靠])(?<!教室的)[前后]门口?|后厨|厨房)(?!卫)", _called),
     pattern("考", r"(?:第?[一二三四五六七八九十0-9]{1,3}(?:号)?)考场(?![一-龥]?[有人])", _called),
     pattern("房室", rf"(?<![{HAN_NUM}0-9第])(?:第?(?P<n>{_SMALL})号?|核心|中心)(?P<m>机房|微机室|电脑室)", _ordinal_kind),
-    pattern("头侧边面角端尽口", r"(?:最?[东西南北][东西南北]?(?:头|侧|边|面|端|角)|最[里外][头面边]|走廊?尽头|尽头|拐角|转角|顶头|楼梯口|对面|旁边?|入口|大厅|门厅)(?:(?=的?(?P<only>(?:那|第[一二三四])一?间))|)", _corner),
+    pattern("头侧边面角端尽口梯厕", r"(?:(?P<stairs>[东西南北]侧?(?:的)?楼梯口?)|[男女]?厕所?(?:对面|对过|旁边?|隔壁)|最?[东西南北][东西南北]?(?:头|侧|边|面|端|角)|最[里外][头面边]|走廊?尽头|尽头|拐角|转角|顶头|楼梯口|对面|旁边?|入口|大厅|门厅)(?:(?=的?(?P<only>(?:那|第[一二三四])一?间))|)", _corner),
     pattern("间", r"(?:靠[东西南北里外]|左手|右手|左边|右边)?(?:的)?(?:那一?间|这间|嗰间|第[一二三四五]间|最后一间)", _tail),
     pattern("roomlabficehgtysudnwkp", rf"(?<![a-z])(?:{_EN_MODIFIER}\s){{1,3}}(?P<h>{_EN_HEAD})(?![a-z'])(?:\s(?:[0-9]{{1,3}}|[a-d])(?![a-z0-9]))?", _english),
     pattern("123456789", r"(?<![a-z])(?P<m>chem|physics|bio|biology|science|computer|lab|gym|hall|studio|office|art|music)\s(?P<n>[1-9])(?![0-9:])", _numbered),
+    pattern("墙", r"(?:[东西南北]{1,2}[边侧角]?的?)?围墙", _called),
+    pattern("'", r"(?<![a-z])(?:mr|ms|mrs|miss|dr)\.?\s[a-z]+'s\s(?:office|room|desk)", _called),
     pattern("室", r"(?<![a-z])(?:ib|ap|it|ict|hr|ey)\s?(?:办公室|教室)", _called),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from nlu.numerals import PINYIN, count, from_pinyin, spelled
 from nlu.spots import HAN_NUM, TEN, Key, Spot, pattern
 
 CLASS_NO = rf"(?:[0-9]{{1,2}}|{TEN})"
-CLASS_NAME = "[忠孝仁爱信义和平甲乙丙丁勤诚毅智勇廉恒]"
+CLASS_NAME = "[忠孝仁爱信义和平甲乙丙丁勤诚毅智勇廉恒礼耻慈]"
 STAGE = {
     "小": 0,
     "初": 6,
@@ -28,7 +28,7 @@ MOST_OF_A_RANGE = 20
 """Rooms a range may name; 101到802 is no list of rooms."""
 
 WEB_ERRORS = frozenset({"400", "401", "403", "404", "500", "502", "503", "504"})
-_SAID_BY_A_PAGE = re.compile(r"(?:就|了|出|报|错|码|示|误|现|弹|跳|着|link点|says?|get|error)\s*$")
+_SAID_BY_A_PAGE = re.compile(r"(?:就|了|出|报|全部|都|错|码|示|误|现|弹|跳|着|link点|says?|get|error)\s*$")
 _BAD_GATEWAY = re.compile(r"\s*(?:bad|not found|gateway|错|页|error)")
 _CALLED = ("打", "拨", "打了", "拨打", "call ", "called ")
 _SHOWN = ("报", "示", "码", "出", "误", "现")
@@ -269,9 +269,9 @@ PATTERNS = (
     pattern("栋座幢楼区bd", r"(?<![a-z])(?P<l>[a-z])\s*(?:[栋座幢区](?:教学|宿舍|实验)?楼?|楼|building|block)", _letter),
     pattern("栋座幢楼", rf"(?<![整这那几每两])第?(?P<l>[0-9]{{1,2}}|{TEN}|[甲乙丙丁])(?:号(?:教学|实验|宿舍|综合|公寓)?楼|#楼?|[栋幢](?!楼?[都全])(?:教学|实验|宿舍|综合)?楼?|座(?![位机])|教学楼)", _letter),
     pattern("b", r"\b(?:building|block)\s+(?P<l>[a-z]|[0-9]{1,2})(?![a-z0-9])", _letter),
-    pattern("楼层", rf"(?<![0-9第初高上下几各每{HAN_NUM}十])[东西南北]?(?:{_FLOOR}[楼层]?[到至、\-~])?(?P<f>{_FLOOR})[楼层](?!的人|业主|道)(?!(?<=一层)[楼都全层])", _floor),
+    pattern("楼层", rf"(?<![0-9第初高上下几各每{HAN_NUM}十])[东西南北]?(?:{_FLOOR}[楼层]?[到至、\-~])?(?P<f>{_FLOOR})[楼层](?!的人|业主|道|商铺|楼)(?!(?<=一层)[楼都全层])", _floor),
     pattern("f", r"(?<![a-z0-9])(?P<f>[1-9])/?f(?![a-z0-9])", _floor),
     pattern("f", r"\b(?P<f>[0-9]{1,2}|ground|first|second|third|fourth|fifth|sixth|seventh)(?:st|nd|rd|th)?\s+floor\b", _english_floor),
-    pattern("年初高", rf"(?:(?P<s>[初高])中?)?(?P<g>(?<=[初高中])[{HAN_NUM}]|[{HAN_NUM}](?=年级))(?:年级)?(?P<all>(?:那|整)栋楼|(?:级部|年级)?组|级部|(?=各班|那?几个班))?", _grade),
+    pattern("年初高", rf"(?:(?P<s>[初高])中?)?(?P<g>(?<=[初高中])[{HAN_NUM}]|[{HAN_NUM}](?=年级))(?:年级)?(?P<all>(?:那|整)栋楼|(?:级部|年级)?组|级部|(?=各班|那?几个班|[一二三四五六七八九十两0-9]+个班|好几个班|所有))?", _grade),
     pattern("初高", rf"[初高](?:[{HAN_NUM}](?:那栋|整栋)?|中)楼(?!道)", _of_a_grade),
 )  # fmt: skip
