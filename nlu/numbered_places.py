@@ -28,7 +28,9 @@ MOST_OF_A_RANGE = 20
 """Rooms a range may name; 101到802 is no list of rooms."""
 
 WEB_ERRORS = frozenset({"400", "401", "403", "404", "500", "502", "503", "504"})
-_SAID_BY_A_PAGE = re.compile(r"(?:就|了|出|报|全部|都|错|码|示|误|现|弹|跳|着|link点|says?|get|error)\s*$")
+_SAID_BY_A_PAGE = re.compile(
+    r"(?:就|了|出|报|打开|全部|都|错|码|示|误|现|弹|跳|着|link点|says?|get|error)\s*$"
+)
 _BAD_GATEWAY = re.compile(r"\s*(?:bad|not found|gateway|错|页|error)")
 _CALLED = ("打", "拨", "打了", "拨打", "call ", "called ")
 _SHOWN = ("报", "示", "码", "出", "误", "现")
@@ -228,14 +230,14 @@ _NOT_BEFORE = (
 _NOT_A_CLASS = r"(?![0-9楼层点节月号天个台栋周条间%块次.:\-号路到共直起样下些定般切时年百千万名位人模考会])"
 _TRACK = r"(?:的|[文理]科|实验|重点|普通|国际|平行)?"
 _MORE = rf"(?P<more>(?:[、,和跟到至\-]{CLASS_NO})*)"
-_BAN = "[班斑]"
+_BAN = "[班斑搬]"
 _SYL = rf"(?:{'|'.join(PINYIN)})"
 _PIN = rf"(?:{_SYL}(?:\s{_SYL})?|[0-9]{{1,2}})"
 _YEAR = "年[级及纪]?"
 _FLOOR = rf"(?:[0-9]{{1,2}}|负?{TEN})"
 
 PATTERNS = (
-    pattern("班斑", rf"(?P<s>[初高中])中?(?P<g>[{HAN_NUM}1-6])(?:{_YEAR}|级)?{_TRACK}\s*\(?(?P<c>{CLASS_NO}|{CLASS_NAME}){_MORE}\)?\s*{_BAN}", _class),
+    pattern("班斑搬", rf"(?P<s>[初高中])中?(?P<g>[{HAN_NUM}1-6])(?:{_YEAR}|级)?{_TRACK}\s*\(?(?P<c>{CLASS_NO}|{CLASS_NAME}){_MORE}\)?\s*{_BAN}", _class),
     pattern("初高", rf"(?P<s>[初高])中?(?P<g>[{HAN_NUM}1-6])(?:{_YEAR}|级)?\s*(?:\((?P<c>{CLASS_NO})\)|(?P<d>[0-9]{{1,2}}|{TEN}){_NOT_A_CLASS})", _class),
     pattern("小", rf"(?P<s>小)学?(?P<g>[{HAN_NUM}])(?:{_YEAR})?\s*\(?(?P<c>{CLASS_NO})\)?\s*{_BAN}", _class),
     pattern("年", rf"(?<![0-9])(?P<g>[{HAN_NUM}]|1?[0-9]){_YEAR}{_TRACK},?\s*\(?(?P<c>{CLASS_NO}|{CLASS_NAME}){_MORE}\)?\s*{_BAN}", _class),
@@ -244,17 +246,17 @@ PATTERNS = (
     pattern(HAN_NUM, rf"(?<![第周期{HAN_NUM}十教])(?P<g>[{HAN_NUM}])(?P<c>[0-9]{{1,2}})(?:班|{_NOT_A_CLASS})", _class),
     pattern("班(", r"(?<![0-9a-z])(?P<g>[1-9])(?:\s*[(\-.]\s*(?P<c>[0-9]{1,2})\)?\s*班|\((?P<d>[0-9]{1,2})\))", _class),
     pattern("点", rf"(?P<g>[{HAN_NUM}])点(?P<c>[{HAN_NUM}])班", _class),
-    pattern("-", r"(?:^|(?<=[,.!?。是在到])|(?<=[,.!?。] )|(?<= in ))(?P<g>[1-9])-(?P<c>[0-9]{1,2})(?=$|[,.!?。]|\s(?:not|is|has|no)\b|的)", _class),
+    pattern("-", r"(?:^|(?<=[,.!?。是在到])|(?<=[,.!?。] )|(?<= in )|(?<= of )|(?<=[,.!?。] ))(?P<g>[1-9])-(?P<c>[0-9]{1,2})(?=$|[,.!?。]|\s(?:not|is|has|no|class(?:room)?)\b|的)", _class),
     pattern("gy", r"(?<![a-z0-9])(?:grade|year|g)\s*(?P<g>[0-9]{1,2})\s*[,\-]?\s*(?:class|c|\-)\s*\(?(?P<c>[0-9]{1,2})\)?", _class),
     pattern("gy", r"(?<![a-z0-9])g(?P<g>[0-9]{1,2})-(?P<c>[0-9]{1,2})(?![0-9])", _class),
     pattern("c", r"(?<![a-z])(?P<s>primary|junior|senior)\s+(?P<g>[1-6])\s*,?\s*class\s*\(?(?P<c>[0-9]{1,2})\)?", _class),
     pattern("c", r"\bclass\s*(?P<c>[0-9]{1,2})\s*,?\s*(?:of\s+)?(?:grade|year)\s*(?P<g>[0-9]{1,2})", _class),
     pattern("c", r"\bclass\s*(?P<g>[0-9]{1,2})\s*[-.(]\s*(?P<c>[0-9]{1,2})\)?", _class),
     pattern("abcdefgh", r"(?<![a-z0-9.\-])(?:(?P<say>(?:class(?:room)?|room|form|year|grade)\s*|g(?=[0-9]))?(?P<g>1[0-2]|[1-9])(?P<c>[a-h]))(?![a-z0-9\-]|\s*(?:pencil|fuse|amp|plug|batter|铅笔))(?P<after>班|教室)?", _letter_class),
-    pattern("班斑", rf"(?<![0-9第{HAN_NUM}])(?P<d>[1-9][0-9]{{2}}|1[0-2][0-9]{{2}}|[{HAN_NUM}]{{2,4}}){_BAN}(?!主任|长)", _run_together),
+    pattern("班斑搬", rf"(?<![0-9第{HAN_NUM}])(?P<d>[1-9][0-9]{{2}}|1[0-2][0-9]{{2}}|[{HAN_NUM}]{{2,4}}){_BAN}(?!主任|长)", _run_together),
     pattern("班", rf"(?P<s>[大中小])(?P<c>[{HAN_NUM}])班", _kindergarten),
-    pattern("班斑", rf"(?<![0-9上下几各多两{HAN_NUM}十年级])\(?(?P<c>{CLASS_NO}|[甲乙丙丁])\)?{_BAN}(?!班通|会|子|倒)", _bare_class),
-    pattern("班", r"(?:火箭|尖子|创新|奥赛|国际|重点|竞赛|特长|资源)班[1-9]?", _streamed),
+    pattern("班斑搬", rf"(?<![0-9上下几各多两{HAN_NUM}十年级])\(?(?P<c>{CLASS_NO}|[甲乙丙丁])\)?{_BAN}(?!班通|会|子|倒)", _bare_class),
+    pattern("班", r"(?:火箭|火炬|宏志|强基|清北|尖子|创新|奥赛|国际|重点|竞赛|特长|资源)班[1-9]?", _streamed),
     pattern("c", r"\bclass\s*(?P<c>[0-9]{1,2})\b", _bare_class),
     pattern("b", rf"(?<![a-z])(?:(?P<s>chu|gao)\s*)?(?P<g>{_SYL}|1?[0-9])\s*(?P<y>nian\s*(?:ji)?)?\s*\(?(?P<c>{_PIN})\)?\s*ban(?![a-z])", _pinyin_class),
     pattern("b", rf"(?<![a-z])(?P<c>{_PIN})\s*ban(?![a-z])", _pinyin_bare_class),
@@ -272,6 +274,6 @@ PATTERNS = (
     pattern("楼层", rf"(?<![0-9第初高上下几各每{HAN_NUM}十])[东西南北]?(?:{_FLOOR}[楼层]?[到至、\-~])?(?P<f>{_FLOOR})[楼层](?!的人|业主|道|商铺|楼)(?!(?<=一层)[楼都全层])", _floor),
     pattern("f", r"(?<![a-z0-9])(?P<f>[1-9])/?f(?![a-z0-9])", _floor),
     pattern("f", r"\b(?P<f>[0-9]{1,2}|ground|first|second|third|fourth|fifth|sixth|seventh)(?:st|nd|rd|th)?\s+floor\b", _english_floor),
-    pattern("年初高", rf"(?:(?P<s>[初高])中?)?(?P<g>(?<=[初高中])[{HAN_NUM}]|[{HAN_NUM}](?=年级))(?:年级)?(?P<all>(?:那|整)栋楼|(?:级部|年级)?组|级部|(?=各班|那?几个班|[一二三四五六七八九十两0-9]+个班|好几个班|所有))?", _grade),
+    pattern("年初高", rf"(?:(?P<s>[初高])中?)?(?P<g>(?<=[初高中])[{HAN_NUM}]|[{HAN_NUM}](?=年级))(?:年级)?(?P<all>(?:那|整)栋楼|(?:级部|年级)?组|级部|(?=各班|那?几个班|那一?层|[一二三四五六七八九十两0-9]+个班|好几个班|所有))?", _grade),
     pattern("初高", rf"[初高](?:[{HAN_NUM}](?:那栋|整栋)?|中)楼(?!道)", _of_a_grade),
 )  # fmt: skip

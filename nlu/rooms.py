@@ -19,7 +19,7 @@ Register = tuple[tuple[RoomId, tuple[str, ...]], ...]
 """`ReadingContext.rooms`: every room with its names and aliases."""
 
 _JOINT = re.compile(
-    r"(?:的|里的?|里面的?|的?靠近?|那个|那边的?|上的?|,? | ?[-/] ?)?|\s?,?\s?(?:in|on|of|at|,)(?: the)? "
+    r"(?:的|里的?|里面的?|的?靠近?|那个|(?:隔壁|对面)的?|那边的?|上的?|,? | ?[-/] ?)?|\s?,?\s?(?:in|on|of|at|,)(?: the)? "
 )
 """What may stand between two pieces of one place."""
 
@@ -108,7 +108,7 @@ class RoomIndex:
         named += self._short_buildings(text)
         groups: list[list[Spot]] = []
         for spot in _merged(named, spots(text, hits)):
-            if spot.start and text[spot.start - 1] == "@":  # somebody called, not a place
+            if spot.start and text[spot.start - 1] in "@《":  # somebody called, or a title
                 continue
             if groups and _continues(text, groups[-1], spot):
                 groups[-1].append(spot)
