@@ -3,6 +3,7 @@
 Several rooms may answer to the same words; all of them are returned, best first, and the dialogue asks.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,18 +11,29 @@ from desk.ids import RoomId
 from desk.reading import PlaceReading
 from nlu.matching import Hit, Word, WordIndex
 from nlu.normalise import Folded
-from nlu.place_grammar import Key, Spot, spots
+from nlu.place_grammar import OFFICE, spots
+from nlu.place_talk import is_neighbours, is_of_people, is_own_clause, is_taken_back
+from nlu.spots import Key, Spot
 
 Register = tuple[tuple[RoomId, tuple[str, ...]], ...]
 """`ReadingContext.rooms`: every room with its names and aliases."""
 
-JOINTS = frozenset(
-    {"", " ", "的", "-", "/", ", ", " in ", " of ", " in the ", " at ", "里", "靠", "靠近", "那个"}
+_JOINT = re.compile(
+    r"(?:的|里的?|里面的?|的?靠近?|那个|(?:隔壁|对面)的?|那边的?|上的?|,? | ?[-/] ?)?|\s?,?\s?(?:in|on|of|at|,)(?: the)? "
 )
 """What may stand between two pieces of one place."""
 
-DISTINGUISHING = ("letter", "building", "ordinal")
-"""A room whose own letter, building or ordinal differs from the one said is another room."""
+DISTINGUISHING = ("letter", "building", "ordinal", "floor")
+"""A room whose own letter, building, ordinal or floor differs from the one said is another room."""
+
+PINNED = frozenset({"class", "number", "floor", "letter", "ordinal"})
+"""What only places have: a place with one of these does not speak and is no people."""
+
+NEVER_ALONE = frozenset({*DISTINGUISHING, "for", "grade"})
+"""What narrows a choice and never makes one."""
+
+HEARD = frozenset({"name", "word", "building"})
+"""Kinds of keys that are names, which people type by their sound."""
 
 MOST_ROOMS = 12
 """More candidates than this is no answer; 实验室 in a school of forty laboratories finds the first few."""
@@ -44,14 +56,32 @@ class Mention:
         """Where its words end."""
         return self.spots[-1].end
 
+    @property
+    def rank(self) -> int:
+        """How much it pins down: 3 a class or a number, 2 a room by name, 1 a floor, a building or a grade, 0 less."""
+        kinds = {kind for spot in self.spots for kind, _ in spot.keys}
+        if kinds & {"class", "number", "name"}:
+            return 3
+        if any(spot.naming and spot.telling for spot in self.spots) or len(kinds) > 1:
+            return 2
+        return int(any(spot.telling for spot in self.spots))
+
 
 class RoomIndex:
     """One register, indexed by what the place grammar reads in its names. Immutable."""
 
     def __init__(
-        self, register: Register, spell: Callable[[str], str], find: Callable[[str], list[Hit]]
+        self,
+        register: Register,
+        spell: Callable[[str], str],
+        find: Callable[[str], list[Hit]],
+        hear: Callable[[str], str] = str,
     ) -> None:
-        """Read every name with the grammar; `spell` folds a name, `find` finds place words in it."""
+        """Read every name with the grammar; `spell` folds a name, `find` finds place words in it.
+
+        `hear` turns words into their sound, so that 宏毅厅 finds 弘毅厅; without it names have to be spelt right.
+        """
+        self._hear = hear
         self._keys: dict[RoomId, frozenset[Key]] = {}
         self._rooms: dict[Key, list[RoomId]] = {}
         names: list[tuple[str, Word]] = []
@@ -59,27 +89,57 @@ class RoomIndex:
             keys: set[Key] = set()
             for name in map(spell, written):
                 keys |= {("name", name)} | set(_keys_of(name, find(name)))
+                keys |= {("sound", hear(value)) for kind, value in keys if kind in HEARD}
                 if len(name) > 1 and not name.isdecimal():
                     names.append((name, Word(name, "room", name)))
             self._keys[room] = frozenset(keys)
             for key in keys:
                 self._rooms.setdefault(key, []).append(room)
         self._names = WordIndex(names)
+        called = {value for kind, value in self._rooms if kind == "building" and len(value) > 2}
+        self._buildings = WordIndex([(name[:-1], Word(name[:-1], "building", name)) for name in called])
+        self._knows_classes = any(kind == "class" for kind, _ in self._rooms)
 
     def mentions(self, text: str, hits: Iterable[Hit], denied: Callable[[int], bool]) -> list[Mention]:
         """The places of a folded text; `denied(start)` tells whether words at `start` stand under a negation."""
         named = [
             Spot(hit.start, hit.end, (("name", hit.code),), naming=True) for hit in self._whole_names(text)
         ]
-        pieces = _merged(named, spots(text, hits))
+        named += self._short_buildings(text)
         groups: list[list[Spot]] = []
-        for spot in pieces:
+        for spot in _merged(named, spots(text, hits)):
+            if spot.start and text[spot.start - 1] in "@《":  # somebody called, or a title
+                continue
             if groups and _continues(text, groups[-1], spot):
                 groups[-1].append(spot)
-            else:
+            elif not spot.leaning:
                 groups.append([spot])
-        telling = [group for group in groups if any(spot.telling for spot in group)]
-        return [Mention(tuple(group), denied(group[0].start)) for group in telling]
+        found = [tuple(_trimmed(group)) for group in groups]
+        told = [group for group in found if group and self._tells(text, group)]
+        taken = [
+            denied(group[0].start)
+            or is_taken_back(text, group[0].start, group[-1].end, last=at + 1 == len(told))
+            for at, group in enumerate(told)
+        ]
+        return _meant(text, [Mention(group, gone) for group, gone in zip(told, taken, strict=True)])
+
+    def _tells(self, text: str, group: tuple[Spot, ...]) -> bool:
+        """Whether words say a place: telling ones do, faint ones (办公室) when the register knows them or nothing else is said."""
+        mention = Mention(group)
+        kinds = {kind for spot in group for kind, _ in spot.keys}
+        if not kinds & PINNED and is_of_people(text, mention.start, mention.end):
+            return False
+        if kinds == {"class"} and len(group) == 1 and is_neighbours(text, mention.start):
+            return False
+        if any(spot.telling for spot in group):
+            return True
+        if any(spot.naming for spot in group) and self.rooms(mention):
+            return True
+        return (
+            len(group) > 1
+            and any(spot.keys for spot in group)
+            and not all(kind == "grade" for spot in group for kind, _ in spot.keys)
+        )
 
     def reading(self, mention: Mention, message: Folded, near: RoomId | None) -> PlaceReading:
         """The mention as written, with every room it may mean."""
@@ -104,10 +164,21 @@ class RoomIndex:
             if not (text[hit.start].isdecimal() and hit.start and text[hit.start - 1].isdecimal()):
                 yield hit
 
+    def _short_buildings(self, text: str) -> list[Spot]:
+        """致远402 for 致远楼402, where the register has such a building."""
+        hits = self._buildings.find(text)
+        return [
+            Spot(hit.start, hit.end, (("building", hit.code),))
+            for hit in hits
+            if text[hit.end : hit.end + 1].isdecimal()
+        ]
+
     def _answering(self, spot: Spot, near: RoomId | None) -> list[RoomId]:
-        """Rooms for the first reading of the spot that the register knows."""
-        for key in self._readings(spot, near):
-            if rooms := self._rooms.get(key):
+        """Rooms for the first reading of the spot that the register knows; for several rooms, those of every reading."""
+        if spot.several:
+            return [room for key in spot.keys for room in self._rooms.get(key, ())]
+        for key in (*self._readings(spot, near), *self._in_other_words(spot)):
+            if key[0] not in NEVER_ALONE and (rooms := self._rooms.get(key)):
                 return rooms
         return []
 
@@ -118,28 +189,52 @@ class RoomIndex:
                 yield from (("class", grade + value) for grade in self._grades(near))
             yield kind, value
 
+    def _in_other_words(self, spot: Spot) -> Iterator[Key]:
+        """What a spot may mean besides, when the register does not know its words: 302 is class 2 of grade 3, or the other
+        way round in a school whose register knows no classes; 宏毅厅 sounds like 弘毅厅.
+        """
+        for kind, value in spot.keys:
+            if kind == "number" and value.isdecimal() and len(value) >= 3:
+                yield "class", f"{value[:-2]}.{int(value[-2:])}"
+            elif kind == "class" and not self._knows_classes and value[0] != ".":
+                grade, _, name = value.partition(".")
+                yield "number", f"{grade}{name:0>2}"
+            elif kind in HEARD:
+                yield "sound", self._hear(value)
+
     def _grades(self, near: RoomId | None) -> list[str]:
         keys = self._keys.get(near, frozenset()) if near else frozenset()
         return sorted(value.partition(".")[0] for kind, value in keys if kind == "class" and value[0] != ".")
 
     def _agrees(self, room: RoomId, spot: Spot, near: RoomId | None) -> int:
-        return int(any(key in self._keys[room] for key in self._readings(spot, near)))
+        own = self._keys[room]
+        return int(any(key in own for key in (*self._readings(spot, near), *self._in_other_words(spot))))
 
     def _contradicts(self, room: RoomId, mention: Mention) -> bool:
         own = self._keys[room]
-        for spot in mention.spots:
-            for kind, value in spot.keys:
-                rivals = {other for name, other in own if name == kind} if kind in DISTINGUISHING else set()
-                if rivals and value not in rivals:
-                    return True
-        return False
+        said = {key for spot in mention.spots for key in spot.keys}
+        whose = {key for key in said if key[0] == "for" or (key[0] == "grade" and OFFICE in said)}
+        return not whose <= own or any(self._differs(own, kind, value) for kind, value in said)
+
+    def _differs(self, own: frozenset[Key], kind: str, value: str) -> bool:
+        """Whether a room has another building, letter, ordinal or floor than the one said; names that sound alike are one."""
+        if kind not in DISTINGUISHING or (kind == "building" and ("sound", self._hear(value)) in own):
+            return False
+        rivals = {other for name, other in own if name == kind}
+        return bool(rivals) and value not in rivals
 
 
 def _continues(text: str, group: list[Spot], spot: Spot) -> bool:
     """Whether a spot goes on with the place before it; a second class or number is a second place."""
-    said = {key[0] for earlier in group if earlier.naming for key in earlier.keys}
-    again = spot.naming and any(kind in said for kind, _ in spot.keys)
-    return text[group[-1].end : spot.start] in JOINTS and not again
+    gap = text[group[-1].end : spot.start]
+    if not _JOINT.fullmatch(gap):
+        return False
+    said = {kind for earlier in group for kind, _ in earlier.keys if earlier.naming}
+    if spot.keys and spot.keys == group[-1].keys:  # 是四楼四楼最里面
+        return False
+    if spot.naming and any(kind in said for kind, _ in spot.keys):
+        return not gap and not said & {"class", "number"}
+    return not (spot.leaning and not spot.keys and said & {"class", "number"})
 
 
 def _keys_of(name: str, hits: list[Hit]) -> Iterator[Key]:
@@ -171,3 +266,38 @@ def _widened(name: Spot, pieces: list[Spot]) -> Spot:
 
 def _touch(one: Spot, other: Spot) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _trimmed(group: list[Spot]) -> list[Spot]:
+    """The group without words that add nothing: 教室 after a class, a bare number after it."""
+    kinds = {kind for spot in group for kind, _ in spot.keys}
+    while len(group) > 1 and "class" in kinds and not group[-1].keys and not group[-1].leaning:
+        group = group[:-1]
+    return group
+
+
+def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The places meant: what a fuller mention says again is dropped, and asides before a place told by itself at the end."""
+    if len(mentions) > MOST_ROOMS:
+        return mentions
+    kept = [one for one in mentions if not any(_says_more(text, other, one) for other in mentions)]
+    told = [mention for mention in kept if not mention.denied]
+    if len(told) < 2 or not is_own_clause(text, told[-1].start, told[-1].end):
+        return kept
+    last = told[-1]
+    return [one for one in kept if one is last or one.denied or one.rank >= last.rank]
+
+
+def _says_more(text: str, fuller: Mention, one: Mention) -> bool:
+    """Whether a mention is 机房 and another 三号机房."""
+    if (
+        fuller is one
+        or fuller.denied
+        or len(one.spots) > 1
+        or one.end - one.start >= fuller.end - fuller.start
+    ):
+        return False
+    same = {key for key in one.spots[0].keys if key[0] == "kind"} & {
+        key for spot in fuller.spots for key in spot.keys
+    }
+    return text[one.start : one.end] in text[fuller.start : fuller.end] or bool(same)

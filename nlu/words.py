@@ -29,8 +29,8 @@ VOCABULARY: Mapping[str, type[StrEnum]] = {
 }
 """Kinds whose codes belong to the vocabulary of desk/reading.py."""
 
-HEARD_KINDS = frozenset({"device", "symptom", "safety"})
-SHORTEST_HEARD = {"device": 2, "symptom": 3, "safety": 3}
+HEARD_KINDS = frozenset({"device", "symptom", "safety", "place"})
+SHORTEST_HEARD = {"device": 2, "symptom": 3, "safety": 3, "place": 4}
 """Characters a Chinese word needs before it is matched by sound, unless heard.toml lists it; less means too much."""
 
 SHORTEST_PART = 3
@@ -63,10 +63,14 @@ class Lexicon:
             if word.code not in never and (word.text in short or _worth_hearing(spelling, word))
         ]
         self._spelt = WordIndex(words)
+        known = set(heard)
         self._heard = WordIndex([(ear.hear(spelling), word) for spelling, word in heard], sounded=True)
-        romanised = [(ear.romanise(spelling), word) for spelling, word in heard]
-        romanised += [
-            (ear.romanise(spelling), word) for spelling, word in words if _worth_reading(spelling, word)
+        romanised = [
+            (ear.romanise(spelling), word)
+            for spelling, word in words
+            if (spelling, word) in known
+            or _worth_reading(spelling, word)
+            or (word.kind == "place" and all(map(is_han, spelling)))
         ]
         self._romanised = WordIndex(
             {(letters, word) for letters, word in romanised if len(letters) >= SHORTEST_ROMANISED},

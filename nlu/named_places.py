@@ -1,0 +1,157 @@
+"""Rooms called by what they are for, by the way such names are made: subject or office + kind of room (+ number).
+
+美术一, 物理二室, 李主任办公室, 视力测评室, 东配楼, chem lab 2. A name nobody has listed is taken when it stands where names of
+places stand (at the start of a clause, after 在, after a floor or a building) and ends in a word that only rooms end in.
+"""
+
+import re
+
+from nlu.numerals import count
+from nlu.spots import HAN_NUM, Key, Spot, pattern
+
+SUBJECTS = (
+    "语文|数学|英语|外语|物理|化学|生物|地理|历史|政治|道法|科学|自然|音乐|美术|视艺|体育|信息技术|信息|资讯|书法|舞蹈|劳技|劳动|通用技术|心理|思品|"
+    "艺术|国学|理化生|理化|文综|理综|综合|科创|创客|机器人|编程|陶艺|烘焙|家政|国画|围棋|社团|阅读|听说|语音"
+)
+OFFICES = (
+    "教务|政教|德育|总务|教导|教科研?|学生|后勤|财务|人事|保卫|宣传|招生|考务|党政|党|团委|团|工会|电教|信息|网管|国际|外事|学籍|资助|科研|"
+    "训导|学务|校务|辅导|资讯|体卫艺?|安全|行政|教学|校长|书记|少先队|档案|出纳|会计|学生会|信息技术|教师发展|网络|数据|接待"
+)
+USES = (
+    "多媒体|多功能|录播|微机|微格|计算机|电脑|阶梯|智慧|视听|音体|科普|机动|备用|直播|自习|排练|合唱|远程|创新|未来|云|同步|专递|电子阅览|语言|形体|"
+    "心理辅导|心理咨询|特教|资源|感统|平板|互动|考试|阅卷|保密|听课|网络|培训|党员活动|值班|会议|报告|展览|陈列"
+)
+_SUBJECT = f"(?:{SUBJECTS})"
+_USE = f"(?:{SUBJECTS}|{USES})"
+_USE_ALONE = f"(?:{SUBJECTS}|多媒体|录播|微机|微格|实训|计算机|阶梯|(?<!台)阶|行政|机动教室|备用教室)"
+_SMALL = rf"[{HAN_NUM}1-9]"
+
+KINDS = {
+    "物理": "lab/physics", "化学": "lab/chemistry", "生物": "lab/biology", "科学": "lab/science", "音乐": "music", "美术": "art",
+    "书法": "art", "舞蹈": "dance", "语音": "language", "录播": "recording", "微机": "computer_room", "计算机": "computer_room",
+    "电脑": "computer_room", "信息技术": "computer_room", "阶梯": "lecture_hall", "阶": "lecture_hall", "会议": "meeting_room",
+    "chem": "lab/chemistry", "physics": "lab/physics", "bio": "lab/biology", "biology": "lab/biology", "science": "lab/science",
+    "computer": "computer_room", "music": "music", "art": "art", "lab": "lab", "gym": "gym",
+}  # fmt: skip
+"""The kind of room (nlu/lexicon/places.toml) a numbered subject stands for."""
+
+NO_NAME = "的了是在我你他她它们咱这那哪和跟与或就都也不没有把被给让从到去来用着过吗呢吧啊个台间每各整全所某几两只很又还再问叫请要想得可进出回换借找等上下时后里前边按点好坏开关连已一二三四五六七八九十零〇说看屏修装报拉自因为以并但却对比向往昨今会改像巡楼另半层运"
+"""Characters no invented name of a room holds; with them a stretch of text is a sentence."""
+
+NOT_NAMES = re.compile(
+    r"^(?:教|同|本|该|别|空|新|旧|老|普通|其[他它]|学生|老师|教师|班级|隔壁|学校|公共|大|小|普|正|只|办公|实验|主|主教学|教学|课|多数|部分|科|灯|温|居民|迪|贵|(?:客户|售后|维修|报修|技术)?服务|客服|维修|售后|报修|指挥|呼叫|运维|培训|歌舞|商业|.*[空大新]|.*(?:明天|明早|后天))$"
+)
+OWN = frozenset({"校", "我校", "本校", "贵校", "咱校"})
+"""What a school calls itself; no part of the name of a room."""
+
+PLAIN = frozenset({"教室", "办公室", "实验室", "室", "厅", "馆", "中心"})
+"""Kinds of rooms that everyday words stand before as well as names: 我们教室, 空教室."""
+
+_NAME = rf"[^\W0-9a-z_{NO_NAME}]"
+_BOUND = (
+    r"(?:(?<=[一二三四五]教)|(?<=[在到去来是的楼层栋幢座们咱于从和跟区级部成为])|(?<![^\W0-9_a-z])(?<!@))"
+)
+_ROOM = "实验室|准备室|办公室|备课室|会议室|活动室|休息室|仪器室|教室|机房|报告厅|演播厅|休息间|准备间|健身房|仓库|器材库|书吧|车库|之家|餐厅|中心|长廊|广场|工坊|工作坊|木工坊|[室厅馆]"
+_AFTER_KIND = rf"(?:\s?(?:[a-d](?![a-z0-9])|[1-9]号(?![座机位柜通])|[0-9]{{1,2}}(?!\s*[0-9号台个间点分块年月%度人位名条座.:到])|[{HAN_NUM}](?=$|[,.。、的里在 ]|{_SUBJECT})))"
+_UNIT_AFTER = "(?![打直点按下个样会起切定共些写到进热拔串家半十百(落年月日台间块条次分秒楼层班期名把张种股天位号般旦边])"
+
+
+def _numbered(match: re.Match[str]) -> Spot:
+    """美术一, 物理二室, 微机2: a room of its kind by number."""
+    kind = KINDS.get(match["m"], f"of/{match['m']}")
+    keys = (("word", match[0]), ("kind", kind), ("ordinal", str(count(match["n"]))))
+    return Spot(*match.span(), keys, naming=True)
+
+
+def _invented(match: re.Match[str]) -> Spot | None:
+    if match["m"] in OWN or (match["h"] in PLAIN and NOT_NAMES.match(match["m"])):
+        return None
+    return _called(match)
+
+
+def _called(match: re.Match[str]) -> Spot:
+    return Spot(*match.span(), (("word", match[0]),), naming=True)
+
+
+def _faint(match: re.Match[str]) -> Spot:
+    return Spot(*match.span(), telling=False)
+
+
+def _group(match: re.Match[str]) -> Spot:
+    """三年级数学组 is a staff room when something stands there; alone it may be people, which nlu/rooms.py looks at."""
+    own = match[0].removesuffix("办公室") not in ("教研组", "备课组")
+    return Spot(*match.span(), (("word", match[0]), ("kind", "office")), naming=True, telling=own)
+
+
+def _building(match: re.Match[str]) -> Spot | None:
+    if match["m"] and NOT_NAMES.match(match["m"]):
+        return None
+    return Spot(*match.span(), (("building", match[0]),))
+
+
+def _building_word(match: re.Match[str]) -> Spot:
+    return Spot(*match.span(), (("building", match[0]),))
+
+
+def _ordinal_kind(match: re.Match[str]) -> Spot:
+    keys: list[Key] = [("word", match[0]), ("kind", "computer_room")]
+    if match["n"]:
+        keys.append(("ordinal", str(count(match["n"]))))
+    return Spot(*match.span(), tuple(keys), naming=True)
+
+
+def _tail(match: re.Match[str]) -> Spot:
+    return Spot(*match.span(), leaning=True)
+
+
+def _corner(match: re.Match[str]) -> Spot:
+    """最东头那间 is a place alone; 东侧 only goes on with one."""
+    whole = bool(match["only"] or match["stairs"])
+    return Spot(*match.span(), telling=whole, leaning=not whole)
+
+
+_EN_MODIFIER = (
+    r"(?:english|chinese|maths?|science|physics|chem(?:istry)?|bio(?:logy)?|ict|it|ib|pc|computer|stem|steam|media|finance|staff|teachers?'?|art|music|drama|"
+    r"dance|meeting|conference|main|front|back|rear|east|west|north|south|language|sports?|reading|lecture|server|control|print(?:ing)?|copy|principal'?s?|head'?s?|"
+    r"head ?teacher's|admin(?:istration)?|geography|history|exam|multi-?purpose|boarding|girls'?|boys'?|nurse'?s?|security|guard|bike|bicycle|assembly|reception|"
+    r"dining|school|teaching|humanities|primary|secondary|senior|junior|kindergarten|training|video|recording|broadcast|robotics|maker|medical|counsell?ing|tech|"
+    r"technology|design|cooking|swimming|basketball|football|tennis|year|grade|prep|arts|general|studio|storage|new|old|lower|upper|student|library|faculty|department|"
+    r"hr|dean's|vice principal's|office|[0-9]f|[1-9][0-9]?(?:st|nd|rd|th))"
+)
+_EN_HEAD = r"(?:staff ?room|common room|changing room|room|lab(?:oratory)?|office|hall|gym|suite|studio|lounge|building|block|wing|gate|house|shed|canteen|store ?room|store|library|theat(?:re|er)|field|entrance|cent(?:re|er)|workshop|kitchen|court|pool|corner|booth|dorm)"
+
+
+def _english(match: re.Match[str]) -> Spot:
+    words = match[0]
+    key: Key = ("building", words) if match["h"] in ("building", "block", "wing") else ("word", words)
+    return Spot(*match.span(), (key,), naming=key[0] == "word")
+
+
+NAMED = (
+    pattern(f"{HAN_NUM}123456789", rf"(?P<m>{_USE}|阶)(?P<n>{_SMALL})(?:号?(?:室|教室|机房))", _numbered),
+    pattern(f"{HAN_NUM}123456789", rf"(?P<m>{_USE_ALONE})(?:教室|室)?(?P<n>[2-9二三四五六七八九]{_UNIT_AFTER}|[1一](?=$|[,.。、的里在室 ]|{_SUBJECT}))(?![0-9])", _numbered),
+    pattern("室房角", rf"(?:{_USE}){{1,2}}(?:专用)?(?:教室|室|机房)(?![一-龥]?管理员){_AFTER_KIND}?|(?:{SUBJECTS})角", _called),
+    pattern("阶", r"(?<![台第])(?P<n>[一二三四])(?P<m>阶)(?=$|[,.。、的 ])", _numbered),
+    pattern("室屋位", r"(?P<m>[^\W0-9a-z_在是的我你到去和]{1,3}(?:老师|主任|校长|书记|园长|组长))的?(?:办公室|屋里?|工位|那屋)", _called),
+    pattern("室", rf"(?:{_USE}|{OFFICES}|教师|教工|级部|年级)组?(?:办公室|备课室|休息室|储藏室|准备室|资料室|活动室|阅览室)", _called),
+    pattern("处科办部心组库", rf"(?:{OFFICES})(?:处|科|办(?!公)|中心|办公室|仓库|库房)(?:办公室)?", _called),
+    pattern("组", rf"(?<!全)(?:[小初高]?[{HAN_NUM}](?:年级)?)?(?:{SUBJECTS}|教研|备课)教?研?组(?:办公室)?", _group),
+    pattern("室厅馆房间库吧家心场廊坊", rf"{_BOUND}(?P<m>{_NAME}{{1,5}}?)(?P<h>{_ROOM}){_AFTER_KIND}?", _invented),
+    pattern("间房", r"(?:直播|录播|配电|弱电|强电|休息|准备|设备|值班|会议|洗衣|器材|工具|服务器|储物|储藏|更衣|控制|化妆|导播|机柜|打印|印刷|文印|教师休息|小会议|美术准备)间", _called),
+    pattern("房", r"(?:舞蹈|琴|钢琴|锅炉|配电|电工|库|水泵|水|泵|器材|文印|值班|油印|印刷|排练|健身|形体|药|茶水|消防泵|杂物|门)房", _called),
+    pattern("楼", rf"(?:第?{_SMALL}(?:号)?)?(?:[东西南北](?:配|教学|办公|侧)?|[中前后新老旧]|体艺|政教|教研|教工|[男女]生?(?:宿舍)?|图书馆?|音乐|创新|行政|校|初中|高中|小学|信息|科教|培训|餐饮|专家|教辅|裙|附)楼(?![梯道])", _building_word),
+    pattern("楼", rf"{_BOUND}(?P<m>{_NAME}{{2,3}})楼(?![道梯层])|{_NAME}{{2}}楼(?=[0-9{HAN_NUM}])", _building),
+    pattern("教", rf"(?<![^\W0-9_a-z])[一二三四五]教(?=[0-9{HAN_NUM}休多机])", _building_word),
+    pattern("园苑斋校", rf"{_BOUND}(?:[梅兰竹菊桃李松柏荷桂杏][园苑斋]|[东西南北新老总分]校区|分校区|校本部)", _building_word),
+    pattern("宿寝舍寓", r"(?:(?:女|男)生?|学生|教师|教工|外教)?(?:宿舍|寝室|公寓|[男女]寝|(?<=[男女])宿)区?", _called),
+    pattern("食操棚门场库厨餐", r"(?:(?:[大小东西南北前后有盖一二三]+|[一二三四五六1-9]号|第[一二三]|教职?[师工]|学生)?(?:食堂|操场|球场|餐厅)|(?:自行车|单车|脚踏车|电动车|电瓶车|汽车)?(?:车棚|车库)|地下车库|[东西南北正侧][大校]?门口?|(?<![教室班靠])(?<!教室的)[前后]门口?|后厨|厨房)(?!卫)", _called),
+    pattern("考", r"(?:第?[一二三四五六七八九十0-9]{1,3}(?:号)?)考场(?![一-龥]?[有人])", _called),
+    pattern("房室", rf"(?<![{HAN_NUM}0-9第])(?:第?(?P<n>{_SMALL})号?|核心|中心)(?P<m>机房|微机室|电脑室)", _ordinal_kind),
+    pattern("头侧边面角端尽口梯厕", r"(?:(?P<stairs>[东西南北]侧?(?:的)?楼梯口?)|[男女]?厕所?(?:对面|对过|旁边?|隔壁)|最?[东西南北][东西南北]?(?:头|侧|边|面|端|角)|最[里外][头面边]|走廊?尽头|尽头|拐角|转角|顶头|楼梯口|对面|旁边?|入口|大厅|门厅)(?:(?=的?(?P<only>(?:那|第[一二三四])一?间))|)", _corner),
+    pattern("间", r"(?:靠[东西南北里外]|左手|右手|左边|右边)?(?:的)?(?:那一?间|这间|嗰间|第[一二三四五]间|最后一间)", _tail),
+    pattern("roomlabficehgtysudnwkp", rf"(?<![a-z])(?:{_EN_MODIFIER}\s){{1,3}}(?P<h>{_EN_HEAD})(?![a-z'])(?:\s(?:[0-9]{{1,3}}|[a-d])(?![a-z0-9]))?", _english),
+    pattern("123456789", r"(?<![a-z])(?P<m>chem|physics|bio|biology|science|computer|lab|gym|hall|studio|office|art|music)\s(?P<n>[1-9])(?![0-9:])", _numbered),
+    pattern("墙", r"(?:[东西南北]{1,2}[边侧角]?的?)?围墙", _called),
+    pattern("'", r"(?<![a-z])(?:mr|ms|mrs|miss|dr)\.?\s[a-z]+'s\s(?:office|room|desk)", _called),
+    pattern("室", r"(?<![a-z])(?:ib|ap|it|ict|hr|ey)\s?(?:办公室|教室)", _called),
+)  # fmt: skip

@@ -1,0 +1,59 @@
+"""How words around a place change it: an office that speaks is people, a queue stands elsewhere, 不对 takes back.
+
+Nothing here knows a register or what kind of place it is; only folded text and positions.
+"""
+
+import re
+
+_PEOPLE_AFTER = re.compile(
+    r"的?(?:老师们?(?!办公|机|电脑|端)|同学|同事|大爷|大叔|大姐|阿姨|师傅|主任|领导|管理(?!系统|平台)|那边说|说|催|要求|要[登定]|让|叫|听说|通知|反映|答应|同意|盖|借我们|等着?[拷我]|登|也没建|也没有人|"
+    r"拿(?!去|到)|会(?=我|上|要)|另外|都?打电话|急着|派人|给换|统一|批了|检查|都?反映|跟厂家|和厂家|联系|您好|你好|吗我|的?意见|的意思|的人|的红烧肉|的菜|给他|(?:急)?着用)|的[,.。]|的(?=想|下个月)|\d+人"
+)
+_STAFF_AFTER = re.compile(r"的?(?:老师|师傅|阿姨|大爷|同学)(?:让|说|叫|托|反映|问|催|借)")
+_PEOPLE_BEFORE = re.compile(
+    r"(?:代表|感谢|谢谢|我是(?:教)?|本人系|抬头写(?:学校)?|联系|[给找问叫托跟](?:我们)?|经过|通知|尊敬的|敬告|告诉|一进|报给|交给|贴在|一直在|等我们|确实是我们|参加|学校的?|我让)$"
+)
+_ELSEWHERE = re.compile(
+    r"(?:(?:娃|我们|大家|人)都在|[甩排挤堵带冲叫跑](?:到|在|了|满|了一)?|学生到|先到|都到|全等在|转去|串到|送到|搬到|领到|[走进出回过从]|我就带孩子们去)$"
+)
+_TAKEN_AFTER = re.compile(
+    r"(?:[班室楼]|那间)?[\s,.!…]*(?:呃|哦|啊|额)?(?:不对|错了|说错|不不|口误|打错|写错|改[成到为]|而是|sorry,? (?:it's|i mean)|i mean|no,|wait)|(?:, no|[,.\s]+sorry)[\s,]"
+)
+_TAKEN_BEFORE = re.compile(
+    r"(?:唔[系係]|bu ?shi|不[是在]|\bnot(?: (?:in|at))?|别[去到]|不是(?:在|去)|把[‘“\"']?|(?:可)?能不是)\s*$"
+)
+_CHANGED = re.compile(r"^.{0,6}?(?:改[成到为]|换[成到])")
+_NEIGHBOUR = re.compile(r"(?:隔壁|我教)的?(?:[0-9一二三四五六七八九十]+班?[、和])*$")
+_ACTORS = re.compile(
+    r"(?:[处科办组部站馆]|中心|门卫|保安|食堂|厨房|机房|(?:办公|医务|校医|校长|传达|门卫|保安|实验)室|校门|大门|[东西南北]门|校门口|office)$"
+)
+"""Places that speak, lend, wait and are thanked."""
+
+
+def is_of_people(text: str, start: int, end: int) -> bool:
+    """Whether the words of a place stand for its people, or for where people went: 门卫说, 代表总务处, 排到校门口."""
+    before = text[max(0, start - 6) : start]
+    if _ELSEWHERE.search(before) or _STAFF_AFTER.match(text, end):
+        return True
+    if not _ACTORS.search(text[start:end]):
+        return False
+    return bool(_PEOPLE_AFTER.match(text, end) or _PEOPLE_BEFORE.search(before))
+
+
+def is_neighbours(text: str, start: int) -> bool:
+    """Whether 隔壁 stands before: a class called so is only compared with."""
+    return bool(_NEIGHBOUR.search(text[max(0, start - 12) : start]))
+
+
+def is_taken_back(text: str, start: int, end: int, *, last: bool) -> bool:
+    """Whether a place is said not to be it: 307，不对，309; 唔係5樓; 把A改成B. The last place of a message is never taken back by what follows."""
+    before = text[max(0, start - 10) : start]
+    wrong = _TAKEN_BEFORE.search(before)
+    if wrong and (not wrong[0].startswith("把") or _CHANGED.match(text[end : end + 10])):
+        return True
+    return not last and bool(_TAKEN_AFTER.match(text, end))
+
+
+def is_own_clause(text: str, start: int, end: int) -> bool:
+    """Whether the words are a clause of their own at the end of the message."""
+    return not text[end:].strip(" ,.!。~…)") and (start == 0 or text[start - 1] in ",.!?。 \n:(")
