@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from desk.reading import Reading, ReadingContext
+from nlu.contexts import context_of_sentence
 from nlu.records import Record
-
-PLACE_QUESTIONS = ("哪间", "哪个教室", "哪里", "在哪", "where", "which room")
-TICKET_WORDS = ("工单", "派单", "师傅已", "ticket")
 
 
 class Reader(Protocol):
@@ -65,13 +63,7 @@ FIELDS: Mapping[str, Callable[[Reading], Any]] = {
 
 def context_of(record: Record) -> ReadingContext:
     """What a reader may know: the bot's last message as the kind of question it was."""
-    said = str(record.get("context") or "").lower()
-    if not said:
-        return ReadingContext()
-    asked = (
-        "place" if any(word in said for word in PLACE_QUESTIONS) else "model" if "型号" in said else "step"
-    )
-    return ReadingContext(asked=asked, has_open_ticket=any(word in said for word in TICKET_WORDS))
+    return context_of_sentence(record.get("context"))
 
 
 def score(reader: Reader, records: Iterable[Record]) -> Score:
