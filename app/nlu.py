@@ -40,7 +40,12 @@ LABELS = ("grade", "level", "class")
 def nlu_commands(settings: Callable[[], Settings]) -> typer.Typer:
     """The group; `settings` is asked when a command runs."""
     group = typer.Typer(no_args_is_help=True, help="Read messages, and score how well they are read.")
+    _add_parse(group, settings)
+    _add_evaluate(group, settings)
+    return group
 
+
+def _add_parse(group: typer.Typer, settings: Callable[[], Settings]) -> None:
     @group.command()
     def parse(
         file: Annotated[
@@ -64,6 +69,8 @@ def nlu_commands(settings: Callable[[], Settings]) -> typer.Typer:
                 bad = 0
         raise typer.Exit(1 if bad else 0)
 
+
+def _add_evaluate(group: typer.Typer, settings: Callable[[], Settings]) -> None:
     @group.command()
     def evaluate(
         files: Annotated[
@@ -82,8 +89,6 @@ def nlu_commands(settings: Callable[[], Settings]) -> typer.Typer:
             typer.echo(json.dumps(_plain(result, misses=misses), ensure_ascii=False, indent=2))
         else:
             report(console(), result, misses=misses)
-
-    return group
 
 
 @contextmanager

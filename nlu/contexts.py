@@ -9,7 +9,7 @@ import unicodedata
 
 from desk.reading import ReadingContext
 
-LONGEST = 1000
+LONGEST = 400
 """Characters of the sentence that are looked at, its end first: the question comes last."""
 
 _SIMPLE = str.maketrans(
