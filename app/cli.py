@@ -18,6 +18,7 @@ from app.events import event_commands
 from app.explain import add_explain
 from app.logs import configure
 from app.new_terms import add_new_terms
+from app.nlu import nlu_commands
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
@@ -169,6 +170,7 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
+cli.add_typer(nlu_commands(_settings), name="nlu")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)
 add_new_terms(contracts, _settings)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import structlog
 
-from app.wiring import Desk, egresses, fire, reader, telegram_ingress
+from app.wiring import Desk, egresses, fire, telegram_ingress
 from bot.inbox import InboxWorker
 from scheduler.drain import Drain
 from scheduler.heartbeat import Turns, beating
@@ -104,6 +104,7 @@ async def run_desk(
         _never_collect_what_is_here()
         await running.until_stopped()
     finally:
+        desk.reader.close()
         await desk.store.close()
 
 
@@ -169,9 +170,8 @@ def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | N
 
 
 def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:
-    read, end_reading = reader(desk.settings)
-    worker = InboxWorker(desk.store, read)
-    running.add("inbox", _then(worker.run(), end_reading), worker.stop)
+    worker = InboxWorker(desk.store, desk.reader.ready())
+    running.add("inbox", worker.run(), worker.stop)
     if desk.settings.telegram.is_on:
         running.add("telegram", _telegram(desk, running), lambda: None)
     if extra is not None:
@@ -202,13 +202,6 @@ async def _lasting(loop: Coroutine[object, object, None], running: Running) -> N
     """A set-up that returns at once but must not count as a loop that died."""
     await loop
     await running.stopping.wait()
-
-
-async def _then(loop: Coroutine[object, object, None], end: Callable[[], None]) -> None:
-    try:
-        await loop
-    finally:
-        end()
 
 
 async def _closing(loop: Coroutine[object, object, None], egresses: tuple[Egress, ...]) -> None:

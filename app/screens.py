@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app.demo import DemoSeats
 from app.processes import Serve
+from app.reading import Parser
 from app.wiring import Desk, telegram_settings
 from scheduler.wakeups import BEAT_SECONDS
 from web.server import listener, serve_on
@@ -30,7 +31,7 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
         secure_cookies=settings.public_url.startswith("https://"),
         silent_after=timedelta(seconds=6 * BEAT_SECONDS),
     )
-    site = create_site(desk.store, site_settings, desk.clock)
+    site = create_site(desk.store, site_settings, desk.clock, Parser(desk.reader, desk.contracts))
 
     async def start(stopping: asyncio.Event) -> None:
         sock = listener(settings.host, settings.port)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
+from app.reading import SharedReader
 from app.settings import Settings
 from bot.inbox import Read
 from bot.patience import fire_patience
@@ -59,6 +60,7 @@ class Desk:
     contracts: Mapping[ContractId, Contract]
     calendars: Mapping[CalendarId, WorkCalendar]
     trees: Mapping[TreeId, Tree]
+    reader: SharedReader
 
 
 def build(settings: Settings, clock: DeskClock) -> Desk:
@@ -74,7 +76,8 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = SqlStore(settings.url, clock, words, trees, settings.zone_info)
-    return Desk(settings, clock, store, words, contracts, calendars, trees)
+    shared = SharedReader(lambda: reader(settings))
+    return Desk(settings, clock, store, words, contracts, calendars, trees, shared)
 
 
 def another_store(desk: Desk) -> SqlStore:

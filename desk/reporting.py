@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from desk.contract import Contract
 from desk.doubt import BEYOND, Question, Unknown, certainty, open_questions, unknown, worst_plausible
-from desk.grading import FaultFacts, Verdict
+from desk.grading import FaultFacts, Verdict, judge
 from desk.ids import DeviceId, MediaId, RoomId
 from desk.reading import Condition, FaultReading, Impact, Intent, Occasion, Reading, Symptom, Truth
 from desk.ticket import Ticket
@@ -17,6 +17,7 @@ QUICK = timedelta(minutes=10)
 _FAULTY = frozenset(
     {Intent.REPORT_FAULT, Intent.REQUEST_SERVICE, Intent.ASK_HOWTO, Intent.ASK_WARRANTY_PRICE}
 )
+_OF_A_KNOWN_FAULT = frozenset({Intent.DENY_FIXED, Intent.SUPPLY_INFO, Intent.ANSWER_STEP})
 _SCOPE = [
     Impact.NONE,
     Impact.UNKNOWN,
@@ -112,6 +113,19 @@ def graded(draft: Draft, contract: Contract, *, unanswered: bool = False) -> Ver
     if unanswered:
         return worst_plausible(contract, draft.facts, draft.unknown)
     return certainty(contract, draft.facts, draft.unknown, draft.read)
+
+
+def first_verdict(contract: Contract, reading: Reading) -> Verdict | None:
+    """The grade on the words of one message alone, its questions still open; None where it tells of nothing to grade.
+
+    Graded is what a ticket would be opened for, danger, and what says of a known fault how bad it is; asking after a
+    ticket, pressing, thanking and the like are not (labels.md §5 rule 1). What the words leave open counts as they left it,
+    not at its gravest: that is assumed only once nobody answers (`graded`, rule 8: C, and B when the moment is unknown).
+    """
+    of_a_fault = reading.intent in _OF_A_KNOWN_FAULT and reading.impact is not Impact.NONE
+    if reading.intent in _FAULTY or of_a_fault or reading.safety or reading.hurt:
+        return judge(contract, absorb(Draft(), reading).facts)
+    return None
 
 
 def only_here(draft: Draft) -> Draft:

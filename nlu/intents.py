@@ -3,6 +3,7 @@
 Cue words propose; the rules below take back what only sounds like an intent. Each rule says which message taught it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desk.reading import Answer, Intent, ReadingContext
@@ -21,6 +22,19 @@ FACT_QUESTIONS = frozenset(
     {"fault", "place", "device", "symptom", "time", "contact", "phone", "name", "photo", "model", "room"}
 )
 """Pending questions that ask for a fact; every other one asks for yes or no."""
+
+SETTLED: Mapping[tuple[str | None, Answer | None], Intent] = {
+    ("fixed", Answer.YES): Intent.CONFIRM_FIXED,
+    ("fixed", Answer.NO): Intent.DENY_FIXED,
+    ("still", Answer.NO): Intent.CONFIRM_FIXED,
+    ("still", Answer.YES): Intent.DENY_FIXED,
+    ("cancel", Answer.YES): Intent.CANCEL,
+    ("visit", Answer.NO): Intent.CANCEL,
+    ("visit_time", Answer.YES): Intent.RESCHEDULE,
+    ("visit_time", Answer.NO): Intent.RESCHEDULE,
+    ("human", Answer.YES): Intent.TRANSFER_HUMAN,
+}
+"""What a bare yes or no wants, by the question it answers; after every other one it is the answer to a step."""
 
 _ASKING = (
     "能不能",
@@ -190,7 +204,9 @@ def _about_replies(seen: Situation, told: set[Intent]) -> set[Intent]:
     if seen.context.asked and seen.answer:
         no_news = not any(fault.device for fault in seen.faults) and not seen.grave
         told = told - {Intent.REPORT_FAULT, Intent.DENY_FIXED} if no_news else told
-        return told if told & {Intent.REPORT_FAULT, Intent.CONFIRM_FIXED} else told | {Intent.ANSWER_STEP}
+        if told & {Intent.REPORT_FAULT, Intent.CONFIRM_FIXED}:
+            return told
+        return told | {SETTLED.get((seen.context.asked, seen.answer), Intent.ANSWER_STEP)}
     facts = seen.places or seen.context.asked or seen.evidence.denied
     if not told and facts and (seen.definite or not seen.evidence.has("intent", Intent.CHITCHAT)):
         return {Intent.SUPPLY_INFO}

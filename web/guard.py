@@ -13,7 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.words import language_of, say
 
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'"
+NLU_PATH = "/api/nlu/parse"
 MAX_JSON = 64 * 1024
+MAX_MESSAGES = 20 * 1024
+"""Bytes of a request that is read by `web.nlu`."""
+
 MAX_UPLOAD = 10 * 1024 * 1024
 _FORM_ROOM = 64 * 1024
 
@@ -65,10 +69,17 @@ def refusal_of(path: str, headers: Headers) -> tuple[int, str] | None:
     length = headers.get("content-length", "")
     if not length.isdecimal():
         return 411, "no_length"
-    upload = path.endswith("/media")
-    if int(length) > (MAX_UPLOAD + _FORM_ROOM if upload else MAX_JSON):
-        return 413, "file_too_big" if upload else "text_too_long"
-    return None
+    most, word = _most(path)
+    return (413, word) if int(length) > most else None
+
+
+def _most(path: str) -> tuple[int, str]:
+    """Bytes a POST may bring, and the word key for more."""
+    if path.endswith("/media"):
+        return MAX_UPLOAD + _FORM_ROOM, "file_too_big"
+    if path == NLU_PATH:
+        return MAX_MESSAGES, "request_too_big"
+    return MAX_JSON, "text_too_long"
 
 
 def _is_own_origin(headers: Headers) -> bool:

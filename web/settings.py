@@ -14,7 +14,8 @@ class SiteSettings:
 
     In a demo the four seats belong to fictional people and need no sign-in. `telegram_hint` is empty while no token is
     set, else how people find the bot. `rehearsal` labels a clock that is not the wall's. `silent_after` is how long a
-    loop may be silent (real time) before `/healthz` says so.
+    loop may be silent (real time) before `/healthz` says so. `parses_per_second` is how many messages one address may have
+    read by the API on average, `parses_at_once` in one go.
     """
 
     zone: ZoneInfo
@@ -28,6 +29,8 @@ class SiteSettings:
     rehearsal: str = ""
     secure_cookies: bool = False
     silent_after: timedelta = timedelta(seconds=60)
+    parses_per_second: float = 20.0
+    parses_at_once: int = 200
 
     @property
     def demo_seats(self) -> Mapping[str, PersonId]:

@@ -16,6 +16,7 @@ from usecases.ports import Clock, Store
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
+from web.nlu import NluRoutes, Parse
 from web.parts import HERE, Parts, page_templates
 from web.refusals import answer_for
 from web.seats import Seats
@@ -33,8 +34,11 @@ MESSAGES_AT_ONCE = 20
 log = structlog.get_logger()
 
 
-def create_site(store: Store, settings: SiteSettings, clock: Clock) -> FastAPI:
-    """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set."""
+def create_site(store: Store, settings: SiteSettings, clock: Clock, parse: Parse | None = None) -> FastAPI:
+    """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set.
+
+    Without `parse` there is no `/api/nlu/parse`.
+    """
     parts = Parts(
         store=store,
         settings=settings,
@@ -56,6 +60,9 @@ def create_site(store: Store, settings: SiteSettings, clock: Clock) -> FastAPI:
     site.state.stopping = parts.stopping
     for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, StatusRoutes):
         site.include_router(group(parts).router())
+    if parse is not None:
+        pace = Throttle(settings.parses_per_second, settings.parses_at_once)
+        site.include_router(NluRoutes(parse, pace).router())
     site.mount("/static", StaticFiles(directory=HERE / "static"))
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)

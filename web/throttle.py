@@ -23,17 +23,17 @@ class Throttle:
         self._keep = keep
         self._buckets: dict[str, _Bucket] = {}
 
-    def allows(self, sender: str) -> bool:
-        """Take one token; False when there is none."""
+    def allows(self, sender: str, messages: int = 1) -> bool:
+        """Take a token for every message; False, and none taken, when there are not enough."""
         now = self._monotonic()
         if len(self._buckets) > self._keep:
             self._forget(now)
         bucket = self._buckets.setdefault(sender, _Bucket(self._burst, now))
         bucket.tokens = self._level(bucket, now)
         bucket.at = now
-        if bucket.tokens < 1:
+        if bucket.tokens < messages:
             return False
-        bucket.tokens -= 1
+        bucket.tokens -= messages
         return True
 
     def _level(self, bucket: _Bucket, now: float) -> float:

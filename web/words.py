@@ -30,6 +30,14 @@ WORDS: Final[dict[str, Text]] = {
     "foreign_origin": Text("请从本站的页面操作。", "Please use this site's own pages."),
     "no_length": Text("请求不完整，请重试。", "The request was incomplete. Please try again."),
     "text_too_long": Text("文字太长了，请分几条发送。", "That text is too long. Send it in parts."),
+    "request_too_big": Text(
+        "请求超过 20 kB，请分几次发送。", "The request is over 20 kB. Please send it in parts."
+    ),
+    "not_json": Text("请求不是 JSON。", "The request is not JSON."),
+    "not_messages": Text(
+        '请发送一条消息，或最多 100 条的列表；每条是 {"id", "text", "context"}，text 必填。',
+        'Send one message or a list of at most 100; each is {"id", "text", "context"}, and text is required.',
+    ),
     "file_too_big": Text(
         "文件超过 10 MB，请换一个小一点的。", "The file is over 10 MB. Please choose a smaller one."
     ),

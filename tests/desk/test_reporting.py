@@ -25,6 +25,7 @@ from desk.reporting import (
     Draft,
     about,
     absorb,
+    first_verdict,
     graded,
     has_fault,
     merge,
@@ -250,3 +251,40 @@ def test_a_message_belongs_to_the_known_fault_unless_it_speaks_of_another(
 
 def test_a_fault_whose_room_is_unknown_takes_in_any_room() -> None:
     assert about(a_ticket(way=()), said(place=place("305", R35)), LATE)
+
+
+GANGBEI = ContractId("gangbei")
+
+
+@pytest.mark.parametrize(
+    ("reading", "grade"),
+    [
+        (Reading("", intents=(Intent.REPORT_FAULT,), impact=Impact.UNKNOWN, faults=(FaultReading(BOARD),)), "C"),
+        (Reading("", intents=(Intent.REPORT_FAULT, Intent.URGE), impact=Impact.LESSON_BLOCKED), "B"),
+        (Reading("", intents=(Intent.ASK_HOWTO,)), "D"),
+        (Reading("", intents=(Intent.DENY_FIXED,), impact=Impact.MULTI_ROOM), "B"),
+        (Reading("", intents=(Intent.SUPPLY_INFO,), impact=Impact.WHOLE_SCHOOL), "A"),
+        (Reading("", intents=(Intent.CHITCHAT,), safety=True), "B"),
+        (Reading("", intents=(Intent.ASK_HOWTO,), safety=True), "B"),
+        (Reading("", intents=(Intent.ANSWER_STEP,), hurt=True), "A"),
+        (Reading("", intents=(Intent.SUPPLY_INFO,)), None),
+        (Reading("", intents=(Intent.URGE, Intent.COMPLAIN), impact=Impact.LESSON_BLOCKED), None),
+        (Reading("", intents=(Intent.CANCEL,)), None),
+        (Reading("", intents=(Intent.CHITCHAT,)), None),
+    ],
+)  # fmt: skip
+def test_the_first_verdict_grades_what_is_told_and_leaves_the_rest_without(
+    reading: Reading, grade: str | None
+) -> None:
+    verdict = first_verdict(packs()[GANGBEI], reading)
+    assert (verdict and verdict.grade) == grade
+
+
+def test_the_first_verdict_is_the_grade_that_the_desk_would_open_the_ticket_with() -> None:
+    reading = Reading(
+        "", intents=(Intent.REPORT_FAULT,), faults=(FaultReading(AUDIO),), impact=Impact.UNKNOWN
+    )
+    for contract in packs().values():
+        verdict = first_verdict(contract, reading)
+        assert verdict is not None
+        assert verdict.rule == graded(absorb(Draft(), reading), contract).rule

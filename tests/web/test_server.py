@@ -1,6 +1,7 @@
 """The server itself: real sockets, and a stop that does not wait for open streams."""
 
 import asyncio
+import socket
 import time
 
 import httpx
@@ -44,3 +45,10 @@ async def test_a_taken_port_is_told_to_the_caller(demo, running):
     port = int(running[0].rsplit(":", 1)[1])
     with pytest.raises(OSError, match="in use"):
         await serve(demo, "127.0.0.1", port, asyncio.Event())
+
+
+async def test_an_answer_does_not_wait_for_the_acknowledgement_of_its_headers():
+    with listener("127.0.0.1", 0) as bound, socket.create_connection(bound.getsockname()):
+        connection, _ = bound.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
