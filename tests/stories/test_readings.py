@@ -1,14 +1,15 @@
 """The teacher's words were read wrongly: the handler or a supervisor says so, by buttons or typed; the grade never falls by it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from desk import events as ev
 from desk.ids import PersonId
 from desk.reading import DeviceClass, Intent, Symptom
 from tests.kit.seat import Seat
 from tests.kit.world import World
+from usecases.collect_misreadings import collect_misreadings
 
-MINUTE = timedelta(minutes=1)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def labels(message: object) -> list[str]:
@@ -179,3 +180,19 @@ async def test_an_engineer_without_the_job_may_not_correct_it(world: World) -> N
     await chen.presses("#1001")
     assert "分类不对" in labels(chen.hears("【B级】工单 1001 · 等待接单"))
     forget_the_rest(world)
+
+
+async def test_what_was_corrected_in_chat_is_found_as_a_misreading(world: World) -> None:
+    teacher, wang = await a_board_in_hand(world)
+    await wang.presses("分类不对")
+    await wang.says("投影仪没信号")
+    await teacher.says("不是2班是3班")
+    forget_the_rest(world)
+    (found,) = await world.store.read(collect_misreadings, LONG_AGO)
+    assert found.no == 1001
+    assert found.spoken.words == "三年级2班大屏黑屏了，正在上课"
+    said = {name: (fix.value, fix.by.value) for name, fix in found.spoken.corrected.items()}
+    assert said["device"] == ("projector", "engineer")
+    assert said["symptom"] == ("no_signal", "engineer")
+    assert said["location"][1] == "teacher"
+    assert await world.store.read(collect_misreadings, world.clock.now() + timedelta(seconds=1)) == ()
