@@ -16,6 +16,7 @@ from app.clock import RehearsalClock, WallClock
 from app.contracts import contracts
 from app.events import event_commands
 from app.explain import add_explain
+from app.learning import add_learning
 from app.logs import configure
 from app.new_terms import add_new_terms
 from app.nlu import nlu_commands
@@ -30,6 +31,8 @@ cli = typer.Typer(
 )
 cli.add_typer(calendars, name="calendars")
 cli.add_typer(contracts, name="contracts")
+nlu = typer.Typer(no_args_is_help=True, help="How messages are read, and what readers learn from.")
+cli.add_typer(nlu, name="nlu")
 
 Demo = Annotated[
     bool, typer.Option("--demo", help="Seed the fictional district when empty and open its seats.")
@@ -175,6 +178,7 @@ add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)
 add_new_terms(contracts, _settings)
 add_explain(cli, _settings)
+add_learning(nlu, _settings)
 
 if __name__ == "__main__":
     main()

@@ -16,6 +16,7 @@ from desk.ids import GradeId, SchoolId, StepId, TicketId, TreeId
 from desk.major_events import EventKind
 from desk.messages import Media
 from desk.playbook import Position
+from desk.reading import DeviceClass
 from desk.reporting import Draft
 
 
@@ -77,6 +78,13 @@ class HoldWanted(msgspec.Struct, frozen=True, tag="hold_wanted"):
     reason: HoldReason
 
 
+class Rereading(msgspec.Struct, frozen=True, tag="rereading"):
+    """A handler or supervisor says what the teacher's words meant; with a `device`, its symptom is asked."""
+
+    ticket: TicketId
+    device: DeviceClass | None = None
+
+
 class ReasonWanted(msgspec.Struct, frozen=True, tag="reason_wanted"):
     """A supervisor's (or the handler's) next words are why the ticket should have this grade."""
 
@@ -102,7 +110,17 @@ class PlanningEvent(msgspec.Struct, frozen=True, tag="planning_event"):
     name: str = ""
 
 
-Dialogue = Idle | Drafting | Guiding | NoteWanted | HoldWanted | ReasonWanted | ChoosingSchool | PlanningEvent
+Dialogue = (
+    Idle
+    | Drafting
+    | Guiding
+    | NoteWanted
+    | HoldWanted
+    | Rereading
+    | ReasonWanted
+    | ChoosingSchool
+    | PlanningEvent
+)
 
 
 def dump(dialogue: Dialogue) -> Mapping[str, object]:

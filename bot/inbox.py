@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot import dialogue as dlg
-from bot.dialogue import Drafting, Guiding
+from bot.dialogue import Drafting, Guiding, Rereading, Slot
 from bot.router import take_turn
 from desk.ids import RoomId
 from desk.people import Person
@@ -111,7 +111,7 @@ def _contexts(uow: UnitOfWork, rows: tuple[InboxRow, ...]) -> Iterator[ReadingCo
     tickets = uow.tickets.open_of_each([person.id for person in people if person is not None])
     for row, person in zip(rows, people, strict=True):
         if person is None or not person.schools:
-            yield ReadingContext()
+            yield ReadingContext(asked=_asked(dlg.load(stored.get(row.incoming.peer))))
         else:
             here = dlg.load(stored.get(row.incoming.peer))
             yield _context(uow, person, here, tickets.get(person.id, ()))
@@ -121,8 +121,16 @@ def _context(
     uow: UnitOfWork, person: Person, here: dlg.Dialogue, tickets: tuple[Ticket, ...]
 ) -> ReadingContext:
     rooms = tuple((room.id, (room.name, *room.aliases)) for room in uow.places.rooms(person.schools[0]))
-    asked = here.asked.value if isinstance(here, Drafting) else "step" if isinstance(here, Guiding) else None
-    return ReadingContext(rooms, _near(here, tickets), "place" if asked == "room" else asked, bool(tickets))
+    return ReadingContext(rooms, _near(here, tickets), _asked(here), bool(tickets))
+
+
+def _asked(here: dlg.Dialogue) -> str | None:
+    """What was asked last, in the reader's terms. Of a fault that is read anew, device and symptom may be named alone."""
+    if isinstance(here, Drafting):
+        return "place" if here.asked is Slot.ROOM else here.asked.value
+    if isinstance(here, Rereading):
+        return Slot.FAULT.value
+    return "step" if isinstance(here, Guiding) else None
 
 
 def _near(here: dlg.Dialogue, tickets: tuple[Ticket, ...]) -> RoomId | None:

@@ -81,7 +81,7 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     """The live card: an offer while nobody has it, the next steps for the handler, the reins for a supervisor."""
     ticket = about.ticket
     oversees = me is not None and me.role is Role.SUPERVISOR
-    grade = (Verb.REGRADE,) if oversees else ()
+    grade = (Verb.REGRADE, Verb.REREAD) if oversees else ()
     if ticket.status is Status.WAITING:
         return _verbs((*_OFFER, *grade), ticket.id)
     if me is None or not allows(ticket, ev.Repaired):
@@ -90,7 +90,7 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
         return _verbs((*_WATCH, *_waiting(about), *grade), ticket.id) if oversees else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
     others = (*_waiting(about), Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP)
-    return _verbs((*steps, *others, *(grade or (Verb.PROPOSE,))), ticket.id)
+    return _verbs((*steps, *others, *(grade or (Verb.PROPOSE, Verb.REREAD))), ticket.id)
 
 
 def _waiting(about: Brief) -> tuple[Verb, ...]:

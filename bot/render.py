@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.prompts import options
 from desk.brief import Brief
-from desk.buttons import Option
+from desk.buttons import Option, Verb
 from desk.explain import explained
 from desk.language import Lang, Text
 from desk.notices import Notice
@@ -20,6 +20,8 @@ from desk.playbook import instruction
 from usecases.rows import Wording
 
 WORDS = Path(__file__).parent / "words"
+_NAMED_BY_ARGUMENT = {Verb.REREAD_DEVICE: "devices", Verb.REREAD_SYMPTOM: "symptoms"}
+"""Buttons that carry the name of what is chosen, by the table of `labels.j2` that holds it."""
 
 
 class Phrasebook:
@@ -41,7 +43,7 @@ class Phrasebook:
         modules = self._modules[lang]
         say = getattr(modules[file], macro)
         text = say(b=brief, x=dict(notice.extra), me=person, now=now)
-        labels = modules["labels"].verbs
+        labels = modules["labels"]
         shown = tuple(_labelled(option, labels) for option in options(notice, brief, person))
         return Wording(_tidy(text), shown)
 
@@ -107,11 +109,14 @@ def _module(template: Template) -> Any:
     return template.module
 
 
-def _labelled(option: Option, labels: dict[str, str]) -> Option:
+def _labelled(option: Option, labels: Any) -> Option:
     if option.label:
         return Option(option.press, _plain(option.label))
-    key = f"{option.press.verb}:{option.press.arg}"
-    return Option(option.press, labels.get(key) or labels[option.press.verb])
+    verb, arg = option.press.verb, option.press.arg
+    if verb in _NAMED_BY_ARGUMENT:
+        names: dict[str, str] = getattr(labels, _NAMED_BY_ARGUMENT[verb])
+        return Option(option.press, names[arg.rpartition("/")[2]])
+    return Option(option.press, labels.verbs.get(f"{verb}:{arg}") or labels.verbs[verb])
 
 
 def _say(text: Text, lang: Lang) -> str:

@@ -21,6 +21,7 @@ from bot.dialogue import (
     NoteWanted,
     PlanningEvent,
     ReasonWanted,
+    Rereading,
 )
 from bot.handlers import (
     account,
@@ -31,6 +32,7 @@ from bot.handlers import (
     fallback,
     grades,
     major_events,
+    readings,
     supervisor_watch,
 )
 from bot.handlers import teacher_closing as closing
@@ -84,6 +86,10 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.OBJECT: grades.press_object,
     **dict.fromkeys((Verb.REGRADE, Verb.PROPOSE), grades.press_which),
     **dict.fromkeys((Verb.REGRADE_TO, Verb.PROPOSE_TO, Verb.UPHOLD), grades.press_grade),
+    Verb.REREAD: readings.press_reread,
+    Verb.REREAD_DEVICE: readings.press_device,
+    Verb.REREAD_SYMPTOM: readings.press_symptom,
+    Verb.REREAD_INTENT: readings.press_intent,
     Verb.TAKE_OVER: supervisor_watch.press_take_over,
     Verb.CALL_LIST: supervisor_watch.call_list,
     Verb.PHONED: supervisor_watch.press_phoned,
@@ -118,6 +124,7 @@ _NOT_AN_ANSWER = frozenset(
 )
 _WORDS_WANTED = (NoteWanted, ReasonWanted)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
+_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
 
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
@@ -172,7 +179,7 @@ def _dropping_note(turn: Turn, after: Dialogue) -> Dialogue:
     """A note that was asked for is forgotten when something else is pressed or the job has moved on: the next words
     must not become the note of an old job.
     """
-    return Idle() if isinstance(after, (*_WORDS_WANTED, HoldWanted)) and after == turn.dialogue else after
+    return Idle() if isinstance(after, _ASKED_OF_STAFF) and after == turn.dialogue else after
 
 
 def _pressed(turn: Turn) -> Press | None:
@@ -305,6 +312,8 @@ def _wanted_words(turn: Turn) -> Dialogue | None:
         return clock_questions.why(turn)
     if isinstance(turn.dialogue, HoldWanted):
         return engineer_holds.say_until(turn)
+    if isinstance(turn.dialogue, Rereading):
+        return readings.say_reading(turn)
     late = engineer_late.entry(turn)
     return engineer_late.enter(turn, late) if late else None
 

@@ -52,6 +52,11 @@ class Verb(StrEnum):
     HOLD_FOR = "hold_for"
     HOLD_UNTIL = "hold_until"
     RESUME = "resume"
+    # the reading of the teacher's words: of the handler and of supervisors
+    REREAD = "reread"
+    REREAD_DEVICE = "reread_device"
+    REREAD_SYMPTOM = "reread_symptom"
+    REREAD_INTENT = "reread_intent"
     # supervisor
     TAKE_OVER = "take_over"
     CALL_LIST = "call_list"

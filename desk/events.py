@@ -90,7 +90,9 @@ class InformationAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultCorrected(Event):
-    """The teacher corrected what the desk had understood."""
+    """What the desk had understood was corrected: by the teacher, the handler or a supervisor; `by` nobody, further words
+    changed it.
+    """
 
     fault: Fault
     settled: tuple[Deadline, ...] = ()

@@ -70,6 +70,11 @@ class Kind(StrEnum):
     ASK_HOLD = "engineer.ask_hold"
     ASK_UNTIL = "engineer.ask_until"
     ON_HOLD = "engineer.on_hold"
+    ASK_DEVICE = "engineer.ask_device"
+    ASK_SYMPTOM = "engineer.ask_symptom"
+    ASK_INTENT = "engineer.ask_intent"
+    REREAD = "engineer.reread"
+    JOB_REREAD = "engineer.job_reread"
     # clocks.j2
     WHY = "clocks.why"
     # supervisor.j2

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, bindparam, delete, insert, select, union, update
 
-from desk.events import Event
+from desk.events import Event, FaultCorrected
 from desk.ids import ContractId, PersonId, SchoolId, TicketId
 from desk.refusals import NotFound, StaleWrite
 from desk.ticket import Ticket
@@ -44,6 +44,13 @@ _OPENED_BETWEEN = (
     .where(_T.opened_at >= bindparam("start"), _T.opened_at < bindparam("end"))
     .order_by(_T.opened_at, _T.no)
 )
+
+_CORRECTED = select(events.c.ticket).where(
+    events.c.kind == FaultCorrected.__name__,
+    events.c.by.is_not(None),
+    events.c.at >= bindparam("since"),
+)
+_CORRECTED_SINCE = select(_T.body).where(_T.id.in_(_CORRECTED)).order_by(_T.no)
 
 _INSERT = insert_new(tickets)
 _UPDATE = update(tickets).where(_T.id == bindparam("ticket"), _T.seq == bindparam("before"))
@@ -152,6 +159,10 @@ class TicketRows:
         """Oldest first. The contract stands in the body only: a quarter's export reads the district's whole quarter."""
         opened = self._all(_OPENED_BETWEEN, start=start, end=end)
         return tuple(ticket for ticket in opened if ticket.contract == contract)
+
+    def corrected_since(self, since: datetime) -> tuple[Ticket, ...]:
+        """By number. Looks at every event of the desk: for the command line, not for a chat."""
+        return self._all(_CORRECTED_SINCE, since=since)
 
     def _replace(self, ticket: Ticket, before: int) -> None:
         saved = self._conn.execute(_UPDATE, {"ticket": ticket.id, "before": before, **_columns(ticket)})

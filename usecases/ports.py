@@ -72,6 +72,9 @@ class Tickets(Protocol):
     def opened_between(self, contract: ContractId, start: datetime, end: datetime) -> tuple[Ticket, ...]:
         """Tickets of a contract opened at or after `start` and before `end`, whatever became of them; oldest first."""
 
+    def corrected_since(self, since: datetime) -> tuple[Ticket, ...]:
+        """Tickets on which a person corrected the fault at or after `since`, whatever became of them; by number."""
+
 
 class People(Protocol):
     """People and their addresses."""

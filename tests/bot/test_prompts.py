@@ -62,6 +62,7 @@ CAUSES: dict[Verb, type[ev.Event]] = {
     Verb.PROPOSE: ev.GradeObjected,
     Verb.PROPOSE_TO: ev.GradeObjected,
     Verb.UPHOLD: ev.GradeUpheld,
+    Verb.REREAD: ev.FaultCorrected,
 }
 
 
@@ -83,7 +84,7 @@ def shown(kind: Kind, ticket: Ticket | None, me: PersonId) -> list[Verb]:
 def test_the_handlers_card_offers_the_steps_ahead_and_never_those_behind(
     status: Status, steps: list[Verb]
 ) -> None:
-    always = [Verb.HOLD, Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP, Verb.PROPOSE]
+    always = [Verb.HOLD, Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP, Verb.PROPOSE, Verb.REREAD]
     assert shown(Kind.JOB, a_ticket(status=status), ENGINEER) == [*steps, *always]
 
 
@@ -97,14 +98,16 @@ def test_a_job_on_hold_offers_to_resume_and_not_to_hold_again() -> None:
 @pytest.mark.parametrize("me", [ENGINEER, SECOND, SUPERVISOR])
 def test_a_waiting_job_is_offered_to_everybody_who_got_its_card(me: PersonId) -> None:
     offer = [Verb.ACCEPT, Verb.REASSIGN, Verb.NEED_HELP]
-    assert shown(Kind.JOB, a_ticket(), me) == ([*offer, Verb.REGRADE] if me == SUPERVISOR else offer)
+    assert shown(Kind.JOB, a_ticket(), me) == (
+        [*offer, Verb.REGRADE, Verb.REREAD] if me == SUPERVISOR else offer
+    )
 
 
 @pytest.mark.parametrize("kind", CARDS)
 def test_a_job_in_other_hands_offers_nothing_to_an_engineer_and_the_reins_to_a_supervisor(kind: Kind) -> None:
     taken = a_ticket(status=Status.EN_ROUTE)
     assert shown(kind, taken, SECOND) == []
-    assert shown(kind, taken, SUPERVISOR) == [*REINS, Verb.HOLD, Verb.REGRADE]
+    assert shown(kind, taken, SUPERVISOR) == [*REINS, Verb.HOLD, Verb.REGRADE, Verb.REREAD]
     assert [o.press.verb for o in options(Notice(kind, "k"), a_brief(taken), None)] == []
 
 
@@ -172,8 +175,8 @@ def test_a_supervisor_who_has_the_job_sees_the_steps() -> None:
     assert shown(Kind.JOB, taken, SUPERVISOR)[0] is Verb.DEPART
     other = replace(a_person(SUPERVISOR), id=PersonId("other"))
     found = options(Notice(Kind.JOB, "k"), a_brief(taken), other)
-    assert [o.press.verb for o in found] == [*REINS, Verb.HOLD, Verb.REGRADE]
-    assert shown(Kind.JOB, taken, SUPERVISOR)[-1] is Verb.REGRADE
+    assert [o.press.verb for o in found] == [*REINS, Verb.HOLD, Verb.REGRADE, Verb.REREAD]
+    assert shown(Kind.JOB, taken, SUPERVISOR)[-2:] == [Verb.REGRADE, Verb.REREAD]
 
 
 def grades(ticket: Ticket, me: PersonId, kind: Kind = Kind.ASK_GRADE) -> list[tuple[Verb, str]]:

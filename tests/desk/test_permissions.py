@@ -21,6 +21,7 @@ TEACHERS = {
 }  # fmt: skip
 STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO}
 HOLDS = {Verb.HOLD, Verb.HOLD_FOR, Verb.HOLD_UNTIL, Verb.RESUME}
+READINGS = {Verb.REREAD, Verb.REREAD_DEVICE, Verb.REREAD_SYMPTOM, Verb.REREAD_INTENT}
 CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO, Verb.NEED_HELP}
 EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(TEACHERS, frozenset({REPORTER})),
@@ -28,7 +29,7 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(CREWS, frozenset({HANDLER, CALLED, OVERSEER})),
     Verb.CONFIRM_FIXED: frozenset({REPORTER, OVERSEER}),
     Verb.DENY_FIXED: frozenset({REPORTER, OVERSEER}),
-    **dict.fromkeys(HOLDS, frozenset({HANDLER, OVERSEER})),
+    **dict.fromkeys(HOLDS | READINGS, frozenset({HANDLER, OVERSEER})),
     Verb.ACCEPT: frozenset({CALLED, OVERSEER}),
     **dict.fromkeys((Verb.REGRADE, Verb.REGRADE_TO, Verb.UPHOLD), frozenset({OVERSEER})),
     Verb.TAKE_OVER: frozenset({OVERSEER}),

@@ -212,3 +212,24 @@ async def test_a_contracts_tickets_of_a_span_begin_with_its_first_instant_and_en
     await store.run(work)
     found = await store.read(lambda uow: uow.tickets.opened_between(ContractId("changge"), start, end))
     assert [ticket.id for ticket in found] == ["first", "later"]
+
+
+async def test_tickets_that_people_corrected_are_found_by_when(store: SqlStore, clock: PushedClock) -> None:
+    start = clock.now()
+
+    def work(uow: UnitOfWork) -> None:
+        for no, by in ((1001, ENGINEER), (1002, None), (1003, TEACHER)):
+            opening = an_opening(start, ticket=f"ticket-{no}", no=no)
+            when = start + minutes(no - 1000)
+            happened(uow, opened(uow, opening), ev.FaultCorrected(at=when, by=by, fault=opening.fault))
+
+    await store.run(work)
+
+    async def found(after: int) -> list[int]:
+        tickets = await store.read(lambda uow: uow.tickets.corrected_since(start + minutes(after)))
+        return [ticket.no for ticket in tickets]
+
+    assert await found(0) == [1001, 1003]
+    assert await found(1) == [1001, 1003]
+    assert await found(2) == [1003]
+    assert await found(4) == []
