@@ -18,6 +18,7 @@ from app.events import event_commands
 from app.explain import add_explain
 from app.logs import configure
 from app.new_terms import add_new_terms
+from app.nlu_rasa import add_rasa_export
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
@@ -29,6 +30,9 @@ cli = typer.Typer(
 )
 cli.add_typer(calendars, name="calendars")
 cli.add_typer(contracts, name="contracts")
+nlu = typer.Typer(no_args_is_help=True, help="How messages are read, and what readers learn from.")
+cli.add_typer(nlu, name="nlu")
+add_rasa_export(nlu)
 
 Demo = Annotated[
     bool, typer.Option("--demo", help="Seed the fictional district when empty and open its seats.")
