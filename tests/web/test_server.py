@@ -1,6 +1,7 @@
 """The server itself: real sockets, and a stop that does not wait for open streams."""
 
 import asyncio
+import socket
 import time
 
 import httpx
@@ -44,3 +45,19 @@ async def test_a_taken_port_is_told_to_the_caller(demo, running):
     port = int(running[0].rsplit(":", 1)[1])
     with pytest.raises(OSError, match="in use"):
         await serve(demo, "127.0.0.1", port, asyncio.Event())
+
+
+async def test_answers_are_not_held_back_to_be_sent_together() -> None:
+    accepted: asyncio.Queue[bool] = asyncio.Queue()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        await accepted.put(bool(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+        writer.close()
+
+    sock = listener("127.0.0.1", 0)
+    async with await asyncio.start_server(answer, sock=sock):
+        _, writer = await asyncio.open_connection("127.0.0.1", sock.getsockname()[1])
+        assert await asyncio.wait_for(accepted.get(), 5)
+        writer.close()
+        await writer.wait_closed()
