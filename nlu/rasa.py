@@ -22,10 +22,12 @@ class RasaServer:
 
     name = "rasa"
 
-    def __init__(self, url: str, token: str = "") -> None:
-        """`url` is the server's root; `token` is what `rasa run --auth-token` was given. Raises ValueError for no web address."""
+    def __init__(self, url: str, key: str = "") -> None:
+        """`url` is the server's root. `key` is sent as a bearer token: a gateway's, or a JWT for `rasa run --jwt-secret`.
+        Raises ValueError for no web address.
+        """
         self._address = checked_root(url) + "/model/parse"
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._folder = Folder()
 
     def ask(self, text: str, context: ReadingContext, timeout_s: float) -> Opinion:

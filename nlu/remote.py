@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from threading import Lock
 from typing import IO, Any, NoReturn, Protocol
 from urllib.error import HTTPError
@@ -159,10 +159,20 @@ def post(address: str, question: Mapping[str, Any], headers: Mapping[str, str], 
     told = {"Content-Type": "application/json", **headers}
     request = urllib.request.Request(address, json.dumps(question).encode(), told)  # noqa: S310  # http or https, checked
     with urllib.request.build_opener(_NoRedirect).open(request, timeout=timeout_s) as response:
-        answer = response.read(MOST_BYTES + 1)
-    if len(answer) > MOST_BYTES:
-        raise ValueError("the answer is too long")
+        answer = _whole(response, time.monotonic() + timeout_s)
     return json.loads(answer, parse_constant=_no_number)
+
+
+def _whole(response: HTTPResponse, until: float) -> bytes:
+    """The answer. A server that sends it byte by byte is not listened to for ever: its thread is wanted."""
+    answer = bytearray()
+    while part := response.read1(MOST_BYTES):
+        answer += part
+        if len(answer) > MOST_BYTES:
+            raise ValueError("the answer is too long")
+        if time.monotonic() > until:
+            raise TimeoutError("the answer came too slowly")
+    return bytes(answer)
 
 
 def _no_number(name: str) -> NoReturn:

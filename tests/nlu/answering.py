@@ -1,9 +1,9 @@
-"""A server on 127.0.0.1 that answers every POST with what the test put there, over real HTTP, and keeps what it was asked."""
+"""A server on 127.0.0.1 that answers every request with what the test put there, over real HTTP, and keeps what it was asked."""
 
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -11,12 +11,13 @@ from typing import Any
 
 @dataclass
 class Answering:
-    """`status` and `body` are what it answers; while `held` is clear it answers nobody."""
+    """`status` and `body` are what it answers, followed by blanks without end when it `drips`; while `held` is clear it answers nobody."""
 
     url: str = ""
     status: int = 200
     body: bytes = b"{}"
     headers: dict[str, str] = field(default_factory=dict)
+    drips: bool = False
     held: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, dict[str, str], dict[str, Any]]] = field(default_factory=list)
 
@@ -42,10 +43,11 @@ class Seconds:
 def answering() -> Iterator[Answering]:
     double = Answering()
     double.held.set()
+    ended = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or "{}")
             double.asked.append((self.path, dict(self.headers), body))
             double.held.wait(5)
             self.send_response(double.status)
@@ -53,6 +55,13 @@ def answering() -> Iterator[Answering]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(double.body)
+            while double.drips and not ended.wait(0.01):
+                with suppress(OSError):  # nobody listens any more
+                    self.wfile.write(b" ")
+                    continue
+                break
+
+        do_GET = do_POST  # noqa: N815  # what a followed redirect becomes
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # its name in http.server
             pass
@@ -66,6 +75,7 @@ def answering() -> Iterator[Answering]:
         yield double
     finally:
         double.held.set()
+        ended.set()
         server.shutdown()
         server.server_close()
         thread.join()

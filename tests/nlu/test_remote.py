@@ -12,7 +12,7 @@ from nlu.breaker import Breaker, Circuit
 from nlu.openai_chat import ChatModel
 from nlu.rasa import RasaServer
 from nlu.reader import LexiconReader
-from nlu.remote import MOST_BYTES, WARN_EVERY_S, Asked, RemoteReader
+from nlu.remote import MOST_BYTES, WARN_EVERY_S, Asked, RemoteReader, post
 from tests.nlu.answering import Answering, Seconds, answering
 
 FIRST = ReadingContext()
@@ -85,6 +85,12 @@ def test_a_slow_server_is_not_waited_for_beyond_the_limit(
     assert remote.read(TEXT, FIRST) == reader.read(TEXT, FIRST)
     assert remote.circuit is Circuit.OPEN
     remote.close()
+
+
+def test_an_answer_without_an_end_does_not_keep_its_thread(server: Answering) -> None:
+    server.drips = True
+    with pytest.raises(TimeoutError):
+        post(server.url, {}, {}, 0.2)
 
 
 def test_a_failing_server_is_left_alone_and_tried_again_with_one_question(
