@@ -9,7 +9,7 @@ WORKERS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check format lint types imports bench screenshots lock clean
+.PHONY: help run setup setup-dev test check format lint types imports bench rasa screenshots lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ format: setup-dev  ## rewrite the files the way `make check` wants them
 
 bench: setup-dev  ## the comparisons in benchmarks/, each printing its ratio
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
+
+rasa: setup  ## Rasa as another reader, in var/rasa: set up with Python 3.10, trained on our messages (2.7 GB, half an hour)
+	@$(PYTHON) tools/set_up_rasa.py
 
 screenshots: setup-dev  ## pictures of every screen of the demo desk, made by the browser tests, into docs/img
 	CHALKLINE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/e2e -q $(ARGS)

@@ -20,6 +20,7 @@ from app.learning import add_learning
 from app.logs import configure
 from app.new_terms import add_new_terms
 from app.nlu import nlu_commands
+from app.nlu_rasa import add_rasa_export
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
@@ -31,8 +32,6 @@ cli = typer.Typer(
 )
 cli.add_typer(calendars, name="calendars")
 cli.add_typer(contracts, name="contracts")
-nlu = typer.Typer(no_args_is_help=True, help="How messages are read, and what readers learn from.")
-cli.add_typer(nlu, name="nlu")
 
 Demo = Annotated[
     bool, typer.Option("--demo", help="Seed the fictional district when empty and open its seats.")
@@ -173,7 +172,9 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
-cli.add_typer(nlu_commands(_settings), name="nlu")
+nlu = nlu_commands(_settings)
+add_rasa_export(nlu)
+cli.add_typer(nlu, name="nlu")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)
 add_new_terms(contracts, _settings)

@@ -2,25 +2,24 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from app.actions import Stopped, look
 from app.clock import WallClock
 from app.logs import scrub
+from app.models import model_file
 from app.settings import Settings
 from app.tables import console, table
 from desk.reading import ReadingContext
 from nlu.corrections import corrected_record, keep, without
 from nlu.evaluate import Reader, score
 from nlu.gate import Compared, Gate
+from nlu.progress import progress_bar
 from nlu.records import HOME, BadRecord, Record, records, training_records
 from nlu.retraining import Lesson, Outcome, Tell, Workshop, previous, retrain
 from usecases.collect_misreadings import Misreading, collect_misreadings
@@ -62,7 +61,7 @@ def add_learning(nlu: typer.Typer, settings: Callable[[], Settings]) -> None:
         shop, target = workshop(), out or model_file(here)
         learnt, gate = _messages(here, extra)
         lesson = Lesson(learnt, gate, _serving(here, target, shop), target, force)
-        with _progress() as tell:
+        with progress_bar() as tell:
             outcome = _train(shop, lesson, tell)
         console().print(_table(outcome.gate))
         typer.echo(_verdict(lesson, outcome), err=not outcome.accepted)
@@ -72,11 +71,6 @@ def add_learning(nlu: typer.Typer, settings: Callable[[], Settings]) -> None:
 def corrections_file(settings: Settings) -> Path:
     """Where corrections are kept unless another file is named."""
     return settings.data_dir / "nlu" / "corrections.jsonl"
-
-
-def model_file(settings: Settings) -> Path:
-    """Where this desk keeps a model of its own. It serves, where it is there, instead of the shipped one."""
-    return settings.data_dir / "nlu" / "reader.npz"
 
 
 def masked(text: str, names: Iterable[str]) -> str:
@@ -95,9 +89,9 @@ def masked(text: str, names: Iterable[str]) -> str:
 
 def workshop() -> Workshop:
     """The product's own: the statistical model behind the message reader."""
-    from nlu.message_reader import MessageReader  # type: ignore[import-untyped]  # noqa: PLC0415  # dictionaries, for this command only
-    from nlu.model import SHIPPED  # type: ignore[import-untyped]  # noqa: PLC0415  # numpy, for this command only
-    from nlu.training import train  # type: ignore[import-untyped]  # noqa: PLC0415  # scipy, for this command only
+    from nlu.message_reader import MessageReader  # noqa: PLC0415  # dictionaries, for this command only
+    from nlu.model import SHIPPED  # noqa: PLC0415  # numpy, for this command only
+    from nlu.training import train  # noqa: PLC0415  # scipy, for this command only
 
     def reader(path: Path | None) -> Reader:
         made: Reader = MessageReader.of(path) if path else MessageReader(None)
@@ -163,21 +157,6 @@ def _train(shop: Workshop, lesson: Lesson, tell: Tell) -> Outcome:
         return retrain(shop, lesson, tell)
     except (ValueError, OSError) as problem:
         raise Stopped(f"Nothing was put in service: {problem}") from problem
-
-
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """A bar for each stage, to standard error, so that the table can be piped."""
-    columns = (TextColumn("{task.description:<12}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bars:
-        stages: dict[str, TaskID] = {}
-
-        def tell(stage: str, share: float) -> None:
-            if stage not in stages:
-                stages[stage] = bars.add_task(stage, total=1.0)
-            bars.update(stages[stage], completed=share)
-
-        yield tell
 
 
 def _table(gate: Gate) -> Any:

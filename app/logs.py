@@ -10,13 +10,17 @@ import structlog
 from structlog.typing import Processor
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,12}(?::|%3A)[A-Za-z0-9_-]{30,}")  # also behind `/bot` in an address
+_BEARER = re.compile(r"(?i)\bbearer\s+[^\s\"',}]+")
 _WEB_CHAT = re.compile(r"\bweb:[A-Za-z0-9_-]{16,}")
 _PHONE = re.compile(r"(?<!\d)((?:86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 
 
 def scrub(text: str) -> str:
-    """The text without bot tokens and web chat secrets, and with phone numbers masked (138****0001)."""
-    return _PHONE.sub(r"\1****\2", _WEB_CHAT.sub("web:<secret>", _TOKEN.sub("<token>", text)))
+    """The text without bot tokens, keys of back ends and web chat secrets, and with phone numbers masked (138****0001)."""
+    return _PHONE.sub(
+        r"\1****\2",
+        _WEB_CHAT.sub("web:<secret>", _TOKEN.sub("<token>", _BEARER.sub("Bearer <secret>", text))),
+    )
 
 
 class _ScrubbedLine:

@@ -1,8 +1,10 @@
 """Settings, from the environment (`CHALKLINE_…`, nested with `__`) and the command line. Secrets never show in a repr."""
 
 import logging
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
@@ -45,6 +47,52 @@ class TelegramOptions(BaseModel):
         return bool(self.token.get_secret_value())
 
 
+class NluBackend(StrEnum):
+    """Who reads beside our own reader, which is always there."""
+
+    EMBEDDED = "embedded"
+    RASA = "rasa"
+    OPENAI = "openai"
+
+
+class NluOptions(BaseModel):
+    """`CHALKLINE_NLU__…`. `url` is the root of the server: of Rasa, or of a chat API up to `/chat/completions`.
+
+    `key` is the secret either may ask for, `model` the chat model's name, `timeout` the seconds a message waits.
+    """
+
+    backend: NluBackend = NluBackend.EMBEDDED
+    url: str = ""
+    key: SecretStr = SecretStr("")
+    model: str = ""
+    timeout: float = Field(default=1.5, gt=0, le=30)
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_web_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("the address must begin with http:// or https:// and name a host")
+        if parts.username is not None:
+            raise ValueError("the address must not hold a password; put the secret into CHALKLINE_NLU__KEY")
+        return url
+
+    @field_validator("key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr) -> SecretStr:
+        if any(not "!" <= char <= "~" for char in key.get_secret_value()):
+            raise ValueError("a key is letters, digits and signs without blanks; copy it once more")
+        return key
+
+    @model_validator(mode="after")
+    def _has_what_its_backend_needs(self) -> Self:
+        if self.backend is not NluBackend.EMBEDDED and not self.url:
+            raise ValueError(f"the {self.backend} back end needs an address; set CHALKLINE_NLU__URL")
+        if self.backend is NluBackend.OPENAI and not self.model:
+            raise ValueError("the openai back end needs the name of a model; set CHALKLINE_NLU__MODEL")
+        return self
+
+
 class Settings(BaseSettings):
     """Everything an operator can set. `database_url` empty means SQLite in `data_dir`."""
 
@@ -67,9 +115,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=1, le=65535)
     public_url: str = ""
     hotline: str = ""
-    rasa_url: str = ""
     log_level: str = "INFO"
     telegram: TelegramOptions = TelegramOptions()
+    nlu: NluOptions = NluOptions()
 
     @field_validator("zone")
     @classmethod

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
 from app.reading import SharedReader
-from app.settings import Settings
+from app.settings import NluBackend, Settings
 from bot.inbox import Read
 from bot.patience import fire_patience
 from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
@@ -92,16 +92,22 @@ def fire(uow: UnitOfWork, timer: Timer) -> None:
 
 
 def reader(settings: Settings) -> tuple[Read, Callable[[], None]]:
-    """The reader and how to end it: our lexicon, or Rasa with the lexicon as its safety net."""
-    from nlu.reader import LexiconReader  # noqa: PLC0415  # dictionaries are loaded by the bot process only
+    """The reader and how to end it: our own, or a back end with ours as its safety net."""
+    from app.models import serving_model  # noqa: PLC0415  # numpy is loaded by processes that read only
+    from nlu.message_reader import MessageReader  # noqa: PLC0415  # dictionaries, as above
 
-    lexicon = LexiconReader()
-    if not settings.rasa_url:
-        return lexicon.read, lambda: None
-    from nlu.rasa import RasaReader  # noqa: PLC0415  # optional back end
+    own, options = MessageReader(serving_model(settings)), settings.nlu
+    if options.backend is NluBackend.EMBEDDED:
+        return own.read, lambda: None
+    from nlu.openai_chat import ChatModel  # noqa: PLC0415  # optional back end
+    from nlu.rasa import RasaServer  # noqa: PLC0415  # optional back end
+    from nlu.remote import RemoteReader  # noqa: PLC0415  # optional back ends
 
-    rasa = RasaReader(settings.rasa_url, lexicon)
-    return rasa.read, rasa.close
+    key = options.key.get_secret_value()
+    rasa = options.backend is NluBackend.RASA
+    asked = RasaServer(options.url, key) if rasa else ChatModel(options.url, key, options.model)
+    both = RemoteReader(asked, own, timeout_s=options.timeout)
+    return both.read, both.close
 
 
 def telegram_ingress(desk: Desk) -> Ingress | None:

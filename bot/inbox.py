@@ -98,7 +98,8 @@ class InboxWorker:
 
     async def _handle(self, row: InboxRow, context: ReadingContext) -> None:
         try:
-            reading = self._read(row.incoming.text, context)
+            # A reader may ask a server and wait for it: never on the loop that everybody else's messages run on.
+            reading = await asyncio.to_thread(self._read, row.incoming.text, context)
             await self._store.run(take_turn, row, reading)
         except Exception as failure:  # whatever it was, the message must not be lost nor block its chat
             log.exception("turn_failed", action="turn_failed", key=row.incoming.key, tries=row.tries)

@@ -11,9 +11,9 @@ from typing import Protocol
 
 from nlu.evaluate import Reader, Score
 from nlu.gate import Gate, compared
+from nlu.progress import Tell
 from nlu.records import Record
 
-Tell = Callable[[str, float], None]
 """Told the name of a stage and the share of it that is done, 0..1."""
 
 COMPARING = "comparing"

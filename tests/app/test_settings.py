@@ -5,15 +5,17 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.settings import HOME, Settings
+from app.settings import HOME, NluBackend, Settings
 
 TOKEN = "123456789:" + "A" * 35
+NLU = ("NLU__BACKEND", "NLU__URL", "NLU__KEY", "NLU__MODEL", "NLU__TIMEOUT")
+KEY = "sk-a-secret-of-the-district"
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the machine the tests run on."""
-    for name in ("DATABASE_URL", "DATA_DIR", "ZONE", "PORT", "LOG_LEVEL", "TELEGRAM__TOKEN", "HOST"):
+    for name in ("DATABASE_URL", "DATA_DIR", "ZONE", "PORT", "LOG_LEVEL", "TELEGRAM__TOKEN", "HOST", *NLU):
         monkeypatch.delenv(f"CHALKLINE_{name}", raising=False)
 
 
@@ -108,3 +110,43 @@ def test_no_secret_shows_when_the_settings_are_printed(monkeypatch: pytest.Monke
     for shown in (repr(settings), str(settings), repr(settings.telegram), str(settings.model_dump())):
         assert TOKEN not in shown
         assert secret not in shown
+
+
+def test_without_any_setting_our_own_reader_reads_alone() -> None:
+    assert Settings().nlu.backend is NluBackend.EMBEDDED
+
+
+def test_a_back_end_is_named_with_its_address_key_model_and_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"NLU__BACKEND": "openai", "NLU__URL": "https://llm.example/v1", "NLU__KEY": KEY}
+    options = given_env(monkeypatch, **told, NLU__MODEL="district-7b", NLU__TIMEOUT="0.8").nlu
+    assert (options.backend, options.url) == (NluBackend.OPENAI, "https://llm.example/v1")
+    assert (options.key.get_secret_value(), options.model, options.timeout) == (KEY, "district-7b", 0.8)
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        ({"NLU__BACKEND": "rasa"}, "the rasa back end needs an address; set CHALKLINE_NLU__URL"),
+        ({"NLU__BACKEND": "openai", "NLU__URL": "http://llm/v1"}, "set CHALKLINE_NLU__MODEL"),
+        ({"NLU__BACKEND": "skynet"}, "'embedded', 'rasa' or 'openai'"),
+        ({"NLU__URL": "file:///etc/passwd"}, "must begin with http:// or https://"),
+        ({"NLU__URL": "rasa:5005"}, "must begin with http:// or https://"),
+        ({"NLU__URL": "http://user:hunter2@llm/v1"}, "put the secret into CHALKLINE_NLU__KEY"),
+        ({"NLU__KEY": "hunter2\nX-Other: 1"}, "without blanks"),
+        ({"NLU__TIMEOUT": "0"}, "greater than 0"),
+        ({"NLU__TIMEOUT": "3600"}, "less than or equal to 30"),
+        ({"NLU__TIMEOUT": "nan"}, "nlu.timeout"),
+    ],
+)
+def test_a_back_end_that_cannot_work_is_refused_at_start_without_showing_a_secret(
+    monkeypatch: pytest.MonkeyPatch, told: dict[str, str], answer: str
+) -> None:
+    refused = refusal(monkeypatch, **told)
+    assert answer in refused
+    assert "hunter2" not in refused
+
+
+def test_the_key_of_a_back_end_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = given_env(monkeypatch, NLU__KEY=KEY)
+    for shown in (repr(settings), str(settings), repr(settings.nlu), str(settings.model_dump())):
+        assert KEY not in shown

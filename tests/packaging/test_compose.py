@@ -84,6 +84,7 @@ def test_rasa_stays_away_until_its_profile_is_asked_for() -> None:
     services = compose_file.services(STAGING)
     assert services["rasa"]["profiles"] == ["rasa"]
     assert services["rasa"]["environment"]["RASA_TELEMETRY_ENABLED"] == "false"
+    assert services["rasa"]["build"]["dockerfile"] == "nlu/rasa/Dockerfile"
     others = [service for name, service in services.items() if name != "rasa"]
     assert all("profiles" not in service for service in others)
     assert all("rasa" not in service.get("depends_on", {}) for service in others)

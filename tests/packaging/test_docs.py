@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from app.cli import cli
-from app.settings import Settings, TelegramOptions
+from app.settings import NluOptions, Settings, TelegramOptions
 from desk import events, refusals
 from desk.contract import Milestone, StageName
 from desk.people import Role, Tier
@@ -118,9 +118,10 @@ def test_the_walkthrough_names_functions() -> None:
 @pytest.mark.parametrize("readme", READMES)
 def test_the_readmes_list_every_setting_and_no_other(readme: str) -> None:
     listed = re.findall(r"^\| `CHALKLINE_(\w+)` \|", house.text(Path(readme)), flags=re.M)
-    plain = {name.upper() for name in Settings.model_fields if name != "telegram"}
-    telegram = {f"TELEGRAM__{name.upper()}" for name in TelegramOptions.model_fields}
-    assert sorted(listed) == sorted(plain | telegram)
+    nested = {"telegram": TelegramOptions, "nlu": NluOptions}
+    plain = {name.upper() for name in Settings.model_fields if name not in nested}
+    inner = {f"{part}__{name}".upper() for part, kind in nested.items() for name in kind.model_fields}
+    assert sorted(listed) == sorted(plain | inner)
 
 
 def test_both_readmes_quote_the_same_commands() -> None:
