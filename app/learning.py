@@ -19,9 +19,9 @@ from desk.reading import ReadingContext
 from nlu.corrections import corrected_record, keep, without
 from nlu.evaluate import Reader, score
 from nlu.gate import Compared, Gate
-from nlu.progress import progress_bar
+from nlu.progress import Tell, progress_bar
 from nlu.records import HOME, BadRecord, Record, records, training_records
-from nlu.retraining import Lesson, Outcome, Tell, Workshop, previous, retrain
+from nlu.retraining import Lesson, Outcome, Workshop, previous, retrain
 from usecases.collect_misreadings import Misreading, collect_misreadings
 
 GATE = HOME / "gate.jsonl"

@@ -14,8 +14,6 @@ from nlu.gate import Gate, compared
 from nlu.progress import Tell
 from nlu.records import Record
 
-"""Told the name of a stage and the share of it that is done, 0..1."""
-
 COMPARING = "comparing"
 
 

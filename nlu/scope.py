@@ -74,6 +74,8 @@ FAR = 14
 
 def sober(evidence: Evidence) -> Evidence:
     """The evidence without the dangers that nobody meant, and with those that its family words add up to."""
+    if not any(with_perils(evidence).has(kind) for kind in GRAVE):
+        return evidence
     unmeant = (_told_about(evidence), _settled(evidence), _imagined(evidence))
     kept = {
         kind: tuple(hit for hit in hits if not any(rule(hit) for rule in unmeant))
