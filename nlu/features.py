@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from desk.reading import Reading, ReadingContext
 from nlu.evidence import Evidence
+from nlu.words import FAMILY
 
 LONGEST = 3
 """Characters of the longest run."""
@@ -18,6 +19,7 @@ LONGEST = 3
 TEXT_LOOKED_AT = 400
 """Characters at each end of a text that are looked at; time stays linear, and nobody reports faults in the middle of a novel."""
 
+GRAVE = frozenset({"safety", "hurt"})
 _DIGIT = re.compile(r"[0-9]")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[a-z]{2,}")
@@ -57,11 +59,13 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _found(evidence: Evidence, reading: Reading, context: ReadingContext) -> Iterator[str]:
-    """Codes, not words: what a word says is already decided by the lexicon."""
+    """Codes, not words: what a word says is already decided by the lexicon. Words of danger are left out: the model shall
+    judge a danger by the text alone, or it would only repeat them.
+    """
     for kind, hits in evidence.by_kind.items():
         if kind == "place":
             yield "#place"
-        else:
+        elif kind not in GRAVE and not kind.startswith(FAMILY):
             yield from (f"#{kind}:{hit.code}" for hit in hits)
     yield from (f"#not:{hit.code}" for hit in evidence.denied)
     yield f"#asked:{context.asked}"
@@ -76,6 +80,5 @@ def _rules(reading: Reading) -> Iterator[str]:
     yield f"#symptom:{reading.fault.symptom}"
     yield f"#faults:{len(reading.faults)}"
     yield f"#impact:{reading.impact}"
-    yield f"#safety:{reading.safety}"
     yield f"#answer:{reading.answer}"
     yield f"#known:{int(10 * reading.confidence)}"
