@@ -14,6 +14,7 @@ from desk.reading import DeviceClass, FaultReading, Impact, Intent, Reading, Rea
 from nlu.evidence import Evidence
 from nlu.intents import ORDER
 from nlu.language import content_of
+from nlu.safety import only_surmised
 
 Shares = Mapping[str, Mapping[str, float]]
 Code = TypeVar("Code", bound=StrEnum)
@@ -39,6 +40,9 @@ REAL = 0.3
 """Below this share of danger and of a report, danger words are taken for words about something else. The warning stays."""
 
 SURELY = 0.8
+NO_DANGER = 0.15
+"""Below this share of danger in the model's eyes, words that only together sound dangerous are let pass."""
+
 NOTHING = "None"
 
 
@@ -46,12 +50,17 @@ def blend(rules: Reading, evidence: Evidence, context: ReadingContext, shares: S
     """The reading of the product."""
     if evidence.has("frame", "inject") and not rules.safety and not _surely_reports(shares):
         return replace(rules, sure=_sure(rules, shares))
-    safety = rules.safety or shares["safety"].get("yes", 0.0) >= DANGER
-    read = replace(rules, safety=safety)
+    read = replace(rules, safety=_is_danger(rules, evidence, shares["safety"].get("yes", 0.0)))
     if not _is_reply(rules, context) and content_of(evidence.text):
         read = _informed(read, shares)
     sure = _sure(read, shares)
     return replace(read, sure=sure, confidence=dict(sure)["intent"])
+
+
+def _is_danger(rules: Reading, evidence: Evidence, likely: float) -> bool:
+    """A word of danger always counts. What words only add up to counts unless the whole text makes it most unlikely."""
+    surmised = rules.safety and not rules.hurt and only_surmised(evidence)
+    return likely >= (NO_DANGER if surmised else DANGER) or (rules.safety and not surmised)
 
 
 def _is_reply(rules: Reading, context: ReadingContext) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from nlu.evidence import Evidence
 from nlu.matching import Hit, Word
-from nlu.words import FAMILY
+from nlu.words import FAMILY, JOINED
 
 LATIN_REACH = 3
 """English takes about so many letters for one Chinese character."""
@@ -98,7 +98,7 @@ def _found(evidence: Evidence, peril: Peril) -> Iterator[Hit]:
                 break
             met.append(one)
         else:
-            word = Word("+".join(peril.families), peril.kind, peril.code)
+            word = Word(JOINED.join(peril.families), peril.kind, peril.code)
             yield Hit(min(map(_start, met)), max(hit.end for hit in met), word)
             return
 

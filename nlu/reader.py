@@ -120,7 +120,9 @@ class LexiconReader:
 
     def _index_of(self, register: Register) -> RoomIndex:
         spell = self._folder.spell
-        return RoomIndex(register, spell, lambda name: self._lexicon.find(self._folder.fold(name)))
+        return RoomIndex(
+            register, spell, lambda name: self._lexicon.find(self._folder.fold(name)), self._lexicon.sound
+        )
 
     def _reading(
         self, seen: Situation, context: ReadingContext, mentions: list[Mention], ticket: re.Match[str] | None

@@ -6,7 +6,7 @@ Only an outright denial (没有冒烟) takes a danger back. Water counts unless 
 from desk.reading import DeviceClass, Symptom
 from nlu.evidence import Evidence
 from nlu.matching import Hit
-from nlu.words import FAMILY
+from nlu.words import FAMILY, JOINED
 
 SYMPTOM_OF = {
     "smoke": Symptom.SMELL_SMOKE,
@@ -22,6 +22,11 @@ def dangers(evidence: Evidence) -> tuple[Hit, ...]:
     """The hits that call for the safety instruction before anything else."""
     wet_only = _runs_where_no_device_is(evidence)
     return tuple(hit for hit in evidence.of("safety") if not (wet_only and hit.code == "water"))
+
+
+def only_surmised(evidence: Evidence) -> bool:
+    """Whether every danger is one that families of words add up to (`nlu.perils`), and none is a word of danger itself."""
+    return all(JOINED in hit.word.text for hit in dangers(evidence))
 
 
 def injuries(evidence: Evidence) -> tuple[Hit, ...]:

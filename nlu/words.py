@@ -15,6 +15,8 @@ from nlu.normalise import Folded, Folder, is_han
 from nlu.sound import Ear
 
 FAMILY = "peril/"
+JOINED = "+"
+"""Between the families whose words met, where the lexicon has one word."""
 """What the kinds of perils.toml begin with: words that are danger only together (nlu/perils.py)."""
 
 HOME = Path(__file__).parent / "lexicon"
@@ -81,6 +83,10 @@ class Lexicon:
     def find(self, message: Folded) -> list[Hit]:
         """Every word of the message as it is spelt, harmless look-alikes included."""
         return self._spelt.find(message.text)
+
+    def sound(self, text: str) -> str:
+        """How folded text sounds; characters that sound alike become the same."""
+        return self._ear.hear(text)
 
     def hear(self, message: Folded) -> list[Hit]:
         """Words of the message by their sound: typing errors and voice input."""
