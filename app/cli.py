@@ -16,11 +16,8 @@ from app.clock import RehearsalClock, WallClock
 from app.contracts import contracts
 from app.events import event_commands
 from app.explain import add_explain
-from app.learning import add_learning
 from app.logs import configure
 from app.new_terms import add_new_terms
-from app.nlu import nlu_commands
-from app.nlu_rasa import add_rasa_export
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
@@ -32,6 +29,9 @@ cli = typer.Typer(
 )
 cli.add_typer(calendars, name="calendars")
 cli.add_typer(contracts, name="contracts")
+nlu = typer.Typer(
+    no_args_is_help=True, help="Read messages, score how well they are read, learn from corrections."
+)
 
 Demo = Annotated[
     bool, typer.Option("--demo", help="Seed the fictional district when empty and open its seats.")
@@ -41,6 +41,8 @@ DataDir = Annotated[Path | None, typer.Option(help="Where SQLite lives when no d
 
 def main() -> None:
     """Run a command. What the desk refuses is one sentence and exit code 2, never a traceback."""
+    if sys.argv[1:2] == ["nlu"] and not nlu.registered_commands:
+        _add_nlu()
     try:
         code = cli(standalone_mode=False)
     except actions.Stopped as stop:
@@ -160,6 +162,17 @@ def _settings(*, host: str | None = None, port: int | None = None, data_dir: Pat
     return settings
 
 
+def _add_nlu() -> None:
+    """The commands about reading, once one of them is asked for: they load nlu, which the scheduler must do without."""
+    from app.learning import add_learning
+    from app.nlu import add_reading
+    from app.nlu_rasa import add_rasa_export
+
+    add_reading(nlu, _settings)
+    add_rasa_export(nlu)
+    add_learning(nlu, _settings)
+
+
 def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalClock:
     if rehearse_from is None:
         return WallClock()
@@ -172,14 +185,11 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
-nlu = nlu_commands(_settings)
-add_rasa_export(nlu)
 cli.add_typer(nlu, name="nlu")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)
 add_new_terms(contracts, _settings)
 add_explain(cli, _settings)
-add_learning(nlu, _settings)
 
 if __name__ == "__main__":
     main()

@@ -15,7 +15,8 @@ from rich.progress import track
 
 from app.actions import Stopped
 from app.nlu_report import report
-from app.reading import Parser, SharedReader
+from app.parsing import Parser
+from app.reading import SharedReader
 from app.settings import Settings
 from app.tables import console
 from app.wiring import reader
@@ -37,12 +38,10 @@ LABELS = ("grade", "level", "class")
 """labels.md §6–§8: each contract's grade is labelled under a name of its own, `level_changge`."""
 
 
-def nlu_commands(settings: Callable[[], Settings]) -> typer.Typer:
-    """The group; `settings` is asked when a command runs."""
-    group = typer.Typer(no_args_is_help=True, help="Read messages, and score how well they are read.")
+def add_reading(group: typer.Typer, settings: Callable[[], Settings]) -> None:
+    """The two commands, into `chalkline nlu`; `settings` is asked when they run."""
     _add_parse(group, settings)
     _add_evaluate(group, settings)
-    return group
 
 
 def _add_parse(group: typer.Typer, settings: Callable[[], Settings]) -> None:

@@ -1,13 +1,9 @@
 """The reader of this process: made once, at first need, for whoever reads here (the chat, the API, the command line)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from threading import Lock
 
-from desk.contract import Contract
-from desk.ids import ContractId
 from desk.reading import Reading, ReadingContext
-from nlu.contexts import context_of_sentence
-from usecases.parse_message import Message, answer
 
 Read = Callable[[str, ReadingContext], Reading]
 MakeReader = Callable[[], tuple[Read, Callable[[], None]]]
@@ -37,16 +33,3 @@ class SharedReader:
             made, self._made = self._made, None
         if made is not None:
             made[1]()
-
-
-class Parser:
-    """Messages in, answers out: what `chalkline nlu parse` and `POST /api/nlu/parse` both say. Thread-safe."""
-
-    def __init__(self, reader: SharedReader, contracts: Mapping[ContractId, Contract]) -> None:
-        self._reader = reader
-        self._contracts = contracts
-
-    def __call__(self, message: Message) -> dict[str, object]:
-        """Read and grade one message."""
-        reading = self._reader.read(message.text, context_of_sentence(message.context))
-        return answer(message, reading, self._contracts)

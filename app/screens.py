@@ -5,8 +5,8 @@ import sys
 from datetime import timedelta
 
 from app.demo import DemoSeats
+from app.parsing import Parser
 from app.processes import Serve
-from app.reading import Parser
 from app.wiring import Desk, telegram_settings
 from scheduler.wakeups import BEAT_SECONDS
 from web.server import listener, serve_on

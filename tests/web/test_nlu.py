@@ -8,7 +8,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.reading import Parser, SharedReader
+from app.parsing import Parser
+from app.reading import SharedReader
 from nlu.reader import LexiconReader
 from storage.contract_packs import load_packs
 from storage.store import SqlStore
