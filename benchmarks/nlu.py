@@ -32,6 +32,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rig.children import child
+from rig.rasa_peer import HOME as RASA_HOME
 from rig.rasa_peer import RasaAlone, missing, rasa_peer
 
 from app.settings import NluOptions, Settings
@@ -76,7 +77,7 @@ def main() -> int:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("starting", total=None)
         found = asyncio.run(
-            _all(labelled, texts, options.seconds, lambda name: progress.update(task, description=name))
+            _all(labelled, texts, options, lambda name: progress.update(task, description=name))
         )
     _show(found, len(labelled))
     if options.json:
@@ -88,24 +89,28 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--messages", type=Path, default=HOME / "devtest.jsonl", help="labelled messages")
     parser.add_argument("--seconds", type=float, default=5.0, help="length of each load over HTTP")
+    parser.add_argument("--rasa", type=Path, default=RASA_HOME, help="where make rasa set it up")
     parser.add_argument("--json", type=Path, help="write the result here as well")
     return parser.parse_args()
 
 
 async def _all(
-    labelled: Sequence[Record], texts: list[str], seconds: float, advance: Advance
+    labelled: Sequence[Record], texts: list[str], options: argparse.Namespace, advance: Advance
 ) -> dict[str, Figures]:
     """Figures by contender. Rasa is left out when it is not there."""
     found: dict[str, Figures] = {}
     with tempfile.TemporaryDirectory(prefix="chalkline-nlu-") as name:
-        found["ours"] = await _ours(labelled, texts, seconds, Path(name), advance)
-        if reason := missing():
+        found["ours"] = await _ours(labelled, texts, options.seconds, Path(name), advance)
+        rasa_home = options.rasa.absolute()
+        if reason := missing(rasa_home):
             print(reason, file=sys.stderr)
             return found
         started = time.monotonic()
-        async with rasa_peer(Path(name), lambda: advance("Rasa starts")) as peer:
+        async with rasa_peer(rasa_home, Path(name), lambda: advance("Rasa starts")) as peer:
             rasa: Figures = {"start s": time.monotonic() - started}
-            rasa |= await _load(peer.url + "/model/parse", texts, seconds, lambda: advance("Rasa over HTTP"))
+            rasa |= await _load(
+                peer.url + "/model/parse", texts, options.seconds, lambda: advance("Rasa over HTTP")
+            )
             rasa["memory MB"] = peer.memory()
             alone = Watched(RasaAlone(peer.url).read, advance, "Rasa reads")
             found["Rasa DIET"] = rasa | await asyncio.to_thread(_right, alone, labelled)

@@ -29,14 +29,14 @@ from nlu.remote import post
 from rig.children import BenchmarkFailed
 
 HOME = Path(__file__).resolve().parents[2] / "var" / "rasa"
-RASA, MODEL, PROJECT = HOME / "env/bin/rasa", HOME / "models/chalkline.tar.gz", HOME / "project"
+RASA, MODEL, PROJECT = "env/bin/rasa", "models/chalkline.tar.gz", "project"
 START_SECONDS = 300
 ASK_SECONDS = 10.0
 
 
-def missing() -> str:
-    """Why Rasa cannot take part, or nothing."""
-    absent = [str(path) for path in (RASA, MODEL, PROJECT) if not path.exists()]
+def missing(home: Path) -> str:
+    """Why the Rasa in `home` cannot take part, or nothing."""
+    absent = [str(home / part) for part in (RASA, MODEL, PROJECT) if not (home / part).exists()]
     return f"Rasa is not installed or not trained ({absent[0]} is missing): make rasa" if absent else ""
 
 
@@ -54,18 +54,18 @@ class RasaPeer:
 
 
 @asynccontextmanager
-async def rasa_peer(folder: Path, tick: Callable[[], None]) -> AsyncIterator[RasaPeer]:
-    """`rasa run`, ready; `tick` is called twice a second while it starts. Ended by SIGTERM."""
+async def rasa_peer(home: Path, folder: Path, tick: Callable[[], None]) -> AsyncIterator[RasaPeer]:
+    """`rasa run` as set up in `home` (an absolute path), ready; `tick` is called twice a second while it starts. Ended by SIGTERM."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    quiet = {"RASA_TELEMETRY_ENABLED": "false", "HOME": str(HOME / "home"), "PYTHONWARNINGS": "ignore"}
+    quiet = {"RASA_TELEMETRY_ENABLED": "false", "HOME": str(home / "home"), "PYTHONWARNINGS": "ignore"}
     log = folder / "rasa.log"
     command = [
-        str(RASA),
+        str(home / RASA),
         "run",
         "--enable-api",
         "--model",
-        str(MODEL),
+        str(home / MODEL),
         "-i",
         "127.0.0.1",
         "--port",
@@ -73,7 +73,7 @@ async def rasa_peer(folder: Path, tick: Callable[[], None]) -> AsyncIterator[Ras
     ]
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            *command, cwd=PROJECT, stdout=out, stderr=out, env={**os.environ, **quiet}
+            *command, cwd=home / PROJECT, stdout=out, stderr=out, env={**os.environ, **quiet}
         )
         try:
             url = f"http://127.0.0.1:{port}"

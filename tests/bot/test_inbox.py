@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -77,6 +78,28 @@ async def test_one_message_of_every_chat_is_taken_at_once(world: World) -> None:
     worker = InboxWorker(world.store, Reader(world))
     assert await worker.cycle() == len(people)
     await worker.quiet()
+
+
+async def test_a_reader_that_waits_for_its_server_holds_up_its_own_chat_only(world: World) -> None:
+    read, answered, taken, went_on = Reader(world), threading.Event(), asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(text: str, context: ReadingContext) -> Reading:
+        loop.call_soon_threadsafe((taken if text == "慢" else went_on).set)
+        assert text != "慢" or answered.wait(20)
+        return read(text, context)
+
+    await world.store.run(accept, message(world, "teacher1-changge", "慢"))
+    worker = InboxWorker(world.store, slow)
+    await worker.cycle()
+    await asyncio.wait_for(taken.wait(), 10)
+    await world.store.run(accept, message(world, "teacher1-gangbei", BOARD_FROZE))
+    await worker.cycle()
+    await asyncio.wait_for(went_on.wait(), 10)
+    answered.set()
+    await worker.quiet()
+    assert sorted(read.texts) == sorted([BOARD_FROZE, "慢"])
+    assert len(await world.tickets_of("teacher1-gangbei")) == 1
 
 
 async def test_a_poison_message_is_set_aside_after_five_tries_and_the_others_go_on(
