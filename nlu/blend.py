@@ -40,6 +40,11 @@ REAL = 0.3
 """Below this share of danger and of a report, danger words are taken for words about something else. The warning stays."""
 
 SURELY = 0.8
+PLAIN = 0.99
+SHORT = 12
+SHORT_LATIN = 24
+"""Characters of a message that is still short; in one whose every word the rules know they are not overruled."""
+
 NO_DANGER = 0.15
 """Below this share of danger in the model's eyes, words that only together sound dangerous are let pass."""
 
@@ -51,8 +56,12 @@ def blend(rules: Reading, evidence: Evidence, context: ReadingContext, shares: S
     if evidence.has("frame", "inject") and not rules.safety and not _surely_reports(shares):
         return replace(rules, sure=_sure(rules, shares))
     read = replace(rules, safety=_is_danger(rules, evidence, shares["safety"].get("yes", 0.0)))
-    if not _is_reply(rules, context) and content_of(evidence.text):
+    if not (_is_reply(rules, context) or _is_plain(rules, evidence, context)):
         read = _informed(read, shares)
+        if (context.asked or context.has_open_ticket) and rules.impact not in (Impact.NONE, Impact.UNKNOWN):
+            read = replace(
+                read, impact=rules.impact
+            )  # 没在上课 adds to a ticket what the model has no fault to go with
     sure = _sure(read, shares)
     return replace(read, sure=sure, confidence=dict(sure)["intent"])
 
@@ -66,6 +75,18 @@ def _is_danger(rules: Reading, evidence: Evidence, likely: float) -> bool:
 def _is_reply(rules: Reading, context: ReadingContext) -> bool:
     """A short answer to what was asked, which the rules understand by the kind of question; the model, by its words."""
     return bool(context.asked and not context.said) and (rules.answer is not None or rules.correction)
+
+
+def _is_plain(rules: Reading, evidence: Evidence, context: ReadingContext) -> bool:
+    """A short message in which the rules know every word, and one without any. In the middle of a conversation of which
+    the model has not heard the last sentence, also a longer one.
+    """
+    text = evidence.text.strip()
+    if not any(text[at].isalpha() for at in content_of(text)):
+        return True
+    is_deaf = not context.said and (context.asked is not None or context.has_open_ticket)
+    is_short = len(text) <= (SHORT_LATIN if text.isascii() else SHORT)
+    return rules.confidence >= PLAIN and (is_short or is_deaf)
 
 
 def _surely_reports(shares: Shares) -> bool:

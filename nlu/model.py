@@ -5,9 +5,10 @@ It is made by `nlu.training`, never by hand, and holds no code: arrays and strin
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,9 +87,9 @@ class Head:
     bias: Weights
     temperature: float
 
-    def shares(self, row: Row) -> Mapping[str, float]:
-        """How likely each label is; they sum to 1."""
-        scores = row.weights @ self.weights[row.columns].astype(np.float32) + self.bias
+    def shares(self, scores: Weights) -> Mapping[str, float]:
+        """How likely each label is; they sum to 1. `scores` are the weights of what the message holds, summed."""
+        scores = scores + self.bias
         scores = np.exp((scores - scores.max()) / self.temperature)
         return dict(zip(self.labels, (scores / scores.sum()).tolist(), strict=True))
 
@@ -100,11 +101,29 @@ class Model:
     vocabulary: Vocabulary
     heads: Mapping[str, Head]
     about: Mapping[str, Any]
+    together: NDArray[np.float16]
+    """The weights of all heads side by side, so that one look-up serves them all."""
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, heads: Mapping[str, Head], about: Mapping[str, Any]) -> "Model":
+        """Put together from what was learnt."""
+        wide = np.hstack([head.weights for head in heads.values()])
+        starts = np.cumsum([0, *(len(head.labels) for head in heads.values())]).tolist()
+        parts = {
+            name: replace(head, weights=wide[:, at : at + len(head.labels)])
+            for at, (name, head) in zip(starts, heads.items(), strict=False)
+        }
+        return cls(vocabulary, parts, about, wide)
 
     def shares(self, told: Features) -> Mapping[str, Mapping[str, float]]:
         """For each field how likely each label is."""
         row = self.vocabulary.row(told)
-        return {field: head.shares(row) for field, head in self.heads.items()}
+        scores = row.weights @ self.together[row.columns].astype(np.float32)
+        shares, at = {}, 0
+        for field, head in self.heads.items():
+            shares[field] = head.shares(scores[at : at + len(head.labels)])
+            at += len(head.labels)
+        return shares
 
     def pieces(self, told: Features, field: str, label: str) -> tuple[str, ...]:
         """The runs of characters that speak loudest for a label, the loudest first; none that is part of a louder one."""
@@ -156,8 +175,8 @@ class Model:
                 told = json.loads(stored["about"].tobytes())
                 if told["form"] != FORM:
                     raise BadModel(f"{path} is a model of another version; train again: chalkline nlu train")
-                return cls(_vocabulary(stored), _heads(stored, told["heads"]), told["about"])
-            except (KeyError, OSError, EOFError, ValueError) as problem:
+                return cls.of(_vocabulary(stored), _heads(stored, told["heads"]), told["about"])
+            except (KeyError, OSError, EOFError, ValueError, BadZipFile) as problem:
                 if isinstance(problem, BadModel):
                     raise
                 raise BadModel(

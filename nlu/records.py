@@ -33,8 +33,9 @@ class BadRecord(ValueError):
 
 
 def training_records() -> tuple[Record, ...]:
-    """Everything the shipped model learns from."""
-    return tuple(one for path in sorted(TRAINING.glob("*.jsonl")) for one in records(path))
+    """Everything the shipped model learns from: the messages of train/, and those the rules were tuned on."""
+    paths = (*sorted(TRAINING.glob("*.jsonl")), HOME / "dev.jsonl")
+    return tuple(one for path in paths for one in records(path))
 
 
 def records(path: Path) -> tuple[Record, ...]:

@@ -69,7 +69,7 @@ def train(records: Sequence[Record], tell: Tell) -> Model:
         for name, head in zip(wanted, pool.map(learn, wanted.values()), strict=True):
             heads[name] = head
             tell("learning", len(heads) / len(wanted))
-    return Model(vocabulary, heads, {"messages": len(records), "fingerprint": fingerprint(records)})
+    return Model.of(vocabulary, heads, {"messages": len(records), "fingerprint": fingerprint(records)})
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """The desk's last sentence as the question it asks: in the desk's own words, and in those of other desks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ def test_other_ways_to_ask_are_known_too(said: str, key: str) -> None:
     ["您好，请问有什么可以帮您？", "感谢您的配合！", "您好，请描述您遇到的问题。", " \n", "？？", "Hello!"],
 )
 def test_a_greeting_asks_nothing_and_knows_of_no_ticket(said: str) -> None:
-    assert context_of_sentence(said) == ReadingContext()
+    assert replace(context_of_sentence(said), said="") == ReadingContext()
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_greeting_asks_nothing_and_knows_of_no_ticket(said: str) -> None:
     ],
 )
 def test_news_of_a_ticket_asks_nothing_and_tells_that_there_is_one(said: str) -> None:
-    assert context_of_sentence(said) == ReadingContext(has_open_ticket=True)
+    assert replace(context_of_sentence(said), said="") == ReadingContext(has_open_ticket=True)
 
 
 def test_the_first_contact_has_no_context() -> None:
