@@ -63,13 +63,13 @@ class Child:
 
 @asynccontextmanager
 async def child(name: str, folder: Path, module: str, *args: str) -> AsyncIterator[Child]:
-    """`python -m module args`, ended by SIGTERM."""
+    """`python -m module args`, ended by SIGTERM. The product's packages come before the files here: nlu is both."""
     log = folder / f"{name}.log"
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, *args, cwd=HERE, stderr=out,
+            sys.executable, "-P", "-m", module, *args, cwd=HERE, stderr=out,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(HERE.parent), str(HERE)))},
         )  # fmt: skip
         try:
             yield Child(name, process, log)
