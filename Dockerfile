@@ -14,8 +14,9 @@ COPY requirements.lock ./
 COPY tools/set_up.py tools/
 RUN PIP_NO_CACHE_DIR=1 python tools/set_up.py run
 
-# The tree stays root's and read-only for the desk; only var/ (attachments, the embedded database) is its own.
+# With the tree there, the set-up teaches the reader. The tree stays root's and read-only for the desk; only var/ (attachments, the embedded database) is its own.
 COPY . .
+RUN python tools/set_up.py run
 RUN install -d -o chalkline -g chalkline var
 USER chalkline
 VOLUME /srv/chalkline/var

@@ -40,6 +40,7 @@ REAL = 0.3
 """Below this share of danger and of a report, danger words are taken for words about something else. The warning stays."""
 
 SURELY = 0.8
+LIKELY = 0.5
 PLAIN = 0.99
 SHORT = 12
 SHORT_LATIN = 24
@@ -55,7 +56,12 @@ def blend(rules: Reading, evidence: Evidence, context: ReadingContext, shares: S
     """The reading of the product."""
     if evidence.has("frame", "inject") and not rules.safety and not _surely_reports(shares):
         return replace(rules, sure=_sure(rules, shares))
-    read = replace(rules, safety=_is_danger(rules, evidence, shares["safety"].get("yes", 0.0)))
+    read = replace(
+        rules,
+        safety=_is_danger(rules, evidence, _yes(shares, "safety")),
+        security=rules.security or _yes(shares, "security") >= LIKELY,
+        hurt=rules.hurt or _yes(shares, "hurt") >= LIKELY,
+    )
     if not (_is_reply(rules, context) or _is_plain(rules, evidence, context)):
         read = _informed(read, shares)
         if (context.asked or context.has_open_ticket) and rules.impact not in (Impact.NONE, Impact.UNKNOWN):
@@ -64,6 +70,10 @@ def blend(rules: Reading, evidence: Evidence, context: ReadingContext, shares: S
             )  # 没在上课 adds to a ticket what the model has no fault to go with
     sure = _sure(read, shares)
     return replace(read, sure=sure, confidence=dict(sure)["intent"])
+
+
+def _yes(shares: Shares, field: str) -> float:
+    return shares[field].get("yes", 0.0)
 
 
 def _is_danger(rules: Reading, evidence: Evidence, likely: float) -> bool:
@@ -113,7 +123,7 @@ def _intents(read: Reading, shares: Shares) -> tuple[Intent, ...]:
     A danger is a report, unless neither the danger nor a report is likely: 骑电动车淋得湿透了 in words of praise.
     """
     first = _likeliest(_agreeing(shares), Intent) or Intent.CHITCHAT
-    real = max(shares["safety"].get("yes", 0.0), shares["intent"].get(Intent.REPORT_FAULT, 0.0)) >= REAL
+    real = max(_yes(shares, "safety"), shares["intent"].get(Intent.REPORT_FAULT, 0.0)) >= REAL
     if read.safety and real and not read.hypothetical:
         first = Intent.REPORT_FAULT
     also = {Intent(label) for label, share in shares["intents"].items() if share >= ALSO}
@@ -143,7 +153,7 @@ def _likeliest(shares: Mapping[str, float], code: type[Code]) -> Code | None:
 
 def _sure(read: Reading, shares: Shares) -> tuple[tuple[str, float], ...]:
     """For each field how likely the value that was chosen is."""
-    danger = shares["safety"].get("yes", 0.0)
+    danger = _yes(shares, "safety")
     chosen = {
         "intent": shares["intent"].get(str(read.intent), 0.0),
         "device": shares["device"].get(str(read.fault.device), 0.0),

@@ -196,6 +196,11 @@ def _danger(record: Record) -> Mapping[str, float]:
     return {"yes" if record["safety"] else "no": 1.0}
 
 
+def _flag(name: str) -> Callable[[Record], Mapping[str, float]]:
+    """A field that records name only where it is true."""
+    return lambda record: {"yes" if record.get(name) else "no": 1.0}
+
+
 _FIELDS: Mapping[str, Callable[[Record], Mapping[str, float]]] = {
     "symptom": _field("symptom"),
     "device": _field("device"),
@@ -203,6 +208,8 @@ _FIELDS: Mapping[str, Callable[[Record], Mapping[str, float]]] = {
     BOTH: _intents,
     "impact": _field("impact"),
     "safety": _danger,
+    "security": _flag("security"),
+    "hurt": _flag("hurt"),
 }
 """The heads, the longest to learn first."""
 
