@@ -111,10 +111,17 @@ def _informed(read: Reading, shares: Shares) -> Reading:
         _likeliest(shares["symptom"], Symptom),
         read.fault.place,
     )
-    if reports and fault.symptom is None:
-        fault = replace(fault, symptom=Symptom.UNSPECIFIED)
+    if reports:
+        fault = _told(fault, read.fault)
     faults = (fault, *read.faults[1:]) if fault != FaultReading() else ()
     return replace(read, intents=intents, faults=faults, impact=_impact(shares, reports=reports))
+
+
+def _told(likely: FaultReading, named: FaultReading) -> FaultReading:
+    """A reported fault. The model may take a word for another thing than the rules do, but not for nothing."""
+    vague = likely.symptom in (None, Symptom.UNSPECIFIED)
+    symptom = (named.symptom or Symptom.UNSPECIFIED) if vague else likely.symptom
+    return replace(likely, device=likely.device or named.device, symptom=symptom)
 
 
 def _intents(read: Reading, shares: Shares) -> tuple[Intent, ...]:
