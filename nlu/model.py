@@ -118,7 +118,8 @@ class Model:
     def shares(self, told: Features) -> Mapping[str, Mapping[str, float]]:
         """For each field how likely each label is."""
         row = self.vocabulary.row(told)
-        scores = row.weights @ self.together[row.columns].astype(np.float32)
+        picked = self.together[row.columns].astype(np.float32)
+        scores = (picked * row.weights[:, None]).sum(axis=0)  # `@` would wake BLAS's threads, which then spin
         shares, at = {}, 0
         for field, head in self.heads.items():
             shares[field] = head.shares(scores[at : at + len(head.labels)])
