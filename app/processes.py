@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import structlog
 
+from app.settings import NluBackend
 from app.wiring import Desk, egresses, fire, telegram_ingress
 from bot.inbox import InboxWorker
 from scheduler.drain import Drain
@@ -170,7 +171,8 @@ def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | N
 
 
 def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:
-    worker = InboxWorker(desk.store, desk.reader.ready())
+    waits = desk.settings.nlu.backend is not NluBackend.EMBEDDED
+    worker = InboxWorker(desk.store, desk.reader.ready(), waits=waits)
     running.add("inbox", worker.run(), worker.stop)
     if desk.settings.telegram.is_on:
         running.add("telegram", _telegram(desk, running), lambda: None)

@@ -48,8 +48,10 @@ def set_back(uow: UnitOfWork, row: InboxRow, reason: str) -> None:
 class InboxWorker:
     """Runs until stopped. Different chats in parallel, one chat in order: the lease sees to it, across processes."""
 
-    def __init__(self, store: Store, read: Read) -> None:
+    def __init__(self, store: Store, read: Read, *, waits: bool = True) -> None:
+        """`waits`: whether `read` may ask a server; then never on the loop that everybody else's messages run on."""
         self.turns = 0
+        self._waits = waits
         self._store = store
         self._read = read
         self._stopping = asyncio.Event()
@@ -98,8 +100,12 @@ class InboxWorker:
 
     async def _handle(self, row: InboxRow, context: ReadingContext) -> None:
         try:
-            # A reader may ask a server and wait for it: never on the loop that everybody else's messages run on.
-            reading = await asyncio.to_thread(self._read, row.incoming.text, context)
+            text = row.incoming.text
+            reading = (
+                await asyncio.to_thread(self._read, text, context)
+                if self._waits
+                else self._read(text, context)
+            )
             await self._store.run(take_turn, row, reading)
         except Exception as failure:  # whatever it was, the message must not be lost nor block its chat
             log.exception("turn_failed", action="turn_failed", key=row.incoming.key, tries=row.tries)
