@@ -62,12 +62,13 @@ def blend(rules: Reading, evidence: Evidence, context: ReadingContext, shares: S
         security=rules.security or _yes(shares, "security") >= LIKELY,
         hurt=rules.hurt or _yes(shares, "hurt") >= LIKELY,
     )
-    if not (_is_reply(rules, context) or _is_plain(rules, evidence, context)):
-        read = _informed(read, shares)
-        if (context.asked or context.has_open_ticket) and rules.impact not in (Impact.NONE, Impact.UNKNOWN):
-            read = replace(
-                read, impact=rules.impact
-            )  # 没在上课 adds to a ticket what the model has no fault to go with
+    if _is_reply(rules, context) or _is_plain(rules, evidence, context):
+        return replace(read, sure=_sure(read, shares))
+    read = _informed(read, shares)
+    if (context.asked or context.has_open_ticket) and rules.impact not in (Impact.NONE, Impact.UNKNOWN):
+        read = replace(
+            read, impact=rules.impact
+        )  # 没在上课 adds to a ticket; the model has no fault to go with it
     sure = _sure(read, shares)
     return replace(read, sure=sure, confidence=dict(sure)["intent"])
 
