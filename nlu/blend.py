@@ -55,22 +55,23 @@ NOTHING = "None"
 def blend(rules: Reading, evidence: Evidence, context: ReadingContext, shares: Shares) -> Reading:
     """The reading of the product."""
     if evidence.has("frame", "inject") and not rules.safety and not _surely_reports(shares):
-        return replace(rules, sure=_sure(rules, shares))
-    read = replace(
-        rules,
-        safety=_is_danger(rules, evidence, _yes(shares, "safety")),
-        security=rules.security or _yes(shares, "security") >= LIKELY,
-        hurt=rules.hurt or _yes(shares, "hurt") >= LIKELY,
-    )
+        return _as_read(rules, shares)
+    read = rules
+    alarms = {
+        "safety": _is_danger(rules, evidence, _yes(shares, "safety")),
+        "security": rules.security or _yes(shares, "security") >= LIKELY,
+        "hurt": rules.hurt or _yes(shares, "hurt") >= LIKELY,
+    }
+    if rules.safety or any(alarms.values()):
+        read = replace(rules, **alarms)
     if _is_reply(rules, context) or _is_plain(rules, evidence, context):
-        return replace(read, sure=_sure(read, shares))
-    read = _informed(read, shares)
-    if (context.asked or context.has_open_ticket) and rules.impact not in (Impact.NONE, Impact.UNKNOWN):
-        read = replace(
-            read, impact=rules.impact
-        )  # 没在上课 adds to a ticket; the model has no fault to go with it
-    sure = _sure(read, shares)
-    return replace(read, sure=sure, confidence=dict(sure)["intent"])
+        return _as_read(read, shares)
+    return _informed(read, context, shares)
+
+
+def _as_read(read: Reading, shares: Shares) -> Reading:
+    """What the rules read, with what the model thinks of it."""
+    return replace(read, sure=_sure(shares, read.intent, read.fault, read.impact, safety=read.safety))
 
 
 def _yes(shares: Shares, field: str) -> float:
@@ -104,7 +105,7 @@ def _surely_reports(shares: Shares) -> bool:
     return shares["intent"].get(Intent.REPORT_FAULT, 0.0) >= SURELY
 
 
-def _informed(read: Reading, shares: Shares) -> Reading:
+def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading:
     intents = _intents(read, shares)
     reports = intents[0] is Intent.REPORT_FAULT
     fault = FaultReading(
@@ -115,7 +116,11 @@ def _informed(read: Reading, shares: Shares) -> Reading:
     if reports:
         fault = _told(fault, read.fault)
     faults = (fault, *read.faults[1:]) if fault != FaultReading() else ()
-    return replace(read, intents=intents, faults=faults, impact=_impact(shares, reports=reports))
+    impact = _impact(shares, reports=reports)
+    if (context.asked or context.has_open_ticket) and read.impact not in (Impact.NONE, Impact.UNKNOWN):
+        impact = read.impact  # 没在上课 adds to a ticket; the model has no fault to go with it
+    sure = _sure(shares, intents[0], fault, impact, safety=read.safety)
+    return replace(read, intents=intents, faults=faults, impact=impact, sure=sure, confidence=dict(sure)["intent"])
 
 
 def _told(likely: FaultReading, named: FaultReading) -> FaultReading:
@@ -159,14 +164,16 @@ def _likeliest(shares: Mapping[str, float], code: type[Code]) -> Code | None:
     return None if label == NOTHING else code(label)
 
 
-def _sure(read: Reading, shares: Shares) -> tuple[tuple[str, float], ...]:
+def _sure(
+    shares: Shares, intent: Intent, fault: FaultReading, impact: Impact, *, safety: bool
+) -> tuple[tuple[str, float], ...]:
     """For each field how likely the value that was chosen is."""
     danger = _yes(shares, "safety")
     chosen = {
-        "intent": shares["intent"].get(str(read.intent), 0.0),
-        "device": shares["device"].get(str(read.fault.device), 0.0),
-        "symptom": shares["symptom"].get(str(read.fault.symptom), 0.0),
-        "impact": shares["impact"].get(str(read.impact), 0.0),
-        "safety": 1.0 if read.safety and danger < DANGER else max(danger, 1 - danger),
+        "intent": shares["intent"].get(intent, 0.0),
+        "device": shares["device"].get(str(fault.device), 0.0),
+        "symptom": shares["symptom"].get(str(fault.symptom), 0.0),
+        "impact": shares["impact"].get(impact, 0.0),
+        "safety": 1.0 if safety and danger < DANGER else max(danger, 1 - danger),
     }
     return tuple((name, round(share, 3)) for name, share in chosen.items())

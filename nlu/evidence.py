@@ -44,11 +44,12 @@ class Evidence:
     def of(self, kind: str, *codes: str) -> tuple[Hit, ...]:
         """Hits of a kind, in order; only those of the codes when some are given."""
         hits = self.by_kind.get(kind, ())
-        return tuple(hit for hit in hits if hit.code in codes) if codes else hits
+        return tuple(hit for hit in hits if hit.code in codes) if hits and codes else hits
 
     def has(self, kind: str, *codes: str) -> bool:
         """Whether there is such a hit."""
-        return bool(self.of(kind, *codes))
+        hits = self.by_kind.get(kind)
+        return bool(hits) and (not codes or any(hit.code in codes for hit in hits))
 
     def words(self, hits: Iterable[Hit]) -> str:
         """The hits as the person wrote them, for `Reading.why`."""

@@ -114,8 +114,9 @@ def asks(text: str) -> bool:
 
 def hypothetical(evidence: Evidence) -> bool:
     """要是黑屏怎么办: a question about what might happen."""
-    wonders = evidence.has("intent", Intent.ASK_HOWTO) or asks(evidence.text)
-    return evidence.has("frame", "if") and (wonders or "怎么" in evidence.text)
+    if not evidence.has("frame", "if"):
+        return False
+    return evidence.has("intent", Intent.ASK_HOWTO) or asks(evidence.text) or "怎么" in evidence.text
 
 
 def over(evidence: Evidence) -> bool:

@@ -40,37 +40,49 @@ class Hit:
         return self.word.code
 
 
+Entry = tuple[str, tuple[str, ...], Word]
+"""A word as it is looked for: what it begins with, what follows its gaps, what it says."""
+
+
 class WordIndex:
-    """Words by their first character. Immutable; a search costs one look-up a character plus the few candidates."""
+    """Words by their first two characters (so many begin with 没 or 不), those of one character by that. Immutable; a
+    search costs two look-ups a character plus the few candidates.
+    """
 
     def __init__(
         self, words: Iterable[tuple[str, Word]], *, sounded: bool = False, whole: bool = True
     ) -> None:
         """Index `(spelling, word)` pairs; `whole` asks Latin spellings to stand between word boundaries."""
-        buckets: dict[str, list[tuple[str, tuple[str, ...], Word]]] = {}
+        buckets: dict[str, list[Entry]] = {}
         for spelling, word in words:
             head, *tails = spelling.split(GAP)
-            buckets.setdefault(head[0], []).append((head, tuple(tails), word))
+            buckets.setdefault(head[:2], []).append((head, tuple(tails), word))
         self._buckets = {first: tuple(entries) for first, entries in buckets.items()}
+        self._first = frozenset(first[0] for first in buckets)
         self._sounded = sounded
         self._whole = whole
 
     def find(self, text: str) -> list[Hit]:
         """Every word in the text, without those inside a longer word of the same kind."""
-        if self._buckets.keys().isdisjoint(
-            text
-        ):  # most of the many indexes have nothing to say about a message
+        if self._first.isdisjoint(text):  # most of the many indexes have nothing to say about a message
             return []
         return _without_shadowed(sorted(self._all(text), key=_by_start))
 
     def _all(self, text: str) -> Iterator[Hit]:
+        known, last = self._buckets.get, len(text) - 1
         for start, char in enumerate(text):
-            for head, tails, word in self._buckets.get(char, ()):
-                if not text.startswith(head, start):
-                    continue
-                end = _end_of(text, start + len(head), tails)
-                if end and (not self._whole or _stands_alone(text, start, end)):
-                    yield Hit(start, end, word, self._sounded)
+            if start < last and (entries := known(text[start : start + 2])):
+                yield from self._at(text, start, entries)
+            if entries := known(char):
+                yield from self._at(text, start, entries)
+
+    def _at(self, text: str, start: int, entries: Iterable[Entry]) -> Iterator[Hit]:
+        for head, tails, word in entries:
+            if not text.startswith(head, start):
+                continue
+            end = _end_of(text, start + len(head), tails)
+            if end and (not self._whole or _stands_alone(text, start, end)):
+                yield Hit(start, end, word, self._sounded)
 
 
 def _end_of(text: str, end: int, tails: tuple[str, ...]) -> int:

@@ -31,7 +31,8 @@ class MessageReader:
             return reading
         told = features(evidence, reading, context, self._rules.fold(context.said))
         blended = blend(reading, evidence, context, self._model.shares(told))
-        return replace(blended, why=(*blended.why, *self._reasons(blended, told, self._model)))
+        reasons = tuple(self._reasons(blended, told, self._model))
+        return replace(blended, why=(*blended.why, *reasons)) if reasons else blended
 
     def _reasons(self, read: Reading, told: Features, model: Model) -> Iterator[tuple[str, str]]:
         """The pieces of the text that led to a field for which the rules have no word."""

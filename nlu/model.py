@@ -74,8 +74,8 @@ class Vocabulary:
         return columns, np.full(len(columns), WEIGHT_OF_FOUND, np.float32)
 
     def _known(self, tokens: Iterable[str]) -> NDArray[np.int64]:
-        known = self.columns
-        return np.array([known[token] for token in tokens if token in known], np.int64)
+        column = self.columns.get
+        return np.array([at for token in tokens if (at := column(token)) is not None], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,43 @@ class Head:
     bias: Weights
     temperature: float
 
-    def shares(self, scores: Weights) -> Mapping[str, float]:
-        """How likely each label is; they sum to 1. `scores` are the weights of what the message holds, summed."""
-        scores = scores + self.bias
-        scores = np.exp((scores - scores.max()) / self.temperature)
-        return dict(zip(self.labels, (scores / scores.sum()).tolist(), strict=True))
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All heads side by side, so that one look-up and one pass of arithmetic serve them all."""
+
+    weights: NDArray[np.float16]
+    bias: Weights
+    coolness: Weights
+    """One over the temperature of the head each column belongs to."""
+
+    starts: NDArray[np.int64]
+    widths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, heads: Iterable[Head]) -> "Together":
+        """The heads in their order."""
+        heads = tuple(heads)
+        widths = np.array([len(head.labels) for head in heads], np.int64)
+        return cls(
+            np.hstack([head.weights for head in heads]),
+            np.concatenate([head.bias for head in heads]),
+            np.repeat(np.array([1 / head.temperature for head in heads], np.float32), widths),
+            np.concatenate([[0], np.cumsum(widths)[:-1]]),
+            widths,
+        )
+
+    def shares(self, row: Row) -> list[float]:
+        """How likely each label of each head is; those of one head sum to 1."""
+        picked = self.weights[row.columns].astype(np.float32)
+        scores = (picked * row.weights[:, None]).sum(axis=0)  # `@` would wake BLAS's threads, which then spin
+        scores += self.bias
+        scores -= np.repeat(np.maximum.reduceat(scores, self.starts), self.widths)
+        scores *= self.coolness
+        scores = np.exp(scores)
+        scores /= np.repeat(np.add.reduceat(scores, self.starts), self.widths)
+        told: list[float] = scores.tolist()
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +133,22 @@ class Model:
     vocabulary: Vocabulary
     heads: Mapping[str, Head]
     about: Mapping[str, Any]
-    together: NDArray[np.float16]
-    """The weights of all heads side by side, so that one look-up serves them all."""
+    together: Together
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, heads: Mapping[str, Head], about: Mapping[str, Any]) -> "Model":
         """Put together from what was learnt."""
-        wide = np.hstack([head.weights for head in heads.values()])
-        starts = np.cumsum([0, *(len(head.labels) for head in heads.values())]).tolist()
+        together = Together.of(heads.values())
         parts = {
-            name: replace(head, weights=wide[:, at : at + len(head.labels)])
-            for at, (name, head) in zip(starts, heads.items(), strict=False)
+            name: replace(head, weights=together.weights[:, at : at + len(head.labels)])
+            for at, (name, head) in zip(together.starts.tolist(), heads.items(), strict=True)
         }
-        return cls(vocabulary, parts, about, wide)
+        return cls(vocabulary, parts, about, together)
 
     def shares(self, told: Features) -> Mapping[str, Mapping[str, float]]:
         """For each field how likely each label is."""
-        row = self.vocabulary.row(told)
-        picked = self.together[row.columns].astype(np.float32)
-        scores = (picked * row.weights[:, None]).sum(axis=0)  # `@` would wake BLAS's threads, which then spin
-        shares, at = {}, 0
-        for field, head in self.heads.items():
-            shares[field] = head.shares(scores[at : at + len(head.labels)])
-            at += len(head.labels)
-        return shares
+        every = iter(self.together.shares(self.vocabulary.row(told)))
+        return {field: dict(zip(head.labels, every, strict=False)) for field, head in self.heads.items()}
 
     def pieces(self, told: Features, field: str, label: str) -> tuple[str, ...]:
         """The runs of characters that speak loudest for a label, the loudest first; none that is part of a louder one."""

@@ -73,7 +73,8 @@ def with_perils(evidence: Evidence) -> Evidence:
     """The evidence, with what its family words add up to among its dangers and injuries."""
     if not any(kind.startswith(FAMILY) for kind in evidence.by_kind):
         return evidence
-    found = [(peril.kind, hit) for peril in PERILS for hit in _found(evidence, peril)]
+    told = frozenset(evidence.by_kind)
+    found = [(peril.kind, hit) for peril, needs in _NEEDS if _may(needs, told) for hit in _found(evidence, peril)]
     added = {
         kind: tuple(sorted([*evidence.of(kind), *(hit for of, hit in found if of == kind)], key=_start))
         for kind, _ in found
@@ -81,11 +82,14 @@ def with_perils(evidence: Evidence) -> Evidence:
     return replace(evidence, by_kind={**evidence.by_kind, **added})
 
 
+def _may(needs: tuple[frozenset[str], ...], told: frozenset[str]) -> bool:
+    """Whether every family of a peril has a word; most have none, and are not looked for."""
+    return not any(told.isdisjoint(family) for family in needs)
+
+
 def _found(evidence: Evidence, peril: Peril) -> Iterator[Hit]:
     """The first place in the message where all families meet, as one hit from the first to the last of them."""
     families = [_members(evidence.by_kind, names) for names in peril.families]
-    if not all(families):
-        return
     breaks = WITHIN_SENTENCE if peril.across else WITHIN_CLAUSE
     starts = [[hit.start for hit in family] for family in families]
     for first in families[0]:
@@ -111,6 +115,9 @@ def _members(kinds: Mapping[str, tuple[Hit, ...]], names: str) -> Sequence[Hit]:
 
 def _kind(family: str) -> str:
     return family if family == "device" else FAMILY + family
+
+
+_NEEDS = [(peril, tuple(frozenset(map(_kind, names.split("|"))) for names in peril.families)) for peril in PERILS]
 
 
 def _joins(text: str, met: Sequence[Hit], hit: Hit, reach: int, breaks: frozenset[str]) -> bool:

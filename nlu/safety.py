@@ -20,8 +20,10 @@ SYMPTOM_OF = {
 
 def dangers(evidence: Evidence) -> tuple[Hit, ...]:
     """The hits that call for the safety instruction before anything else."""
-    wet_only = _runs_where_no_device_is(evidence)
-    return tuple(hit for hit in evidence.of("safety") if not (wet_only and hit.code == "water"))
+    told = evidence.of("safety")
+    if not told or not _runs_where_no_device_is(evidence):
+        return told
+    return tuple(hit for hit in told if hit.code != "water")
 
 
 def only_surmised(evidence: Evidence) -> bool:
