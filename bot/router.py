@@ -271,9 +271,9 @@ def _by_intent(turn: Turn) -> Dialogue:
 
 
 def _says_something(reading: Reading) -> bool:
-    """Whether the words carry anything for a ticket: a place, a device, how bad it is, or plainly more information."""
+    """Whether the words carry anything for a ticket: a place, a device, how bad it is, what was tried, or plainly more."""
     telling = reading.impact not in (Impact.NONE, Impact.UNKNOWN)
-    supplies = reading.intent in (Intent.SUPPLY_INFO, Intent.RESCHEDULE)
+    supplies = reading.intent in (Intent.SUPPLY_INFO, Intent.RESCHEDULE, Intent.ANSWER_STEP)
     return bool(reading.faults) or telling or supplies
 
 

@@ -137,12 +137,14 @@ def about(ticket: Ticket, reading: Reading, now: datetime) -> bool:
     """Whether a fault message is about this open ticket rather than a second fault.
 
     Another room or another device is another fault, unless the words say that both have it (隔壁班也黑屏了). Without either
-    it belongs to the ticket while that is fresh.
+    it belongs to the ticket while that is fresh. A question or a wish takes in no fault.
     """
     fault, known = reading.fault, ticket.fault
     if spreads(ticket, reading):
         return True
-    if fault.place and fault.place.rooms and known.room and known.room not in fault.place.rooms:
+    if known.facts.is_question and reading.intent is Intent.REPORT_FAULT:
+        return False
+    if fault.place and fault.place.rooms and known.place and known.room not in fault.place.rooms:
         return False
     if fault.device and known.facts.device and fault.device is not known.facts.device:
         return False

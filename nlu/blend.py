@@ -154,7 +154,7 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
         intents=intents,
         faults=faults,
         impact=impact,
-        occasion=_occasion(read, shares),
+        occasion=_occasion(read, shares) if reports else read.occasion,
         answer=_answer(read, context, shares),
         sure=sure,
         confidence=dict(sure)["intent"],
@@ -201,7 +201,7 @@ def _impact(shares: Shares, *, reports: bool) -> Impact:
 
 
 def _occasion(read: Reading, shares: Shares) -> Occasion:
-    """The event of the words, unless the text as a whole speaks of none; and one that only the whole text tells."""
+    """The event that a fault bears on: that of the words, unless the whole text speaks of none; and one that only it tells."""
     told = shares["occasion"]
     if told.get(Occasion.NONE, 0.0) >= IDLE_TALK:
         return Occasion.NONE

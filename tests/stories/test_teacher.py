@@ -200,6 +200,44 @@ async def test_a_second_fault_gets_its_own_ticket(world: World) -> None:
     assert (await world.ticket(1002)).fault.facts.device is DeviceClass.PRINTER
 
 
+async def test_a_fault_after_a_question_is_no_part_of_the_question(world: World) -> None:
+    teacher, wang = world.teacher("gangbei"), world.seat("wang")
+    await teacher.says("怎么分屏啊")
+    teacher.hears("工单 1001", "使用咨询")
+    wang.unread.clear()
+    await teacher.says("我们三年级2班大屏黑屏了，正在上课")
+    teacher.hears("工单 1002", "三年级2班")
+    teacher.hears("关屏")
+    wang.hears("工单 1002")
+    assert (await world.ticket(1001)).fault.room is None
+
+
+async def test_danger_in_another_place_is_another_ticket_even_where_the_first_place_is_not_registered(
+    world: World,
+) -> None:
+    teacher = world.teacher("gangbei")
+    await teacher.says("六年级9班大屏没声音，不急")
+    teacher.hears("工单 1001")
+    teacher.unread.clear()
+    await teacher.says("五年级1班闻到一股烧焦的味道")
+    teacher.hears("先保安全")
+    for seat in world.everybody():
+        seat.unread.clear()
+    assert not (await world.ticket(1001)).fault.facts.safety
+    assert (await world.ticket(1002)).fault.facts.safety
+
+
+async def test_what_was_tried_after_self_help_is_told_to_the_engineer(world: World) -> None:
+    teacher, wang = world.teacher("gangbei"), world.seat("wang")
+    await teacher.says("三年级2班大屏没声音，不急")
+    await teacher.presses("转人工")
+    for seat in world.everybody():
+        seat.unread.clear()
+    await teacher.says("音量键我又按了，还是老样子")
+    teacher.hears("已补充到工单 1001")
+    wang.hears("老师补充", "还是老样子")
+
+
 async def test_a_denied_fix_reopens_pages_again_and_tells_the_supervisors(world: World) -> None:
     teacher, wang = world.teacher("gangbei"), world.seat("wang")
     await teacher.says("三年级2班大屏黑屏了，正在上课")
