@@ -21,6 +21,18 @@ _DENIED_AFTER = re.compile(
 )
 """一点异味都没有. 冒烟都没人管 and 味道一直没散 take nothing back."""
 
+_GOES_ON = {
+    "电": frozenset("脑视话子源池影工器路梯费教量容阻表台扇灯缆动商钻机笔气力信竞邮网报"),
+    "手": frozenset("机册写续工势抄柄提套稿艺游"),
+    "火": frozenset("车箭锅腿柴龙警爆热速急候"),
+    "水": frozenset("平印准彩墨课晶笔"),
+    "烟": frozenset("台花囱草酒灰盒"),
+}
+"""Danger words that end in the first half of a common word are not said: 过|电脑, 打|手机, 有|水平."""
+
+_CAME_FROM = {"电": frozenset("充停断来没供送邮机家弱省用闪核"), "麻": frozenset("芝密")}
+"""The same at their beginning: 充电|到, 停电|人."""
+
 _LOOK_BACK = 22
 """Characters before a hit that may deny it."""
 
@@ -67,7 +79,7 @@ def weigh(message: Folded, hits: Iterable[Hit]) -> Evidence:
     hits = tuple(hits)
     idioms = [(hit.start, hit.end) for hit in hits if hit.code == HARMLESS and hit.word.kind == "safety"]
     for hit in hits:
-        if hit.code == HARMLESS or _idle(hit, idioms):
+        if hit.code == HARMLESS or _idle(hit, idioms) or _between_words(message.text, hit):
             continue
         if _deniable(hit) and _taken_back(message.text, hit, denied):
             denied.append(hit)
@@ -91,6 +103,17 @@ def _idle(hit: Hit, idioms: list[tuple[int, int]]) -> bool:
     if not (_part(hit) or hit.word.kind == "hurt"):
         return False
     return any(start <= hit.start and hit.end <= end for start, end in idioms)
+
+
+def _between_words(text: str, hit: Hit) -> bool:
+    """Whether a word of danger only appears where two others meet (充电|到, 有|电脑)."""
+    if not (_part(hit) or hit.word.kind in ("safety", "hurt")):
+        return False
+    following = _GOES_ON.get(text[hit.end - 1])
+    if following and hit.end < len(text) and text[hit.end] in following:
+        return not hit.sounded or text[hit.end - 1] == hit.word.text[-1]
+    before = _CAME_FROM.get(text[hit.start])
+    return bool(before) and hit.start > 0 and text[hit.start - 1] in before
 
 
 def _part(hit: Hit) -> bool:

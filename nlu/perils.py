@@ -4,6 +4,7 @@ The families are the tables of lexicon/perils.toml, the combinations the table b
 before this looks: `weigh` has sorted it out. Whole words of danger (冒烟) stay in lexicon/safety.toml.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,6 +46,8 @@ PERILS = (
     Peril("smoke", ("live", "hot"), 10),
     Peril("smoke", ("mains", "hot"), 12, across=True),
     Peril("smoke", ("mains", "warm"), 9),
+    Peril("smoke", ("wire", "hot|melted"), 6),
+    Peril("smoke", ("charging", "hot"), 8),
     Peril("smoke", ("mains", "hum"), 9),
     Peril("smoke", ("inside", "glow"), 8),
     Peril("smoke", ("cell", "swollen"), 12, across=True),
@@ -76,8 +79,20 @@ PERILS = (
 """What is danger, in the order of facts.md §3.4. The last three say that somebody is hurt."""
 
 
+_CRY = re.compile(
+    r"\W*(?:(?:快来人?|快|救命|啊+|哎呀|天哪|妈呀|不好了|出事了|老师|师傅|来人|这边|那边|教室|我们班|又)\W*)*"
+    r"(?P<cry>(?:着|烧|炸|爆)(?:了|啦|起来了|着了)|[着冒起]?火(?:了|啦)?|冒了|砰|嘭|轰|带电|电人|会电|焦了|漏了|fire|bang)"
+    r"(?:\W*(?:(?P=cry)|快来人?|快点?|救命|啊+|呀|来人|怎么办)\W*)*"
+)
+CRY = Word(f"cry{JOINED}alone", "safety", "smoke")
+"""Said of nothing else, these are no figure of speech: 炸了!, 着啦!!, 火! 火! Whole messages only."""
+
+
 def with_perils(evidence: Evidence) -> Evidence:
     """The evidence, with what its family words add up to among its dangers and injuries."""
+    if (cry := _CRY.fullmatch(evidence.text)) and not evidence.has("safety"):
+        alone = Hit(cry.start("cry"), cry.end("cry"), CRY)
+        return replace(evidence, by_kind={**evidence.by_kind, "safety": (alone,)})
     if not any(kind.startswith(FAMILY) for kind in evidence.by_kind):
         return evidence
     told = frozenset(evidence.by_kind)
