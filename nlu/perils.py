@@ -88,20 +88,34 @@ CRY = Word(f"cry{JOINED}alone", "safety", "smoke")
 """Said of nothing else, these are no figure of speech: 炸了!, 着啦!!, 火! 火! Whole messages only."""
 
 
+Needs = tuple[tuple["Peril", tuple[frozenset[str], ...]], ...]
+"""Perils, each with the kinds of words it cannot do without."""
+
+
 def with_perils(evidence: Evidence) -> Evidence:
     """The evidence, with what its family words add up to among its dangers and injuries."""
     if (cry := _CRY.fullmatch(evidence.text)) and not evidence.has("safety"):
         alone = Hit(cry.start("cry"), cry.end("cry"), CRY)
         return replace(evidence, by_kind={**evidence.by_kind, "safety": (alone,)})
+    return gathered(evidence, _NEEDS)
+
+
+def gathered(evidence: Evidence, perils: Needs) -> Evidence:
+    """The evidence, with one hit for every peril whose families all have a word near each other."""
     if not any(kind.startswith(FAMILY) for kind in evidence.by_kind):
         return evidence
     told = frozenset(evidence.by_kind)
-    found = [(peril.kind, hit) for peril, needs in _NEEDS if _may(needs, told) for hit in _found(evidence, peril)]
+    found = [(peril.kind, hit) for peril, needs in perils if _may(needs, told) for hit in _found(evidence, peril)]
     added = {
         kind: tuple(sorted([*evidence.of(kind), *(hit for of, hit in found if of == kind)], key=_start))
         for kind, _ in found
     }
     return replace(evidence, by_kind={**evidence.by_kind, **added})
+
+
+def needs_of(perils: tuple[Peril, ...]) -> Needs:
+    """Perils made ready to be looked for."""
+    return tuple((peril, tuple(frozenset(map(_kind, names.split("|"))) for names in peril.families)) for peril in perils)
 
 
 def _may(needs: tuple[frozenset[str], ...], told: frozenset[str]) -> bool:
@@ -139,7 +153,7 @@ def _kind(family: str) -> str:
     return family if family == "device" else FAMILY + family
 
 
-_NEEDS = [(peril, tuple(frozenset(map(_kind, names.split("|"))) for names in peril.families)) for peril in PERILS]
+_NEEDS = needs_of(PERILS)
 
 
 def _joins(text: str, met: Sequence[Hit], hit: Hit, reach: int, breaks: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ from desk.reading import (
     Symptom,
     Truth,
 )
+from nlu.attacks import with_attacks
 from nlu.evidence import Evidence, is_denied, weigh
 from nlu.faults import Found, device_of, found_faults, symptom_of
 from nlu.grade_talk import grade_talk
@@ -107,7 +108,7 @@ class LexiconReader:
             ]
         elif open_kinds >= {"device", "symptom"} and len(message.text) >= 4:
             hits += self._lexicon.romanised(message)
-        return sober(weigh(message, sorted(hits, key=lambda hit: (hit.start, -hit.end))))
+        return with_attacks(sober(weigh(message, sorted(hits, key=lambda hit: (hit.start, -hit.end)))))
 
     def _confirms(self, context: ReadingContext, evidence: Evidence) -> bool:
         """Whether a short reply says yes to the desk's own question after a danger, its last sentence."""

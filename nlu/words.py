@@ -17,7 +17,7 @@ from nlu.sound import Ear
 FAMILY = "peril/"
 JOINED = "+"
 """Between the families whose words met, where the lexicon has one word."""
-"""What the kinds of perils.toml begin with: words that are danger only together (nlu/perils.py)."""
+"""What the kinds of perils.toml and attacks.toml begin with: words that are danger only together (nlu/perils.py)."""
 
 HOME = Path(__file__).parent / "lexicon"
 HARMLESS = "-"
@@ -133,7 +133,7 @@ def _kind_and_code(stem: str, name: str) -> tuple[str, str]:
         kind, code = (kind, code) if slash else ("intent", name)
     elif name == "hurt":
         kind, code = name, name
-    elif stem == "perils":
+    elif stem in ("perils", "attacks"):
         kind, code = f"{FAMILY}{kind}", code or kind
     else:
         kind, code = {"devices": "device", "symptoms": "symptom", "places": "place"}.get(stem, stem), name
