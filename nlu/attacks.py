@@ -6,12 +6,14 @@ no attack; money, data, strangers and machines that infect each other are.
 
 from nlu.evidence import Evidence
 from nlu.perils import Peril, gathered, needs_of
+from nlu.words import ATTACK
 
 SECURITY = "security"
 
 
 def _attack(reach: int, *families: str) -> Peril:
-    return Peril(SECURITY, families, reach, across=True, kind="impact")
+    own = tuple("|".join(f"{ATTACK}{name}" for name in names.split("|")) for names in families)
+    return Peril(SECURITY, own, reach, across=True, kind="impact")
 
 
 ATTACKS = (
@@ -24,6 +26,13 @@ ATTACKS = (
     _attack(14, "records", "leaked"),
     _attack(16, "infected", "spread"),
     _attack(10, "pointer", "possessed"),
+    _attack(14, "all", "files", "mangled"),
+    _attack(18, "infected", "ransom"),
+    _attack(24, "boss", "asks", "channel"),
+    _attack(14, "site", "shame"),
+    _attack(14, "mouse", "self", "opened"),
+    _attack(12, "bait", "given", "tricked"),
+    _attack(10, "meeting", "intruder"),
     _attack(24, "bait", "given", "secret"),
     _attack(14, "stranger", "bait", "secret"),
     _attack(12, "machine", "outward"),

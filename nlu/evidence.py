@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from nlu.matching import GAP, Hit
 from nlu.normalise import Folded
-from nlu.words import FAMILY, HARMLESS
+from nlu.words import ATTACK, FAMILY, HARMLESS
 
 _DENIAL = re.compile(
     r"(?:(?<!是)(?:不是|并不是|并非|不在)|(?<!有)(?:没有|没)|闻不到|闻不出|看不到|看不见|没闻到|没觉出|并没有|并没|不存在|未见|排除|没人|没有人|无人|(?<![是会能要有对怕])不|(?<!会)不会|(?<!能)不能|一点不|从不|从没|从来没|哪有|没啥|没什么)(?:被|在|说|看到|看见|闻到|闻见|发现|出现|什么|任何|说是|因为)*$"
@@ -23,14 +23,14 @@ _DENIED_AFTER = re.compile(
 
 _GOES_ON = {
     "电": frozenset("脑视话子源池影工器路梯费教量容阻表台扇灯缆动商钻机笔气力信竞邮网报"),
-    "手": frozenset("机册写续工势抄柄提套稿艺游"),
+    "手": frozenset("电机册写续工势抄柄提套稿艺游"),
     "火": frozenset("车箭锅腿柴龙警爆热速急候"),
     "水": frozenset("平印准彩墨课晶笔"),
     "烟": frozenset("台花囱草酒灰盒"),
 }
 """Danger words that end in the first half of a common word are not said: 过|电脑, 打|手机, 有|水平."""
 
-_CAME_FROM = {"电": frozenset("充停断来没供送邮机家弱省用闪核"), "麻": frozenset("芝密")}
+_CAME_FROM = {"电": frozenset("充停断来没供送邮弱省闪核"), "麻": frozenset("芝密")}
 """The same at their beginning: 充电|到, 停电|人."""
 
 _LOOK_BACK = 22
@@ -100,20 +100,25 @@ def _taken_back(text: str, hit: Hit, denied: list[Hit]) -> bool:
 
 def _idle(hit: Hit, idioms: list[tuple[int, int]]) -> bool:
     """Whether a hit is only part of an idiom (气得冒烟): of a peril's words, and of injuries (shocked how …)."""
-    if not (_part(hit) or hit.word.kind == "hurt"):
+    if not (_endangers(hit) or hit.word.kind == "hurt"):
         return False
     return any(start <= hit.start and hit.end <= end for start, end in idioms)
 
 
 def _between_words(text: str, hit: Hit) -> bool:
     """Whether a word of danger only appears where two others meet (充电|到, 有|电脑)."""
-    if not (_part(hit) or hit.word.kind in ("safety", "hurt")):
+    if not (_endangers(hit) or hit.word.kind in ("safety", "hurt")):
         return False
     following = _GOES_ON.get(text[hit.end - 1])
     if following and hit.end < len(text) and text[hit.end] in following:
-        return not hit.sounded or text[hit.end - 1] == hit.word.text[-1]
+        return True
     before = _CAME_FROM.get(text[hit.start])
     return bool(before) and hit.start > 0 and text[hit.start - 1] in before
+
+
+def _endangers(hit: Hit) -> bool:
+    """Whether a hit is part of a peril, and not of an attack (nlu/attacks.py)."""
+    return _part(hit) and not hit.word.kind.startswith(FAMILY + ATTACK)
 
 
 def _part(hit: Hit) -> bool:

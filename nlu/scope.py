@@ -72,7 +72,7 @@ _REAL = re.compile(r"[.!?;\n。,]|有空|有时间|方便|不忙|来|现在|已�
 
 _BESIDE_ONESELF = re.compile(
     r"(?:骂|气|急|忙|累|催|吵|渴|喊|排|抢|卷|愁|恨|羞|群里炸|群都炸|班里炸|平台炸|激动|紧张|练|唱|说|笑|考|批|改卷|写|问)[我他她你人]?(?:都|快|要|就)*(?:得|到|成)"
-    r"(?:我|他|她|人|头顶|嗓子|脑袋|脑子|心里|眼睛|喉咙|都|快|要|就|直|简直|差点|好像|像)*[“\"「『]?$"
+    r"(?:我|他|她|人|头上|头顶|嗓子|脑袋|脑子|心里|眼睛|喉咙|都|快|要|就|直|简直|差点|好像|像)*[“\"「『]?$"
     r"|(?:戳|点|按|擦|敲|写|举|仰|鼓掌|拍)[^,.!?;\n。]{0,3}(?:快|要|得|到)[^,.!?;\n。]{0,2}$|(?:快|要|都)(?:戳|点|按|擦|敲|写|举|仰)$"
     r"|对(?:着)?(?:我|咱|人家|大家)$"
 )
@@ -81,6 +81,8 @@ _BESIDE_ONESELF = re.compile(
 _EXERCISE = re.compile(
     r"填空题|选择题|判断题|应用题|完形填空|阅读理解|如图所示|这道题|那道题|这句|议论文|教案|出题|编题|写剧本|写小说|课文|备课题|(?:写|做|编|改)(?:个|份|一份)?(?:应急)?预案|教学片|宣传片|纪录片|科教片|板书我"
 )
+_LIKENED = re.compile(r"(?:跟|像|好像|如同)[^,.!?;\n。]{0,6}$")
+_LIKE = re.compile(r"[^,.!?;\n。]{0,6}(?:似的|一样|一般|说话|讲话)")
 _ELSEWHERE = re.compile(r"梦到|梦见|噩梦|新闻[上里]?(?:说|讲|报|看)|刷到[^,.!?;\n。]{0,8}(?:视频|新闻)|某地|某校")
 _NOW = re.compile(r"的时候|突然|刚|正在|现在|这会|快来|救命|今天|\bnow\b|\bjust\b")
 _AS_A_DATE = re.compile(r"(?:了|过)?(?:之后|以后|那次|那回|那件事|的事(?!故)|事件|以来)")
@@ -154,6 +156,8 @@ def _spoken_of(evidence: Evidence) -> Callable[[Hit], bool]:
     def rule(hit: Hit) -> bool:
         if exercise:
             return True
+        if hit.code == "water" and _LIKENED.search(text[max(0, hit.start - 8) : hit.start]):
+            return bool(_LIKE.match(text, hit.end))
         before = _SENTENCE.split(text[max(0, hit.start - 40) : hit.start])[-1]
         return bool(_BESIDE_ONESELF.search(before) or _ELSEWHERE.search(before))
 

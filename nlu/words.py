@@ -15,6 +15,9 @@ from nlu.normalise import Folded, Folder, is_han
 from nlu.sound import Ear
 
 FAMILY = "peril/"
+ATTACK = "attack:"
+"""Follows `FAMILY` where the word is one of attacks.toml."""
+
 JOINED = "+"
 """Between the families whose words met, where the lexicon has one word."""
 """What the kinds of perils.toml and attacks.toml begin with: words that are danger only together (nlu/perils.py)."""
@@ -134,7 +137,8 @@ def _kind_and_code(stem: str, name: str) -> tuple[str, str]:
     elif name == "hurt":
         kind, code = name, name
     elif stem in ("perils", "attacks"):
-        kind, code = f"{FAMILY}{kind}", code or kind
+        prefix = FAMILY if stem == "perils" else f"{FAMILY}{ATTACK}"
+        kind, code = f"{prefix}{kind}", code or kind
     else:
         kind, code = {"devices": "device", "symptoms": "symptom", "places": "place"}.get(stem, stem), name
     vocabulary = VOCABULARY.get(kind)
