@@ -25,7 +25,7 @@ _GOES_ON = {
     "电": frozenset("脑视话子源池影工器路梯费教量容阻表台扇灯缆动商钻机笔气力信竞邮网报"),
     "手": frozenset("电机册写续工势抄柄提套稿艺游"),
     "火": frozenset("车箭锅腿柴龙警爆热速急候"),
-    "水": frozenset("平印准彩墨课晶笔"),
+    "水": frozenset("平印准彩墨课晶笔银"),
     "烟": frozenset("台花囱草酒灰盒"),
 }
 """Danger words that end in the first half of a common word are not said: 过|电脑, 打|手机, 有|水平."""
@@ -109,6 +109,8 @@ def _between_words(text: str, hit: Hit) -> bool:
     """Whether a word of danger only appears where two others meet (充电|到, 有|电脑)."""
     if not (_endangers(hit) or hit.word.kind in ("safety", "hurt")):
         return False
+    if hit.sounded and "电" in hit.word.text and "点" in text[hit.start : hit.end]:
+        return True  # 有点尴尬 is no 有电感: 点 is what hands do to a screen all day
     following = _GOES_ON.get(text[hit.end - 1])
     if following and hit.end < len(text) and text[hit.end] in following:
         return True

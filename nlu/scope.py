@@ -37,7 +37,7 @@ HANGING = frozenset({"fall", "yield", "sure", "menace", "dread"})
 """What may fall is asked about because it hangs badly now."""
 
 _THEN_TOPIC = re.compile(
-    r"(?:的|那段|那个|那一段|那场|这段|之类的|时的)*(?:演练|演习|讲座|故事|笑话|课文|作文|海报|宣传|片段|特效|动画|动图|逃生|急救|自救|预防|预案|安全课|"
+    r"(?:的|那段|那个|那一段|那场|这段|之类的|时的)*(?:演练|演习|讲座|故事|笑话|课文|作文|海报|宣传|片段|背景|效果|素材|图案|图标|壁纸|小游戏|特效|动画|动图|逃生|急救|自救|预防|预案|安全课|"
     r"安全教育|报警器|警铃|标语|字样|常识|知识|歌曲|小品|情景剧)"
     r"|(?:的|那段|那个|那一段|那场|这段|之类的|时的)(?:老|那|这)?(?:视频|画面|课件|ppt|电影|游戏|网站|镜头|实验(?![室楼台桌员小中学])|照片|戏|主题|片子)"
     r"|[^,.!?;\n。]{0,4}[”\"」』]?[一二两三四五六七八]个字"
@@ -54,11 +54,11 @@ _TITLE = re.compile(
 )
 
 _LONG_AGO = re.compile(
-    r"上次|上回|上一?个?(?:周|月|星期|礼拜|学期|年)|去年|前年|前天|前几天|前两天|前阵|前段|昨天|昨晚|那天|之前|以前|曾经|当年|早上|寒假|暑假|冒过|着过|进过|漏过|掉过|炸过|烧过|打过火|碎过|裂过"
+    r"上次|上回|上一?个?(?:周|月|星期|礼拜|学期|年)|去年|前年|前天|前几天|前两天|前阵|前段|昨天|昨晚|那天|(?<!分钟)(?<!小时)(?<!刻钟)之前|以前|曾经|当年|早上|寒假|暑假|冒过|着过|进过|漏过|掉过|炸过|烧过|打过火|碎过|裂过"
     r"|\blast (?:week|month|term|year|time|night)\b|\bback in\b|\byesterday\b|\bused to\b|\bearlier\b|\bago\b"
 )
 _SETTLED = re.compile(
-    r"(?<![没未])(?:换(?:了|成|过)(?:新|板|根新|个新)|换掉|换好|换新|早(?:就)?换|已(?:经)?(?:换|修|处理|解决)|修好|处理(?:好|完|过)|清理(?:掉|好|完)|装回去|加固(?:好|了)|弄好|堵好|堵上|补好|封好|搞定|解决了|报废|"
+    r"(?<![没未])(?:换(?:了|成|过)(?:新|板|根新|个新)|(?<!把)(?<!请)(?<!要)(?<!得)(?<!给)换掉(?!.{0,3}吧)|换好|换新|早(?:就)?换|已(?:经)?(?:换|修|处理|解决)|修好|处理(?:好|完|过)|清理(?:掉|好|完)|装回去|加固(?:好|了)|多亏|弄好|堵好|堵上|补好|封好|搞定|解决了|报废|"
     r"没再(?:犯|出|冒|响|有|漏)|用着(?:正常|挺好|没问题)|用得好|用着好|一切正常|都正常|稳稳|好好的了)"
     r"|\b(?:been fine|fine since|rewired|replaced|fixed|repaired|sorted)\b"
 )
@@ -79,8 +79,10 @@ _BESIDE_ONESELF = re.compile(
 """气得, 排到, 快戳: it is the person who is on fire, and only in words."""
 
 _EXERCISE = re.compile(
-    r"填空题|选择题|判断题|应用题|完形填空|阅读理解|如图所示|这道题|那道题|这句|议论文|教案求助|写教案|教案怎么|出题|编题|写剧本|写小说|课文|备课题|(?:写|做|编|改)(?:个|份|一份)?(?:应急)?预案|教学片|宣传片|纪录片|科教片|板书我"
+    r"填空题|选择题|判断题|应用题|完形填空|阅读理解|如图所示|这道题|那道题|这句(?:英语|英文|话怎么|诗|台词)?\s?[a-z]|议论文|教案求助|写教案|教案怎么|出题|编题|写剧本|写小说|课文|备课题|(?:写|做|编|改)(?:个|份|一份)?(?:应急)?预案|教学片|宣传片|纪录片|科教片|板书我"
 )
+_SMOKER = re.compile(r"[抽吸叼][了着过]?(?:[根支包]|一[根支])?烟|烟头|烟瘾|烟枪")
+TOBACCO = frozenset({"烟", "烟味", "有烟", "烟雾", "呛", "呛人", "呛得", "一股烟", "一股…味", "刺鼻", "熏"})
 _LIKENED = re.compile(r"(?:跟|像|好像|如同)[^,.!?;\n。]{0,6}$")
 _LIKE = re.compile(r"[^,.!?;\n。]{0,6}(?:似的|一样|一般|说话|讲话)")
 _ELSEWHERE = re.compile(r"梦到|梦见|噩梦|新闻[上里]?(?:说|讲|报|看)|刷到[^,.!?;\n。]{0,8}(?:视频|新闻)|某地|某校")
@@ -151,10 +153,13 @@ def _is_a_date(text: str, ago: int, hit: Hit) -> bool:
 def _spoken_of(evidence: Evidence) -> Callable[[Hit], bool]:
     """A figure of speech (气得冒烟), a dream, somebody else's news, a task for pupils; nothing of it is here and now."""
     text = evidence.text
+    smoker = _SMOKER.search(text)
     exercise = _EXERCISE.search(text) and not _NOW.search(text) and not _OURS.search(text)
 
     def rule(hit: Hit) -> bool:
         if exercise:
+            return True
+        if smoker and hit.word.text in TOBACCO:
             return True
         if hit.code == "water" and _LIKENED.search(text[max(0, hit.start - 8) : hit.start]):
             return bool(_LIKE.match(text, hit.end))
