@@ -27,6 +27,7 @@ ATTACKS = (
     _attack(16, "infected", "spread"),
     _attack(10, "pointer", "possessed"),
     _attack(14, "account", "elsewhere"),
+    _attack(10, "stranger", "asks"),
     _attack(14, "all", "files", "mangled"),
     _attack(18, "infected", "ransom"),
     _attack(24, "boss", "asks", "channel"),
