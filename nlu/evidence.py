@@ -13,7 +13,7 @@ from nlu.normalise import Folded
 from nlu.words import ATTACK, FAMILY, HARMLESS
 
 _DENIAL = re.compile(
-    r"(?:(?<!是)(?:不是|并不是|并非|不在)|(?<!有)(?:没有|没)|闻不到|闻不出|看不到|看不见|没闻到|没觉出|并没有|并没|不存在|未见|排除|没人|没有人|无人|(?<![是会能要有对怕])不|(?<!会)不会|(?<!能)不能|一点不|从不|从没|从来没|哪有|没啥|没什么)(?:被|在|说|看到|看见|闻到|闻见|发现|出现|什么|任何|说是|因为)*$"
+    r"(?:(?<!是)(?:不是|并不是|并非|不在)|(?<!有)(?:没有|没)|闻不到|闻不出|看不到|看不见|没闻到|没觉出|并没有|并没|不存在|未见|排除|没人|没有人|无人|(?<![是会能要有对怕])不|(?<!会)不会|(?<!能)不能|一点不|从不|从没|从来没|哪有|没啥|没什么)(?:再|被|在|说|看到|看见|闻到|闻见|发现|出现|什么|任何|说是|因为)*$"
     r"|\b(?:no|not|without|isn't|wasn't|aren't|never|nor|neither|nobody|no one|meiyou|mei you|bushi|bu shi|don't|doesn't|didn't|never)(?:\s+(?:was|is|got|see|smell|any|a|an|the|signs? of|in|at))*\s*$"
 )
 _DENIED_AFTER = re.compile(

@@ -54,6 +54,7 @@ PERILS = (
     Peril("smoke", ("live", "flash"), 10),
     Peril("smoke", ("bang|crackle", "flash|scorch"), 6),
     Peril("smoke", ("bang", THING), 8),
+    Peril("smoke", ("plugging", "bang|flash"), 8),
     Peril("smoke", ("live", "crackle"), 8),
     Peril("smoke", (THING, "fume"), 10, across=True),
     Peril("smoke", (THING, "odour"), 10, across=True),
@@ -65,12 +66,14 @@ PERILS = (
     Peril("shock", ("metal", "current"), 6),
     Peril("shock", ("wire", "bare"), 9, across=True),
     Peril("shock", ("live", "exposed"), 9, across=True),
+    Peril("shock", ("fitting", "out"), 6),
     Peril("water", ("liquid", "wet", THING), 16, across=True),
     Peril("water", ("soaked", THING), 8),
     Peril("water", (THING, "dripping"), 16, across=True),
     Peril("water", ("inside", "damp"), 8),
     Peril("water", (f"{THING}|inside", "bubble"), 14, across=True),
     Peril("fall", ("heavy", "yield"), 9),
+    Peril("fall", ("heavy", "drops"), 2),
     Peril("fall", ("high", "sure"), 10),
     Peril("fall", ("fixing", "yield", "menace"), 15, across=True),
     Peril("fall", ("high|heavy", "dread"), 12, across=True),
@@ -89,8 +92,8 @@ PERILS = (
 
 _CRY = re.compile(
     r"\W*(?:(?:快来人?|快|救命|啊+|哎呀|天哪|妈呀|不好了|出事了|老师|师傅|来人|这边|那边|教室|我们班|又)\W*)*"
-    r"(?P<cry>(?:着|烧|炸|爆)(?:了|啦|起来了|着了)|[着冒起]?火(?:了|啦)?|冒了|砰|嘭|轰|带电|电人|会电|麻手?(?:了|啦)?|焦了|漏了|fire|bang)"
-    r"(?:\W*(?:(?P=cry)|快来人?|快点?|救命|啊+|呀|来人|怎么办)\W*)*"
+    r"(?P<cry>(?:着|烧|炸|爆)(?:了|啦|起来了|着了)|[着冒起]?火(?:了|啦)?|冒了|砰|嘭|轰|带电|电人|会电|麻手?(?:了|啦)?|焦了|漏了|smells?|smoky|fire|bang)"
+    r"(?:\W*(?:(?P=cry)|快来人?|快点?|救命|啊+|呀|来人|怎么办)\W*)*\W*"
 )
 CRY = Word(f"cry{JOINED}alone", "safety", "smoke")
 """Said of nothing else, these are no figure of speech: 炸了!, 着啦!!, 火! 火! Whole messages only."""

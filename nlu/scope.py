@@ -63,7 +63,7 @@ _SETTLED = re.compile(
     r"|\b(?:been fine|fine since|rewired|replaced|fixed|repaired|sorted)\b"
 )
 _BACK = re.compile(
-    r"又|再次|还在|还有|还会|没修|没换|没好|没弄|没处理|根本|还是|仍|依然|依旧|但是?|可是?|不过|结果|\bagain\b|\bstill\b|\bbut\b"
+    r"又|再次|还在|还有|还会|没修|没换|没好(?!好)|没弄|没处理|根本|还是|仍|依然|依旧|但是?|可是?|不过|结果|\bagain\b|\bstill\b|\bbut\b"
 )
 _AGAIN = re.compile(r"今天|现在|正[在滴冒往]|这会|又|刚|\btoday\b|\bnow\b|\bagain\b")
 _SENTENCE = re.compile(r"[.!?;\n。]")
@@ -83,6 +83,7 @@ _EXERCISE = re.compile(
 )
 _SMOKER = re.compile(r"[抽吸叼][了着过]?(?:[根支包]|一[根支])?烟|烟头|烟瘾|烟枪")
 TOBACCO = frozenset({"烟", "烟味", "有烟", "烟雾", "呛", "呛人", "呛得", "一股烟", "一股…味", "刺鼻", "熏"})
+_IN_GENERAL = re.compile(r"(?:怎么|如何|怎样)(?:判断|看出|预防|避免|防止|检测|辨别|测)[^,.!?;\n。]{0,10}$")
 _LIKENED = re.compile(r"(?:跟|像|好像|如同)[^,.!?;\n。]{0,6}$")
 _LIKE = re.compile(r"[^,.!?;\n。]{0,6}(?:似的|一样|一般|说话|讲话)")
 _ELSEWHERE = re.compile(r"梦到|梦见|噩梦|新闻[上里]?(?:说|讲|报|看)|刷到[^,.!?;\n。]{0,8}(?:视频|新闻)|某地|某校")
@@ -164,7 +165,7 @@ def _spoken_of(evidence: Evidence) -> Callable[[Hit], bool]:
         if hit.code == "water" and _LIKENED.search(text[max(0, hit.start - 8) : hit.start]):
             return bool(_LIKE.match(text, hit.end))
         before = _SENTENCE.split(text[max(0, hit.start - 40) : hit.start])[-1]
-        return bool(_BESIDE_ONESELF.search(before) or _ELSEWHERE.search(before))
+        return bool(_BESIDE_ONESELF.search(before) or _ELSEWHERE.search(before) or _IN_GENERAL.search(before))
 
     return rule
 
