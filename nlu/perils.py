@@ -116,7 +116,9 @@ def gathered(evidence: Evidence, perils: Needs) -> Evidence:
     if not any(kind.startswith(FAMILY) for kind in evidence.by_kind):
         return evidence
     told = frozenset(evidence.by_kind)
-    found = [(peril.kind, hit) for peril, needs in perils if _may(needs, told) for hit in _found(evidence, peril)]
+    found = [
+        (peril.kind, hit) for peril, needs in perils if _may(needs, told) for hit in _found(evidence, peril)
+    ]
     added = {
         kind: tuple(sorted([*evidence.of(kind), *(hit for of, hit in found if of == kind)], key=_start))
         for kind, _ in found
@@ -126,7 +128,10 @@ def gathered(evidence: Evidence, perils: Needs) -> Evidence:
 
 def needs_of(perils: tuple[Peril, ...]) -> Needs:
     """Perils made ready to be looked for."""
-    return tuple((peril, tuple(frozenset(map(_kind, names.split("|"))) for names in peril.families)) for peril in perils)
+    return tuple(
+        (peril, tuple(frozenset(map(_kind, names.split("|"))) for names in peril.families))
+        for peril in perils
+    )
 
 
 def _may(needs: tuple[frozenset[str], ...], told: frozenset[str]) -> bool:

@@ -101,10 +101,13 @@ class LexiconReader:
         han = any(map(is_han, message.text))
         if open_kinds and han:
             covered = [(hit.start, hit.end) for hit in hits if hit.word.kind in HEARD_KINDS and _settles(hit)]
+            idle = [hit for hit in hits if hit.code == HARMLESS and hit.word.kind.startswith(FAMILY)]
             hits += [
                 hit
                 for hit in self._lexicon.hear(message)
-                if (hit.word.kind in open_kinds or hit.word.kind.startswith(FAMILY)) and _fresh(hit, covered)
+                if (hit.word.kind in open_kinds or hit.word.kind.startswith(FAMILY))
+                and _fresh(hit, covered)
+                and not any(one.word.kind == hit.word.kind and _overlap(one, hit) for one in idle)
             ]
         elif open_kinds >= {"device", "symptom"} and len(message.text) >= 4:
             hits += self._lexicon.romanised(message)
@@ -198,6 +201,10 @@ def _settles(hit: Hit) -> bool:
 def _fresh(heard: Hit, covered: list[tuple[int, int]]) -> bool:
     """Whether a heard word is not just a spelt one again."""
     return not any(start < heard.end and heard.start < end for start, end in covered)
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _definite(places: list[Mention]) -> bool:

@@ -15,12 +15,13 @@ from nlu.normalise import Folded, Folder, is_han
 from nlu.sound import Ear
 
 FAMILY = "peril/"
+"""What the kinds of perils.toml and attacks.toml begin with: words that are danger only together (nlu/perils.py)."""
+
 ATTACK = "attack:"
 """Follows `FAMILY` where the word is one of attacks.toml."""
 
 JOINED = "+"
 """Between the families whose words met, where the lexicon has one word."""
-"""What the kinds of perils.toml and attacks.toml begin with: words that are danger only together (nlu/perils.py)."""
 
 HOME = Path(__file__).parent / "lexicon"
 HARMLESS = "-"
@@ -160,6 +161,7 @@ def _worth_hearing(spelling: str, word: Word) -> bool:
     """Whole Chinese words only: with a gap, or Latin letters and one character, anything sounds like them."""
     if (
         not (word.kind in HEARD_KINDS or word.kind.startswith(FAMILY))
+        or word.kind.startswith(FAMILY + ATTACK)
         or word.weak
         or word.code == HARMLESS
         or GAP in spelling

@@ -18,7 +18,11 @@ ACCOUNTS_TAKEN = (
     "有人用我的账号给家长群发借钱链接", "企业微信在外省一台手机上登着，踢不下去", "邮箱在发垃圾信，不是我发的", "家长号被换绑", "后台多了个admin2的管理员", "我同一时间从三个省登录",
 )  # fmt: skip
 LET_OUT = ("全年级学生的身份证名单传到网上了", "期末卷子还没考答案在群里卖", "监控画面在外面网站能搜到", "录取名单没公布就在朋友圈传了截图")  # fmt: skip
-INFECTING = ("微机室一台接一台弹赌博窗口，像传染一样", "几台办公机都在偷跑挖矿", "杀毒报横向传播，中毒二十几台")
+INFECTING = (
+    "微机室一台接一台弹赌博窗口，像传染一样",
+    "几台办公机都在偷跑挖矿",
+    "杀毒报横向传播，中毒二十几台",
+)
 CONTROLLED = ("鼠标自己在动，还在翻我文件夹", "有陌生人远程操作我电脑", "谁在控我电脑", "一打开附件黑窗口就自己操作网银，是不是被人控制了电脑")  # fmt: skip
 SWINDLED = ("有人冒充校长借钱", "点了短信里的核对链接，填了账号密码，现在后怕", "收款码被人贴了假的", "校长QQ找我让我转八万")  # fmt: skip
 NO_ATTACK = (
@@ -50,7 +54,9 @@ def test_faults_that_only_look_like_one_are_none(text: str) -> None:
 
 def test_of_the_training_messages_nearly_every_attack_is_heard_and_hardly_anything_else() -> None:
     records = training_records()
-    read = [(bool(one.get("security")), READER.read(one["text"], context_of(one)).security) for one in records]
+    read = [
+        (bool(one.get("security")), READER.read(one["text"], context_of(one)).security) for one in records
+    ]
     attacks = [heard for wanted, heard in read if wanted]
     others = [heard for wanted, heard in read if not wanted]
     assert len(attacks) >= 250
