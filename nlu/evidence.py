@@ -10,16 +10,28 @@ from dataclasses import dataclass, field
 
 from nlu.matching import GAP, Hit
 from nlu.normalise import Folded
-from nlu.words import FAMILY, HARMLESS
+from nlu.words import ATTACK, FAMILY, HARMLESS
 
 _DENIAL = re.compile(
-    r"(?:(?<!是)(?:不是|并不是|并非|不在)|(?<!有)(?:没有|没)|闻不到|闻不出|看不到|看不见|没闻到|没觉出|并没有|并没|不存在|未见|排除|没人|没有人|无人|(?<![是会能要有对怕])不|(?<!会)不会|(?<!能)不能|一点不|从不|从没|从来没|哪有|没啥|没什么)(?:被|在|说|看到|看见|闻到|闻见|发现|出现|什么|任何|说是|因为)*$"
+    r"(?:(?<!是)(?:不是|并不是|并非|不在)|(?<!有)(?:没有|没)|闻不到|闻不出|看不到|看不见|没闻到|没觉出|并没有|并没|不存在|未见|排除|没人|没有人|无人|(?<![是会能要有对怕])不|(?<!会)不会|(?<!能)不能|一点不|从不|从没|从来没|哪有|没啥|没什么)(?:再|被|在|说|看到|看见|闻到|闻见|发现|出现|什么|任何|说是|因为)*$"
     r"|\b(?:no|not|without|isn't|wasn't|aren't|never|nor|neither|nobody|no one|meiyou|mei you|bushi|bu shi|don't|doesn't|didn't|never)(?:\s+(?:was|is|got|see|smell|any|a|an|the|signs? of|in|at))*\s*$"
 )
 _DENIED_AFTER = re.compile(
     r"^(?:味道?|的?(?:情况|现象|迹象|东西))?(?:(?:也|都|倒)(?:没有|没闻到|没看见|没见|没发现|没出现)|没有(?=[,.!。~]|$))(?!人|停|消|断)"
 )
 """一点异味都没有. 冒烟都没人管 and 味道一直没散 take nothing back."""
+
+_GOES_ON = {
+    "电": frozenset("脑视话子源池影工器路梯费教量容阻表台扇灯缆动商钻机笔气力信竞邮网报"),
+    "手": frozenset("电机册写续工势抄柄提套稿艺游"),
+    "火": frozenset("车箭锅腿柴龙警爆热速急候"),
+    "水": frozenset("平印准彩墨课晶笔银"),
+    "烟": frozenset("台花囱草酒灰盒"),
+}
+"""Danger words that end in the first half of a common word are not said: 过|电脑, 打|手机, 有|水平."""
+
+_CAME_FROM = {"电": frozenset("充停断来没供送邮弱省闪核"), "麻": frozenset("芝密")}
+"""The same at their beginning: 充电|到, 停电|人."""
 
 _LOOK_BACK = 22
 """Characters before a hit that may deny it."""
@@ -67,7 +79,7 @@ def weigh(message: Folded, hits: Iterable[Hit]) -> Evidence:
     hits = tuple(hits)
     idioms = [(hit.start, hit.end) for hit in hits if hit.code == HARMLESS and hit.word.kind == "safety"]
     for hit in hits:
-        if hit.code == HARMLESS or _idle(hit, idioms):
+        if hit.code == HARMLESS or _idle(hit, idioms) or _between_words(message.text, hit):
             continue
         if _deniable(hit) and _taken_back(message.text, hit, denied):
             denied.append(hit)
@@ -88,9 +100,27 @@ def _taken_back(text: str, hit: Hit, denied: list[Hit]) -> bool:
 
 def _idle(hit: Hit, idioms: list[tuple[int, int]]) -> bool:
     """Whether a hit is only part of an idiom (气得冒烟): of a peril's words, and of injuries (shocked how …)."""
-    if not (_part(hit) or hit.word.kind == "hurt"):
+    if not (_endangers(hit) or hit.word.kind == "hurt"):
         return False
     return any(start <= hit.start and hit.end <= end for start, end in idioms)
+
+
+def _between_words(text: str, hit: Hit) -> bool:
+    """Whether a word of danger only appears where two others meet (充电|到, 有|电脑)."""
+    if not (_endangers(hit) or hit.word.kind in ("safety", "hurt")):
+        return False
+    if hit.sounded and "电" in hit.word.text and "点" in text[hit.start : hit.end]:
+        return True  # 有点尴尬 is no 有电感: 点 is what hands do to a screen all day
+    following = _GOES_ON.get(text[hit.end - 1])
+    if following and hit.end < len(text) and text[hit.end] in following:
+        return True
+    before = _CAME_FROM.get(text[hit.start])
+    return bool(before) and hit.start > 0 and text[hit.start - 1] in before
+
+
+def _endangers(hit: Hit) -> bool:
+    """Whether a hit is part of a peril, and not of an attack (nlu/attacks.py)."""
+    return _part(hit) and not hit.word.kind.startswith(FAMILY + ATTACK)
 
 
 def _part(hit: Hit) -> bool:

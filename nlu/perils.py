@@ -4,6 +4,7 @@ The families are the tables of lexicon/perils.toml, the combinations the table b
 before this looks: `weigh` has sorted it out. Whole words of danger (冒烟) stay in lexicon/safety.toml.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,45 +44,94 @@ PERILS = (
     Peril("smoke", ("live", "charred"), 12, across=True),
     Peril("smoke", (THING, "melted"), 10, across=True),
     Peril("smoke", ("live", "hot"), 10),
+    Peril("smoke", ("mains", "hot"), 12, across=True),
+    Peril("smoke", ("mains", "warm"), 9),
+    Peril("smoke", ("wire", "hot|melted"), 6),
+    Peril("smoke", ("charging", "hot"), 8),
+    Peril("smoke", ("mains", "hum"), 9),
+    Peril("smoke", ("inside", "glow"), 8),
+    Peril("smoke", ("cell", "swollen"), 12, across=True),
     Peril("smoke", ("live", "flash"), 10),
+    Peril("smoke", ("bang|crackle", "flash|scorch"), 6),
     Peril("smoke", ("bang", THING), 8),
+    Peril("smoke", ("plugging", "bang|flash"), 8),
     Peril("smoke", ("live", "crackle"), 8),
-    Peril("shock", ("touch", "jolt"), 10, across=True),
-    Peril("shock", ("body", "jolt"), 6),
+    Peril("smoke", (THING, "fume"), 10, across=True),
+    Peril("smoke", (THING, "odour"), 10, across=True),
+    Peril("smoke", (THING, "swollen"), 9),
+    Peril("shock", ("touch", "jolt"), 20, across=True),
+    Peril("shock", ("body|metal", "jolt"), 12, across=True),
+    Peril("shock", (THING, "jolt"), 8),
     Peril("shock", (THING, "jolt", "touch|body|person"), 14, across=True),
     Peril("shock", ("metal", "current"), 6),
     Peril("shock", ("wire", "bare"), 9, across=True),
     Peril("shock", ("live", "exposed"), 9, across=True),
+    Peril("shock", ("fitting", "out"), 6),
     Peril("water", ("liquid", "wet", THING), 16, across=True),
     Peril("water", ("soaked", THING), 8),
+    Peril("water", (THING, "dripping"), 16, across=True),
+    Peril("water", ("inside", "damp"), 8),
+    Peril("water", (f"{THING}|inside", "bubble"), 14, across=True),
     Peril("fall", ("heavy", "yield"), 9),
+    Peril("fall", ("heavy", "drops"), 2),
     Peril("fall", ("high", "sure"), 10),
     Peril("fall", ("fixing", "yield", "menace"), 15, across=True),
     Peril("fall", ("high|heavy", "dread"), 12, across=True),
     Peril("fall", ("high", "fixing", "yield"), 14, across=True),
     Peril("fall", ("high", "yield", "menace"), 18, across=True),
-    Peril("glass", ("pane", "broken"), 8),
+    Peril("fall", ("sure", "menace"), 14, across=True),
+    Peril("glass", ("pane", "broken"), 14, across=True),
+    Peril("glass", ("gear|device", "shattered"), 8),
     Peril("glass", ("body|person|pane|gear|device", "cutting"), 9, across=True),
-    Peril("hurt", ("body", "wound"), 7, kind="hurt"),
+    Peril("hurt", ("body", "wound"), 14, across=True, kind="hurt"),
     Peril("hurt", ("body", "jammed"), 7, kind="hurt"),
     Peril("hurt", ("person", "struck"), 9, kind="hurt"),
 )
 """What is danger, in the order of facts.md §3.4. The last three say that somebody is hurt."""
 
 
+_CRY = re.compile(
+    r"\W*(?:(?:快来人?|快|救命|啊+|哎呀|天哪|妈呀|不好了|出事了|老师|师傅|来人|这边|那边|教室|我们班|又)\W*)*"
+    r"(?P<cry>(?:着|烧|炸|爆)(?:了|啦|起来了|着了)|[着冒起]?火(?:了|啦)?|冒了|砰|嘭|轰|带电|电人|会电|麻手?(?:了|啦)?|焦了|漏了|smells?|smoky|fire|bang)"
+    r"(?:\W*(?:(?P=cry)|快来人?|快点?|救命|啊+|呀|来人|怎么办)\W*)*\W*"
+)
+CRY = Word(f"cry{JOINED}alone", "safety", "smoke")
+"""Said of nothing else, these are no figure of speech: 炸了!, 着啦!!, 火! 火! Whole messages only."""
+
+
+Needs = tuple[tuple["Peril", tuple[frozenset[str], ...]], ...]
+"""Perils, each with the kinds of words it cannot do without."""
+
+
 def with_perils(evidence: Evidence) -> Evidence:
     """The evidence, with what its family words add up to among its dangers and injuries."""
+    if (cry := _CRY.fullmatch(evidence.text)) and not evidence.has("safety"):
+        alone = Hit(cry.start("cry"), cry.end("cry"), CRY)
+        return replace(evidence, by_kind={**evidence.by_kind, "safety": (alone,)})
+    return gathered(evidence, _NEEDS)
+
+
+def gathered(evidence: Evidence, perils: Needs) -> Evidence:
+    """The evidence, with one hit for every peril whose families all have a word near each other."""
     if not any(kind.startswith(FAMILY) for kind in evidence.by_kind):
         return evidence
     told = frozenset(evidence.by_kind)
     found = [
-        (peril.kind, hit) for peril, needs in _NEEDS if _may(needs, told) for hit in _found(evidence, peril)
+        (peril.kind, hit) for peril, needs in perils if _may(needs, told) for hit in _found(evidence, peril)
     ]
     added = {
         kind: tuple(sorted([*evidence.of(kind), *(hit for of, hit in found if of == kind)], key=_start))
         for kind, _ in found
     }
     return replace(evidence, by_kind={**evidence.by_kind, **added})
+
+
+def needs_of(perils: tuple[Peril, ...]) -> Needs:
+    """Perils made ready to be looked for."""
+    return tuple(
+        (peril, tuple(frozenset(map(_kind, names.split("|"))) for names in peril.families))
+        for peril in perils
+    )
 
 
 def _may(needs: tuple[frozenset[str], ...], told: frozenset[str]) -> bool:
@@ -119,9 +169,7 @@ def _kind(family: str) -> str:
     return family if family == "device" else FAMILY + family
 
 
-_NEEDS = [
-    (peril, tuple(frozenset(map(_kind, names.split("|"))) for names in peril.families)) for peril in PERILS
-]
+_NEEDS = needs_of(PERILS)
 
 
 def _joins(text: str, met: Sequence[Hit], hit: Hit, reach: int, breaks: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ from desk.reading import (
     Symptom,
     Truth,
 )
+from nlu.attacks import with_attacks
 from nlu.evidence import Evidence, is_denied, weigh
 from nlu.faults import Found, device_of, found_faults, symptom_of
 from nlu.grade_talk import grade_talk
@@ -28,7 +29,7 @@ from nlu.matching import Hit
 from nlu.normalise import Folded, Folder, is_han
 from nlu.replies import answer_of
 from nlu.rooms import Mention, Register, RoomIndex
-from nlu.safety import dangers, injuries
+from nlu.safety import affirmed, dangers, injuries
 from nlu.scope import sober
 from nlu.sound import Ear
 from nlu.words import FAMILY, HARMLESS, HEARD_KINDS, Lexicon
@@ -42,6 +43,10 @@ HEARD = 0.8
 IDLE = 0.2
 """The most confidence in chitchat that no greeting explains: nonsense, jokes, injected instructions."""
 
+LONGEST_CONFIRMATION = 40
+"""Characters of a reply that may only say yes; longer ones say what there is."""
+
+_QUESTION = re.compile(r"[^.!?;\n。！？；]+[?？]")
 _TICKET_NO = re.compile(
     r"(?:工单|单号|单子|报修单|ticket|wo|order)\s*(?:号|编号|no\.?|number)?\s*[:#\-是为]?\s*#?\s*(?P<a>[0-9]{1,9})(?![0-9])"
     r"|#\s*(?P<b>[0-9]{1,9})(?![0-9])|(?<![0-9a-z])(?P<c>[0-9]{3,9})号(?:工?单|$|[,.!? 的])"
@@ -78,7 +83,7 @@ class LexiconReader:
         seen = Situation(
             evidence,
             faults,
-            grave=bool(dangers(evidence) or injuries(evidence)),
+            grave=bool(dangers(evidence) or injuries(evidence)) or self._confirms(context, evidence),
             answer=answer_of(evidence, context.asked),
             correction=_corrects(evidence, mentions),
             places=len(places),
@@ -97,14 +102,24 @@ class LexiconReader:
         han = any(map(is_han, message.text))
         if open_kinds and han:
             covered = [(hit.start, hit.end) for hit in hits if hit.word.kind in HEARD_KINDS and _settles(hit)]
+            idle = [hit for hit in hits if hit.code == HARMLESS and hit.word.kind.startswith(FAMILY)]
             hits += [
                 hit
                 for hit in self._lexicon.hear(message)
-                if (hit.word.kind in open_kinds or hit.word.kind.startswith(FAMILY)) and _fresh(hit, covered)
+                if (hit.word.kind in open_kinds or hit.word.kind.startswith(FAMILY))
+                and _fresh(hit, covered)
+                and not any(one.word.kind == hit.word.kind and _overlap(one, hit) for one in idle)
             ]
         elif open_kinds >= {"device", "symptom"} and len(message.text) >= 4:
             hits += self._lexicon.romanised(message)
-        return sober(weigh(message, sorted(hits, key=lambda hit: (hit.start, -hit.end))))
+        return with_attacks(sober(weigh(message, sorted(hits, key=lambda hit: (hit.start, -hit.end)))))
+
+    def _confirms(self, context: ReadingContext, evidence: Evidence) -> bool:
+        """Whether a short reply says yes to the desk's own question after a danger, its last sentence."""
+        if not context.said or len(evidence.text) > LONGEST_CONFIRMATION:
+            return False
+        question = next((part for part in reversed(_QUESTION.findall(context.said)) if part.strip()), "")
+        return affirmed(self._evidence(self._folder.fold(question)), evidence)
 
     def _mentions(
         self, evidence: Evidence, context: ReadingContext, ticket: re.Match[str] | None
@@ -198,6 +213,10 @@ def _settles(hit: Hit) -> bool:
 def _fresh(heard: Hit, covered: list[tuple[int, int]]) -> bool:
     """Whether a heard word is not just a spelt one again."""
     return not any(start < heard.end and heard.start < end for start, end in covered)
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _definite(places: list[Mention]) -> bool:

@@ -15,9 +15,13 @@ from nlu.normalise import Folded, Folder, is_han
 from nlu.sound import Ear
 
 FAMILY = "peril/"
+"""What the kinds of perils.toml and attacks.toml begin with: words that are danger only together (nlu/perils.py)."""
+
+ATTACK = "attack:"
+"""Follows `FAMILY` where the word is one of attacks.toml."""
+
 JOINED = "+"
 """Between the families whose words met, where the lexicon has one word."""
-"""What the kinds of perils.toml begin with: words that are danger only together (nlu/perils.py)."""
 
 HOME = Path(__file__).parent / "lexicon"
 HARMLESS = "-"
@@ -133,8 +137,9 @@ def _kind_and_code(stem: str, name: str) -> tuple[str, str]:
         kind, code = (kind, code) if slash else ("intent", name)
     elif name == "hurt":
         kind, code = name, name
-    elif stem == "perils":
-        kind, code = f"{FAMILY}{kind}", code or kind
+    elif stem in ("perils", "attacks"):
+        prefix = FAMILY if stem == "perils" else f"{FAMILY}{ATTACK}"
+        kind, code = f"{prefix}{kind}", code or kind
     else:
         kind, code = {"devices": "device", "symptoms": "symptom", "places": "place"}.get(stem, stem), name
     vocabulary = VOCABULARY.get(kind)
@@ -156,6 +161,7 @@ def _worth_hearing(spelling: str, word: Word) -> bool:
     """Whole Chinese words only: with a gap, or Latin letters and one character, anything sounds like them."""
     if (
         not (word.kind in HEARD_KINDS or word.kind.startswith(FAMILY))
+        or word.kind.startswith(FAMILY + ATTACK)
         or word.weak
         or word.code == HARMLESS
         or GAP in spelling

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.reading import Intent, ReadingContext
+from nlu.contexts import context_of_sentence
 from nlu.evaluate import context_of
 from nlu.reader import LexiconReader
 from nlu.records import training_records
@@ -20,7 +21,64 @@ TOLD_BY_PARTS = (
     "the speaker is dangling above the kids", "bare copper on the lamp cord", "插座燒黑了一塊", "吊扇鬆了，搖得厲害", "chatou hen tang", "zhuji li you huo",
 )  # fmt: skip
 
+BURNT = ("讲台里那个盒子的壳热得变了色", "线软了", "取暖器插头化在插座里了", "打印机里一股怪味", "冒yan了冒yan了", "外壳都软了，烫得手放不上去", "smells of hot plastic")  # fmt: skip
+SPARKS = ("电视后面亮了一下，呲啦", "键盘下面滋滋烧", "一推亮度就蓝火", "插的时候嘭一下", "🔥🔥投影！！", "着啦！", "火！火！火！", "I can see a glow inside the plug socket")  # fmt: skip
+WARM_MAINS = (
+    "配电箱嗡嗡响得吓人，门板烫手",
+    "空开一摸边上是热的",
+    "平板充电烫手",
+    "the extension lead feels really warm",
+)
+WET = (
+    "屏里头起雾，一片水汽", "大屏下沿往下滴答水", "雨都飘到那台机子里了", "音柱里面咕噜咕噜的", "笔记本掉水里了", "往机器里头滴", "机房天花板水印又洇大了一圈，正底下是主机",
+)  # fmt: skip
+HANGS_LOOSE = ("主屏那块往前探出来了", "吊扇晃得像要飞出去", "球架晃得厉害", "双杠有一头会自己滑下去", "螺丝就剩一颗吊着", "栏杆断了一根", "瓷砖掉了")  # fmt: skip
+TINGLES = (
+    "学生被门禁机电了一下",
+    "摸到金属边像被蚊子叮",
+    "麻！",
+    "话筒电嘴",
+    "扫地阿姨说摸机柜手会抖",
+    "my finger tingled when I touched it",
+)
+SWELLS = ("锂电池涨得像馒头", "平板后盖里面电池胖了一圈", "笔记本底部鼓起来了", "laptop battery is bulging")
+SHATTERED = (
+    "班牌让篮球干碎了",
+    "玻璃台面从中间劈开了",
+    "手指划出血了，玻璃断口",
+    "broken glass all over the floor",
+)
+
+IN_A_MANNER_OF_SPEAKING = (
+    "快被我骂到冒火了", "把我急得头上冒青烟", "排队刷脸都排到“着火”了", "群里炸得冒烟", "我都快戳骨折了", "那个橙色小灯一眨一眨对我放电", "网跟漏水的龙头似的一阵一阵", "够呛，换一台吧",
+)  # fmt: skip
+NOT_HERE = (
+    "梦到大屏裂了，醒来一看好好的", "新闻上说某地数据中心起火，真吓人", "填空题：跳闸的原因是短路，另一个是什么", "消防演习要放的教学片，里面全是浓烟，声音怎么调", "《火灾》海报贴歪了",
+)  # fmt: skip
+ONLY_A_DATE = (
+    "去年那次漏水之后说给机房做防水，有下文了吗",
+    "设备间漏水去年就堵好了",
+    "前年冒烟那次多亏你们，一直没好好谢",
+)
+MOVES = (
+    "大屏能往下挪二十公分吗",
+    "录屏录下来存哪",
+    "风吹得幕布来回晃",
+    "音柱只剩左边出声",
+    "挂在天花板上的圆喇叭没声",
+    "边框卸下来装回去了",
+)
+TWO_WORDS_MEET = (
+    "笔记本充电到一半没电了", "话筒充不进去电了", "有点尴尬，门没关", "过电脑房那边网不好", "打手机给我", "学生机全都不动弹了", "窗口一个接一个弹开", "USB插口往里缩了", "水电人员什么时候来",
+)  # fmt: skip
+CLOTH_PLASTIC_AND_PICTURE = ("幕布被划了一道口子", "我的遥控摔碎了", "投出来的画面灰蒙蒙的", "屏幕发黑看不清", "喇叭里噼里啪啦的杂音", "灯泡发黄")  # fmt: skip
+HARMLESS_WATER = ("饮水机不出水", "师傅冒雨来，衣服全湿透了，谢谢", "水电一体柱没电", "能用酒精擦屏吗")
+OF_A_SMOKER = ("师傅在教室里抽烟，满屋子烟味", "哥，烟抽完了")
+
+QUESTION = "请问闻到焦糊味了吗？"
+
 TAKEN_BACK = (
+    "插座修好了，没再打火",
     "插座没有发烫", "插头不烫", "电线没有露铜", "灯没有掉下来", "玻璃没裂", "手没有麻", "没闻到烧塑料的味道", "闻不到什么怪味", "一点异味都没有", "不漏电", "支架没松，也没晃",
     "no haze, no heat", "the plug isn't melted", "meiyou maoyan",
 )  # fmt: skip
@@ -34,6 +92,7 @@ TOLD_OF = (
     "嗓子冒烟了麦还不响", "群里炸了，都登不上", "脑子短路了，说错班了", "头发快烧没了求来人", "上课像含着口水，听不清", "the fire drill audio has no sound",
 )  # fmt: skip
 STILL_DANGER = (
+    "昨天补过漏的天花板，今天又滴，正滴在修好那台投影上", "闻到一股烧焦的味儿，插头都烤黄了，请来个电工把插座换掉", "急得我，插座冒烟了", "上次漏水之后，今天机房又漏了",
     "没有冒烟但是漏电", "没有焦味，插座在冒火花", "不冒烟了，但是插头还烫手", "昨天修好了，今天又冒烟", "上周换过插座，现在又打火", "上次说修好的吊架今天掉下来半截",
     "昨天冒烟了，到现在没人来修", "电影放到一半投影冒烟了", "消防演练的时候喇叭冒烟", "做实验的时候电源打火", "冒烟的视频我拍了发群里了", "插座打火，实验室307",
     "要是有空来看看吧投影冒烟了能不能快点", "冒烟都没人管", "没有人受伤，但是灯掉下来了", "要是掉下来砸到学生怎么办", "is it ok if the socket is sparking?",
@@ -51,9 +110,52 @@ def test_of_the_training_messages_nearly_every_danger_is_found_and_few_others_al
     read = [(one["safety"], READER.read(one["text"], context_of(one)).safety) for one in records]
     dangerous = [found for wanted, found in read if wanted]
     harmless = [found for wanted, found in read if not wanted]
-    assert len(dangerous) >= 500
-    assert sum(dangerous) / len(dangerous) >= 0.985
-    assert sum(harmless) / len(harmless) <= 0.009
+    assert len(dangerous) >= 1000
+    assert sum(dangerous) / len(dangerous) >= 0.99
+    assert sum(harmless) / len(harmless) <= 0.006
+
+
+def test_of_the_training_messages_nearly_everybody_hurt_is_heard() -> None:
+    hurt = [one for one in training_records() if one.get("hurt")]
+    heard = [READER.read(one["text"], context_of(one)).hurt for one in hurt]
+    assert len(hurt) >= 80
+    assert sum(heard) / len(heard) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "text", [*BURNT, *SPARKS, *WARM_MAINS, *WET, *HANGS_LOOSE, *TINGLES, *SWELLS, *SHATTERED]
+)
+def test_what_is_burnt_sparks_is_wet_hangs_loose_tingles_or_swells_is_danger(text: str) -> None:
+    assert READER.read(text, FIRST).safety
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *IN_A_MANNER_OF_SPEAKING,
+        *NOT_HERE,
+        *ONLY_A_DATE,
+        *MOVES,
+        *TWO_WORDS_MEET,
+        *CLOTH_PLASTIC_AND_PICTURE,
+        *HARMLESS_WATER,
+        *OF_A_SMOKER,
+    ],
+)
+def test_where_the_words_themselves_show_no_danger_there_is_no_alarm(text: str) -> None:
+    assert not READER.read(text, FIRST).safety
+
+
+@pytest.mark.parametrize("reply", ["有", "有的", "嗯，有一点", "闻到了"])
+def test_a_yes_to_the_desks_own_question_after_a_danger_is_danger(reply: str) -> None:
+    asked = context_of_sentence(QUESTION)
+    assert READER.read(reply, asked).safety
+    assert not READER.read(reply, FIRST).safety
+
+
+@pytest.mark.parametrize("reply", ["没有", "没闻到", "有人来修吗", "好了"])
+def test_any_other_reply_to_it_is_not(reply: str) -> None:
+    assert not READER.read(reply, context_of_sentence(QUESTION)).safety
 
 
 @pytest.mark.parametrize("text", TOLD_BY_PARTS)
