@@ -141,7 +141,7 @@ class LexiconReader:
             text=evidence.message.original,
             lang=language_of(evidence.message, evidence.by_kind),
             intents=intents,
-            faults=() if idle else faults,
+            faults=faults if not idle else _aside(seen, places),
             impact=_impact(evidence, context, places, reports=reports),
             occasion=occasion_of(evidence),
             safety=seen.grave,
@@ -213,6 +213,14 @@ def _place_for(fault: Found, places: list[tuple[int, PlaceReading]], *, alone: b
     if not known:
         return None
     return known[0] if alone else known[-1]
+
+
+def _aside(seen: Situation, places: list[tuple[int, PlaceReading]]) -> tuple[FaultReading, ...]:
+    """The place of a message that the rules take for small talk: kept where a thing or a room is named, since the model may
+    find a fault there. 今天食堂吃什么 has none.
+    """
+    told = seen.device or seen.definite
+    return tuple(FaultReading(place=place) for _, place in places[:1] if told)
 
 
 def _impact(
