@@ -25,7 +25,7 @@ _TAKEN_BEFORE = re.compile(
 _CHANGED = re.compile(r"^.{0,6}?(?:改[成到为]|换[成到])")
 _NEIGHBOUR = re.compile(r"(?:隔壁|我教)的?(?:[0-9一二三四五六七八九十]+班?[、和])*$")
 _ACTORS = re.compile(
-    r"(?:[处科办组部站馆]|中心|门卫|保安|食堂|厨房|机房|(?:办公|医务|校医|校长|传达|门卫|保安|实验)室|校门|大门|[东西南北]门|校门口|office)$"
+    r"(?:[处科办组部站馆]|教研室|中心|门卫|保安|食堂|厨房|机房|(?:办公|医务|校医|校长|传达|门卫|保安|实验)室|校门|大门|[东西南北]门|校门口|office)$"
 )
 """Places that speak, lend, wait and are thanked."""
 

@@ -230,8 +230,8 @@ def _continues(text: str, group: list[Spot], spot: Spot) -> bool:
     if not _JOINT.fullmatch(gap):
         return False
     said = {kind for earlier in group for kind, _ in earlier.keys if earlier.naming}
-    if spot.keys and spot.keys == group[-1].keys:  # 是四楼四楼最里面
-        return False
+    if spot.keys and spot.keys == group[-1].keys:  # 是四楼四楼最里面; 操场舞台 goes on
+        return not gap and text[spot.start : spot.end] not in text[group[-1].start : group[-1].end]
     if spot.naming and any(kind in said for kind, _ in spot.keys):
         return not gap and not said & {"class", "number"}
     return not (spot.leaning and not spot.keys and said & {"class", "number"})
