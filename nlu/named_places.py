@@ -55,7 +55,7 @@ _BOUND = (
     r"(?:(?<=[一二三四五]教)|(?<=[在到去来是的楼层栋幢座们咱于从和跟区级部成为帮请给外进与及])|(?<=[我本][校园院系])|(?<=贵校)|(?<![^\W0-9_a-z])(?<!@))"
 )
 _ROOM = "接待室|实验室|准备室|办公室|备课室|会议室|活动室|休息室|仪器室|教室|机房|报告厅|演播厅|休息间|准备间|健身房|仓库|器材库|书吧|车库|之家|餐厅|中心|长廊|广场|工坊|工作坊|木工坊|车间|基地|会场|展区|活动区|自习区|阅览区|展示区|候诊区|取餐口|音棚|[室厅馆舱]"
-_AFTER_KIND = rf"(?:\s?(?:[a-d](?![a-z0-9])|[1-9]号(?![座机位柜通])|[0-9]{{1,2}}(?!\s*[0-9号台个间点分块年月排%度人位名条座.:到\-])|[{HAN_NUM}](?=$|[,.。、的里在 ]|{_SUBJECT})))"
+_AFTER_KIND = rf"(?:\s?(?:[a-d](?![a-z0-9])|[1-9]号(?![座机位柜通台窗])|[0-9]{{1,2}}(?!\s*[0-9号台个间点分块年月排%度人位名条座.:到\-])|[{HAN_NUM}](?=$|[,.。、的里在 ]|{_SUBJECT})))"
 _UNIT_AFTER = "(?![打直点按下个样会起切定共些写到进热拔串家半十百(落年月日台间块条次分秒楼层班期名把张种股天位号般旦边])"
 
 
@@ -132,9 +132,9 @@ _EN_MODIFIER = (
     r"head ?teacher's|admin(?:istration)?|geography|history|exam|multi-?purpose|boarding|girls'?|boys'?|nurse'?s?|security|guard|bike|bicycle|assembly|reception|"
     r"dining|school|teaching|humanities|primary|secondary|senior|junior|kindergarten|training|video|recording|broadcast|robotics|maker|medical|counsell?ing|tech|"
     r"technology|design|cooking|swimming|basketball|football|tennis|year|grade|prep|arts|general|studio|storage|new|old|lower|upper|student|library|faculty|department|"
-    r"hr|dean's|vice principal's|office|[0-9]f|[1-9][0-9]?(?:st|nd|rd|th))"
+    r"hr|dean's|vice principal's|office|form|home|staff|boiler|server|board|play|class|drama|pump|guard|parents'?|meeting|games|sick|dt|pe|food|wood|health|sixth form|exam|practice|first aid|av|early years|pre-?k|nursery|big|small|little|large|central|visitors?'?|drama|wood|metal|cookery|[0-9]f|[1-9][0-9]?(?:st|nd|rd|th))"
 )
-_EN_HEAD = r"(?:staff ?room|common room|changing room|room|lab(?:oratory)?|office|hall|gym|suite|studio|lounge|building|block|wing|gate|house|shed|canteen|store ?room|store|library|theat(?:re|er)|field|entrance|cent(?:re|er)|workshop|kitchen|court|pool|corner|booth|dorm)"
+_EN_HEAD = r"(?:staff ?room|common room|changing room|work ?room|board ?room|room|pantry|lobby|foyer|lab(?:oratory)?|office|hall|gym|suite|studio|lounge|building|block|wing|gate|house|shed|canteen|store ?room|store|library|theat(?:re|er)|field|entrance|closet|cupboard|stairwell|canteen|kitchenette|counter|cent(?:re|er)|workshop|kitchen|court|pool|corner|booth|dorm)"
 
 
 def _english(match: re.Match[str]) -> Spot:
@@ -171,6 +171,11 @@ NAMED = (
     pattern("头侧边面角端尽口梯厕旁外厅东西南北", r"(?:(?P<stairs>[东西南北]侧?(?:的)?楼梯口?)|[男女]?厕所?(?:对面|对过|旁边?|隔壁)|最?[东西南北][东西南北]?(?:头|侧|边|面|端|角)|最[里外][头面边]|走廊?尽头|尽头|拐角|转角|顶头|楼梯口|对面|旁边?|入口|大厅|门厅|边上?(?=[那这的]|$|[,.。])|外(?=[那这的头边]|$|[,.。])|[东西南北]半边|(?<=[楼层])[东西南北](?=$|[,.。 ]))(?:(?=的?(?P<only>(?:那|第[一二三四])一?间))|)", _corner),
     pattern("间", r"(?:靠(?:[东西南北里外左右][边头侧]?|电梯|楼梯|厕所|窗|门)|[左右][手侧]?边?)?(?:的)?(?:那一?间|头一间|这间|嗰间|第[一二三四五]间|最后一间)", _tail),
     pattern("roomlabficehgtysudnwkp", rf"(?<![a-z])(?:{_EN_MODIFIER}\s){{1,3}}(?P<h>{_EN_HEAD})(?![a-z'])(?:\s(?:[0-9]{{1,3}}|[a-d])(?![a-z0-9]))?", _english),
+    pattern("lhrstgbw", r"(?<![a-z])(?:lab|hall|studio|suite|theatre|theater|gym|workshop|dorm|gate|court|wing|house)\s(?:[a-h]|[0-9]{1,3}|[a-h][0-9]{1,2})(?![a-z0-9]|:[0-9])", _called),
+    pattern("r", r"(?<![a-z])(?:room|rm)\.?\s[a-z][0-9]{1,2}(?![a-z0-9])", _called),
+    pattern("bhlw", r"(?<![a-z])(?:boardroom|homeroom|workroom|staffroom|tuckshop|sick ?bay|foyer|courtyard|quad)(?![a-z])", _called),
+    pattern("h", r"(?<=the )(?:hall|lobby|foyer|quad|yard)(?![a-z])(?! (?:monitor|pass))", _called),
+    pattern("gy", r"(?<![a-z])(?:grade|year)\s?[0-9]{1,2}\s(?:blue|red|green|yellow|gold|white|purple|orange|silver)(?![a-z])", _called),
     pattern("123456789", r"(?<![a-z])(?P<m>chem|physics|bio|biology|science|computer|lab|gym|hall|studio|office|art|music)\s(?P<n>[1-9])(?![0-9:])", _numbered),
     pattern("墙", r"(?:[东西南北]{1,2}[边侧角]?的?)?围墙", _called),
     pattern("'", r"(?<![a-z])(?:mr|ms|mrs|miss|dr)\.?\s[a-z]+'s\s(?:office|room|desk)", _called),

@@ -14,6 +14,7 @@ from nlu.matching import Hit
 from nlu.named_places import NAMED
 from nlu.numbered_places import PATTERNS
 from nlu.numerals import count
+from nlu.pinyin_places import PINYIN_PLACES
 from nlu.spots import HAN_NUM, Spot
 
 FAINT = "vague"
@@ -25,7 +26,7 @@ def spots(text: str, hits: Iterable[Hit]) -> list[Spot]:
     words = [spot for hit in hits if hit.word.kind == "place" for spot in _of_word(text, hit)]
     chars = frozenset(text)
     found = list(words)
-    for triggers, wanted, build in (*PATTERNS, *NAMED):
+    for triggers, wanted, build in (*PATTERNS, *NAMED, *PINYIN_PLACES):
         if not triggers.isdisjoint(chars):
             found += [spot for match in wanted.finditer(text) if (spot := build(match))]
     return [_told_by(text, spot, words) for spot in _apart(sorted(found, key=_by_start))]
@@ -49,9 +50,13 @@ def _told_by(text: str, spot: Spot, words: Iterable[Spot]) -> Spot:
     if any(kind == "word" for kind, _ in keys):
         inside = (word for word in words if spot.start <= word.start and word.end <= spot.end)
         keys += tuple(key for word in inside for key in word.keys if key not in keys)
-    if spot.naming and OFFICE in keys and (whose := _WHOSE.match(text, spot.start, spot.end)) and whose[1]:
+    if spot.naming and OFFICE in keys and (whose := _WHOSE.match(text, spot.start, spot.end)) and _is_chinese(whose[1]):
         keys += (("for", whose[1]),)
     return replace(spot, keys=keys) if keys != spot.keys else spot
+
+
+def _is_chinese(words: str | None) -> bool:
+    return bool(words) and not str(words).isascii()
 
 
 def _of_word(text: str, hit: Hit) -> Iterator[Spot]:
@@ -89,7 +94,7 @@ ROOMS_OF_MANY = frozenset({"office", "lab"})
 """Kinds every school has so many of that the bare word says no place; with something before it, it does."""
 
 _ORDINAL_AFTER = re.compile(
-    rf"\s*(?:\(?([1-9]|[0-9]{{2}}(?!号))\)?(?!\s*[0-9台个间点分块年月节楼层%度人位名条座.:到]|号[座机位柜通道])(?:号(?![0-9座机位柜]))?|\(([{HAN_NUM}])\)"
+    rf"\s*(?:\(?([1-9]|[0-9]{{2}}(?!号))\)?(?!\s*(?:ren|tai|ge|fen|dian|hao|[ap]m)(?![a-z])|\s*[0-9台个间点分块年月节楼层排%度人位名条座.:到]|号[座机位柜通道台窗])(?:号(?![0-9座机位柜]))?|\(([{HAN_NUM}])\)"
     rf"|([{HAN_NUM}])(?=号(?![座机位柜通道])|$|[,.的 在里跟和与、])号?|([a-d])(?![a-z0-9]))"
 )
 _ORDINAL_BEFORE = re.compile(rf"(?:第([{HAN_NUM}]|[0-9]{{1,2}})|([{HAN_NUM}]|[0-9]{{1,2}})号)$")
