@@ -72,6 +72,8 @@ def _of_word(text: str, hit: Hit) -> Iterator[Spot]:
             yield Spot(
                 *number.span(), (("ordinal", str(value or said)),), leaning=number is after, telling=False
             )
+        if counted := _COUNTED.search(text, max(0, start - 4), start):
+            start = counted.start()
         yield Spot(start, end, (("kind", hit.code),), naming=True)
     elif word == "building":
         yield Spot(hit.start, hit.end, (("building", text[hit.start : hit.end]),))
@@ -97,4 +99,8 @@ _ORDINAL_AFTER = re.compile(
     rf"\s*(?:\(?([1-9]|[0-9]{{2}}(?!号))\)?(?!\s*(?:ren|tai|ge|fen|dian|hao|[ap]m)(?![a-z])|\s*[0-9台个间点分块年月节楼层排%度人位名条座.:到]|号[座机位柜通道台窗])(?:号(?![0-9座机位柜]))?|\(([{HAN_NUM}])\)"
     rf"|([{HAN_NUM}])(?=号(?![座机位柜通道])|$|[,.的 在里跟和与、])号?|([a-d])(?![a-z0-9]))"
 )
-_ORDINAL_BEFORE = re.compile(rf"(?:第([{HAN_NUM}]|[0-9]{{1,2}})|([{HAN_NUM}]|[0-9]{{1,2}})号)$")
+_ORDINAL_BEFORE = re.compile(
+    rf"(?:第([{HAN_NUM}]|[0-9]{{1,2}})|(?<![月0-9])(?<!月[0-9])([{HAN_NUM}]|[0-9]{{1,2}})号|(?:^|(?<=[,.!?。:; ]))([{HAN_NUM}]))$"
+)
+_COUNTED = re.compile(rf"(?:[两几{HAN_NUM}]|[0-9]{{1,2}})[个间]$")
+"""六间录播室: how many there are belongs to the words of the place."""

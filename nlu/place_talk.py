@@ -6,15 +6,15 @@ Nothing here knows a register or what kind of place it is; only folded text and 
 import re
 
 _PEOPLE_AFTER = re.compile(
-    r"的?(?:老师们?(?!办公|机|电脑|端)|同学|同事|大爷|大叔|大姐|阿姨|师傅|主任|领导|管理(?!系统|平台)|那边说|说|催|要求|要[登定]|让|叫|听说|通知|反映|答应|同意|盖|借我们|等着?[拷我]|登|也没建|也没有人|"
-    r"拿(?!去|到)|会(?=我|上|要)|另外|都?打电话|急着|派人|给换|统一|批了|检查|都?反映|跟厂家|和厂家|联系|您好|你好|吗我|的?意见|的意思|的人|的红烧肉|的菜|给他|(?:急)?着用)|的[,.。]|的(?=想|下个月)|\d+人"
+    r"的?(?:老师们?(?!办公|机|电脑|端)|同学|同事|大爷|大叔|大姐|阿姨|师傅|主任|领导|管理(?!系统|平台)|那边说|说|催|要求|要[登定]|让|叫|听说|通知|反映|答应|同意|盖|借我们|登|也没建|也没有人|"
+    r"拿(?!去|到)|会(?=我|上|要)|另外|都?打电话|急着|派人|给换|统一|批了|打算|提交|全体|计划|申请|希望|误会|规定|有钥匙|今天全体|长代|等着|检查|都?反映|跟厂家|和厂家|联系|您好|你好|吗我|的?意见|的意思|的人|的红烧肉|的菜|给他|(?:急)?着用)|的[,.。]|的(?=想|下个月)|\d+人"
 )
 _STAFF_AFTER = re.compile(r"的?(?:老师|师傅|阿姨|大爷|同学)(?:让|说|叫|托|反映|问|催|借)")
 _PEOPLE_BEFORE = re.compile(
-    r"(?:代表|感谢|谢谢|我是(?:教)?|本人系|抬头写(?:学校)?|联系|[给找问叫托跟](?:我们)?|经过|通知|尊敬的|敬告|告诉|一进|报给|交给|贴在|一直在|等我们|确实是我们|参加|学校的?|我让)$"
+    r"(?:代表|感谢|谢谢|我是(?:教)?|本人系|抬头写(?:学校)?|联系|[给找问叫托跟](?:我们)?了?|经过|通知|尊敬的|敬告|告诉|一进|报给|交给|贴在|一直在|等我们|确实是我们|参加|学校的?|我让)$"
 )
 _ELSEWHERE = re.compile(
-    r"(?:(?:娃|我们|大家|人)都在|[甩排挤堵带冲叫跑](?:到|在|了|满|了一)?|学生到|先到|都到|全等在|转去|串到|送到|搬到|领到|[走进出回过从]|我就带孩子们去)$"
+    r"(?:(?:娃|我们|大家|人)都在|[甩排堵带冲叫跑](?:到|在|了|满|了一)?|学生到|先到|都到|全等在|转去|串到|送到|搬到|领到|[走进出回过从](?<!走进)|我就带孩子们去|(?:我|能|得|要|孩子|学生)去了?|守在|落在?|[搬移放扔](?:到|在)?了?|带[他她]们?去)$"
 )
 _TAKEN_AFTER = re.compile(
     r"(?:[班室楼]|那间)?[\s,.!…]*(?:呃|哦|啊|额)?(?:不对|错了|说错|不不|口误|打错|写错|改[成到为]|而是|sorry,? (?:it's|i mean)|i mean|no,|wait)|(?:, no|[,.\s]+sorry)[\s,]"
@@ -24,6 +24,9 @@ _TAKEN_BEFORE = re.compile(
 )
 _CHANGED = re.compile(r"^.{0,6}?(?:改[成到为]|换[成到])")
 _NEIGHBOUR = re.compile(r"(?:隔壁|我教)的?(?:[0-9一二三四五六七八九十]+班?[、和])*$")
+_SIGNED_AFTER = re.compile(r"[\"'”]?\s*(?:\([0-9一二三四五六七八九十]+人\))?\s*(?::|\n|您?你?好)")
+_AT_THE_HEAD = re.compile(r"(?:^|\n|自[\"'“]?|致|[\]】]\s?)$")
+_NEXT_DOOR = re.compile(r"(?:^|[,.!?。;: ]|[是听见在到借串跟和与问说给])隔壁$")
 _ACTORS = re.compile(
     r"(?:[处科办组部站馆]|教研室|中心|门卫|保安|食堂|厨房|机房|(?:办公|医务|校医|校长|传达|门卫|保安|实验)室|校门|大门|[东西南北]门|校门口|office)$"
 )
@@ -43,6 +46,17 @@ def is_of_people(text: str, start: int, end: int) -> bool:
 def is_neighbours(text: str, start: int) -> bool:
     """Whether 隔壁 stands before: a class called so is only compared with."""
     return bool(_NEIGHBOUR.search(text[max(0, start - 12) : start]))
+
+
+def is_next_door(text: str, start: int) -> bool:
+    """Whether a room is named as what lies next to where the speaker is: 倒能听见隔壁舞蹈房. 德育处隔壁文印室 is a place."""
+    return bool(_NEXT_DOOR.search(text[max(0, start - 4) : start]))
+
+
+def is_speaker(text: str, start: int, end: int) -> bool:
+    """Whether an office signs the words that follow or is whom they are for: 教科研处：…, 转发自“三年级组”：, 致运维组."""
+    told = text[end : end + 8]
+    return bool(_SIGNED_AFTER.match(told) and _AT_THE_HEAD.search(text[max(0, start - 8) : start]))
 
 
 def is_taken_back(text: str, start: int, end: int, *, last: bool) -> bool:

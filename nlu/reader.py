@@ -46,6 +46,7 @@ _TICKET_NO = re.compile(
     r"(?:工单|单号|单子|报修单|ticket|wo|order)\s*(?:号|编号|no\.?|number)?\s*[:#\-是为]?\s*#?\s*(?P<a>[0-9]{1,9})(?![0-9])"
     r"|#\s*(?P<b>[0-9]{1,9})(?![0-9])|(?<![0-9a-z])(?P<c>[0-9]{3,9})号(?:工?单|$|[,.!? 的])"
 )
+_OUT_OF_REACH = re.compile(r"(?:[看听连找收搜见]|访问)不[到见上了着]$")
 _CONTRAST = re.compile(r"不是.{1,16}?(?:而是|是)|是.{1,12}不是|\bnot\b.{1,24}?(?:\bbut\b|,)|不在.{1,12}?在")
 
 
@@ -110,7 +111,7 @@ class LexiconReader:
     ) -> list[Mention]:
         index = self._index(context.rooms)
         mentions = index.mentions(
-            evidence.text, evidence.of("place"), lambda start: is_denied(evidence.text, start)
+            evidence.text, evidence.of("place"), lambda start: _is_denied_place(evidence.text, start)
         )
         if ticket is None:
             return mentions
@@ -173,6 +174,11 @@ class LexiconReader:
         return FaultReading(device, symptom, _place_for(found, places, alone=len(seen.faults) == 1))
 
 
+def _is_denied_place(text: str, start: int) -> bool:
+    """Whether words at `start` stand under a negation. 看不到B栋那几间 says where, not where it is not."""
+    return not _OUT_OF_REACH.search(text, max(0, start - 4), start) and is_denied(text, start)
+
+
 def _loose(hit: Hit) -> bool:
     """Hits that leave their kind open to a better one heard."""
     return hit.word.weak or hit.code in (Symptom.UNSPECIFIED, HARMLESS)
@@ -219,8 +225,13 @@ def _aside(seen: Situation, places: list[tuple[int, PlaceReading]]) -> tuple[Fau
     """The place of a message that the rules take for small talk: kept where a thing or a room is named, since the model may
     find a fault there. 今天食堂吃什么 has none.
     """
-    told = seen.device or seen.definite
+    told = seen.device or seen.definite or any(_ends(seen.evidence, place) for _, place in places)
     return tuple(FaultReading(place=place) for _, place in places[:1] if told)
+
+
+def _ends(evidence: Evidence, place: PlaceReading) -> bool:
+    """Whether the words of the place end the message."""
+    return evidence.message.original.rstrip(" 。.!！~").endswith(place.words)
 
 
 def _impact(

@@ -12,14 +12,14 @@ from desk.reading import PlaceReading
 from nlu.matching import Hit, Word, WordIndex
 from nlu.normalise import Folded
 from nlu.place_grammar import OFFICE, spots
-from nlu.place_talk import is_neighbours, is_of_people, is_own_clause, is_taken_back
+from nlu.place_talk import is_neighbours, is_next_door, is_of_people, is_own_clause, is_speaker, is_taken_back
 from nlu.spots import Key, Spot
 
 Register = tuple[tuple[RoomId, tuple[str, ...]], ...]
 """`ReadingContext.rooms`: every room with its names and aliases."""
 
 _JOINT = re.compile(
-    r"(?:的|里的?|里面的?|的?靠近?|那个|(?:隔壁|对面)的?|那边的?|上的?|,? | ?[-/] ?)?|\s?,?\s?(?:in|on|of|at|,)(?: the)? "
+    r"(?:的|大|小|的[大小]|里的?|里面的?|的?靠近?|那个|(?:隔壁|对面)的?|那边的?|上的?|,? | ?[-/] ?)?|\s?,?\s?(?:in|on|of|at|,)(?: the)? "
 )
 """What may stand between two pieces of one place."""
 
@@ -127,7 +127,9 @@ class RoomIndex:
         """Whether words say a place: telling ones do, faint ones (办公室) when the register knows them or nothing else is said."""
         mention = Mention(group)
         kinds = {kind for spot in group for kind, _ in spot.keys}
-        if not kinds & PINNED and is_of_people(text, mention.start, mention.end):
+        if not kinds & PINNED and (
+            is_of_people(text, mention.start, mention.end) or is_next_door(text, mention.start)
+        ):
             return False
         if kinds == {"class"} and len(group) == 1 and is_neighbours(text, mention.start):
             return False
@@ -281,6 +283,9 @@ def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
     if len(mentions) > MOST_ROOMS:
         return mentions
     kept = [one for one in mentions if not any(_says_more(text, other, one) for other in mentions)]
+    named = [one for one in kept if not is_speaker(text, one.start, one.end)]
+    if any(not mention.denied for mention in named):
+        kept = named
     told = [mention for mention in kept if not mention.denied]
     if len(told) < 2 or not is_own_clause(text, told[-1].start, told[-1].end):
         return kept
