@@ -35,7 +35,7 @@ KINDS = {
 }  # fmt: skip
 """The kind of room (nlu/lexicon/places.toml) a numbered subject stands for."""
 
-NO_NAME = "帮谢紧搬错靠的了是在我你他她它们咱这那哪和跟与或就都也不没有把被给让从到去来用着过吗呢吧啊个台间每各整全所某几两只很又还再问叫请要想得可进出回换借找等上下时后里前边按点好坏开关连已一二三四五六七八九十零〇说看屏修装报拉自因为以并但却对比向往昨今改像巡楼另半层运"
+NO_NAME = "讲扔现帮谢紧搬错靠的了是在我你他她它们咱这那哪和跟与或就都也不没有把被给让从到去来用着过吗呢吧啊个台间每各整全所某几两只很又还再问叫请要想得可进出回换借找等上下时后里前边按点好坏开关连已一二三四五六七八九十零〇说看屏修装报拉自因为以并但却对比向往昨今改像巡楼另半层运"
 """Characters no invented name of a room holds; with them a stretch of text is a sentence."""
 
 NOT_NAMES = re.compile(
@@ -143,7 +143,20 @@ def _english(match: re.Match[str]) -> Spot:
     return Spot(*match.span(), (key,), naming=key[0] == "word")
 
 
+_TAIL = "房|间|厅|室|馆|班|楼|区|部|站|处|科|办|亭|廊|店|院|园|场|舍|棚|舱|苑|斋|堂|坊|塔|池|角|入口|出口|窗口|[领观升舞看检司]\\w?台"
+_NO_TAIL = re.compile(
+    r"(?:[上下加值早晚换跟接轮代到同本邻别整每各我他她跨航白夜走开领]班|[时中期晚课夜空之瞬人民日早午席其]间|[全内外局底顶尾干细]部|[理文本学百]科|[社小市城盘分专地]区|网站|工作站|[现市立当专退进到下上开冷临登暂]场"
+    r"|[专部开关出串热窍]门|校园|学校|[住平新旧]房|[教居]室|好处|到处|四处|用处|长处|坏处|难处|查处|[赶抓照好快难待么咋紧速]办|[家商网酒]店|[医法]院|[视主]角|[弹]窗口|中心店)$"
+)
+
+
+def _at_the_end(match: re.Match[str]) -> Spot | None:
+    """服装设计班, 康体房, 户外活动区 as a clause of its own that ends the message: there any name of a place may stand."""
+    return None if _NO_TAIL.search(match["m"]) else _called(match)
+
+
 NAMED = (
+    pattern("房间厅室馆班楼区部站处科办亭廊店院园场舍棚舱吧苑斋堂坊塔池角口台", rf"(?:^|(?<=[,.!?。;:\n ]))(?P<m>{_NAME}{{1,7}}(?:{_TAIL}))(?=[\s.!。~]*$)", _at_the_end),
     pattern(f"{HAN_NUM}123456789", rf"(?P<m>{_USE}|阶)(?:实验|实训)?(?P<n>{_SMALL})(?:号?(?:室|教室|机房))", _numbered),
     pattern(f"{HAN_NUM}123456789", rf"(?P<m>{_USE_ALONE})(?:教室|室)?(?P<n>[2-9二三四五六七八九]{_UNIT_AFTER}|[1一](?=$|[,.。、:;的里在室 ]|{_SUBJECT}|讲台|投影|电脑|大屏|音响))(?![0-9])", _numbered),
     pattern("室房角", rf"(?:{_USE}){{1,2}}(?:专用)?(?:教室|室|机房)(?![一-龥]?管理员){_AFTER_KIND}?|(?:{SUBJECTS})角", _called),
@@ -154,7 +167,7 @@ NAMED = (
     pattern("室", rf"(?:{_USE}|{OFFICES}|教师|教工|级部|年级)组?(?:办公室|备课室|休息室|储藏室|准备室|资料室|活动室|阅览室)", _called),
     pattern("处科办部心组库", rf"(?:{OFFICES})(?:处(?!理)|科|办(?!公)|中心|办公室|仓库|库房)(?:办公室)?", _called),
     pattern("组", rf"(?<!全)(?:[小初高]?[{HAN_NUM}](?:年级)?)?(?:{SUBJECTS}|教研|备课)教?研?组(?!长)(?:办公室)?", _group),
-    pattern("室厅馆房间库吧家心场廊坊地区口棚舱", rf"{_BOUND}(?P<m>{_NAME}{{1,7}}?)(?P<h>{_ROOM}){_AFTER_KIND}?", _invented),
+    pattern("室厅馆房间库吧家心场廊坊地区口棚舱", rf"{_BOUND}(?P<m>{_NAME}{{1,6}}?)(?P<h>{_ROOM}){_AFTER_KIND}?", _invented),
     pattern("间房", rf"{_BOUND}(?P<m>{_NAME}{{2,4}}?)(?P<h>[间房])(?![间子屋东客价顶租产])", _narrow),
     pattern("间房", r"(?:直播|录播|配电|弱电|强电|休息|准备|设备|值班|会议|洗衣|器材|工具|服务器|储物|储藏|更衣|控制|化妆|导播|机柜|打印|印刷|文印|教师休息|小会议|美术准备)间", _called),
     pattern("房", r"(?:舞蹈|琴|钢琴|锅炉|配电|电工|库|水泵|水|泵|器材|文印|值班|油印|印刷|排练|健身|形体|药|茶水|消防泵|杂物|门)房", _called),
