@@ -46,7 +46,9 @@ def _room(match: re.Match[str]) -> Spot:
 
 def _numbered(match: re.Match[str]) -> Spot:
     """wu li 2 shi: 物理二室."""
-    kind = next(kind for wanted, kind in _KINDS if wanted.match(match["m"] + " shi") or wanted.match(match["m"]))
+    kind = next(
+        kind for wanted, kind in _KINDS if wanted.match(match["m"] + " shi") or wanted.match(match["m"])
+    )
     keys = (("word", match[0]), ("kind", kind), ("ordinal", str(from_pinyin(match["n"]))))
     return Spot(*match.span(), keys, naming=True)
 

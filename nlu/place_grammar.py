@@ -50,7 +50,12 @@ def _told_by(text: str, spot: Spot, words: Iterable[Spot]) -> Spot:
     if any(kind == "word" for kind, _ in keys):
         inside = (word for word in words if spot.start <= word.start and word.end <= spot.end)
         keys += tuple(key for word in inside for key in word.keys if key not in keys)
-    if spot.naming and OFFICE in keys and (whose := _WHOSE.match(text, spot.start, spot.end)) and _is_chinese(whose[1]):
+    if (
+        spot.naming
+        and OFFICE in keys
+        and (whose := _WHOSE.match(text, spot.start, spot.end))
+        and _is_chinese(whose[1])
+    ):
         keys += (("for", whose[1]),)
     return replace(spot, keys=keys) if keys != spot.keys else spot
 

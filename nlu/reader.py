@@ -18,6 +18,7 @@ from desk.reading import (
     Symptom,
     Truth,
 )
+from nlu.by_place import by_place
 from nlu.evidence import Evidence, is_denied, weigh
 from nlu.faults import Found, device_of, found_faults, symptom_of
 from nlu.grade_talk import grade_talk
@@ -133,7 +134,7 @@ class LexiconReader:
         places = [(place.start, index.reading(place, evidence.message, context.near)) for place in mentions]
         intents = intents_of(seen)
         reported = Intent.REPORT_FAULT in intents
-        faults = tuple(self._fault(fault, places, seen, reported=reported) for fault in seen.faults)
+        faults = self._faults(seen, mentions, places, reported=reported)
         if not faults and places:
             faults = tuple(FaultReading(place=place) for _, place in places[:1])
         idle = intents == (Intent.CHITCHAT,)
@@ -143,7 +144,7 @@ class LexiconReader:
             lang=language_of(evidence.message, evidence.by_kind),
             intents=intents,
             faults=faults if not idle else _aside(seen, places),
-            impact=_impact(evidence, context, places, reports=reports),
+            impact=_impact(evidence, context, _distinct(mentions, places, faults), reports=reports),
             occasion=occasion_of(evidence),
             safety=seen.grave,
             hurt=bool(injuries(evidence)),
@@ -163,15 +164,34 @@ class LexiconReader:
             why=_why(seen, places),
         )
 
+    def _faults(
+        self,
+        seen: Situation,
+        mentions: list[Mention],
+        places: list[tuple[int, PlaceReading]],
+        *,
+        reported: bool,
+    ) -> tuple[FaultReading, ...]:
+        """Every fault with its place: as the rooms share them, or each by what stands before it."""
+        read = dict(zip(mentions, (place for _, place in places), strict=True))
+        shared = by_place(seen.faults, mentions, seen.evidence) if reported else ()
+        if shared:
+            return tuple(self._fault(found, read[room], seen, reported=reported) for found, room in shared)
+        alone = len(seen.faults) == 1
+        return tuple(
+            self._fault(found, _place_for(found, places, alone=alone), seen, reported=reported)
+            for found in seen.faults
+        )
+
     def _fault(
-        self, found: Found, places: list[tuple[int, PlaceReading]], seen: Situation, *, reported: bool
+        self, found: Found, place: PlaceReading | None, seen: Situation, *, reported: bool
     ) -> FaultReading:
         """The fault as a value. A bare 坏了 that reports nothing (帮我查一下报修) is no symptom."""
         device = device_of(found, seen.evidence, self._lexicon)
         symptom = symptom_of(found, device, self._lexicon) if reported or found.settled else None
         if reported and symptom is None:
             symptom = Symptom.UNSPECIFIED
-        return FaultReading(device, symptom, _place_for(found, places, alone=len(seen.faults) == 1))
+        return FaultReading(device, symptom, place)
 
 
 def _is_denied_place(text: str, start: int) -> bool:
@@ -234,12 +254,10 @@ def _ends(evidence: Evidence, place: PlaceReading) -> bool:
     return evidence.message.original.rstrip(" 。.!！~").endswith(place.words)
 
 
-def _impact(
-    evidence: Evidence, context: ReadingContext, places: list[tuple[int, PlaceReading]], *, reports: bool
-) -> Impact:
+def _impact(evidence: Evidence, context: ReadingContext, places: int, *, reports: bool) -> Impact:
     """none without a fault (labels.md §4), unless the words add how bad a fault already told is."""
     if reports:
-        return impact_of(evidence, places=_distinct(places))
+        return impact_of(evidence, places=places)
     if not (context.asked or context.has_open_ticket):
         return Impact.NONE
     added = impact_of(evidence, places=0)
@@ -258,9 +276,13 @@ def _said(evidence: Evidence, code: str) -> Truth:
     return Truth.TRUE if evidence.has("condition", code) else Truth.UNKNOWN
 
 
-def _distinct(places: list[tuple[int, PlaceReading]]) -> int:
-    """How many different known rooms the message names."""
-    return len({place.rooms for _, place in places if place.rooms})
+def _distinct(
+    mentions: list[Mention], places: list[tuple[int, PlaceReading]], faults: tuple[FaultReading, ...]
+) -> int:
+    """How many different rooms are meant: those the register knows, those with a fault each, or those of a range."""
+    known = {place.rooms for _, place in places if place.rooms}
+    faulty = {fault.place.words for fault in faults if fault.place}
+    return max(len(known), len(faulty), *(mention.count for mention in mentions), 0)
 
 
 def _explained(evidence: Evidence, mentions: list[Mention]) -> tuple[set[int], set[int]]:

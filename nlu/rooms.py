@@ -57,6 +57,12 @@ class Mention:
         return self.spots[-1].end
 
     @property
+    def count(self) -> int:
+        """How many rooms its words name: five for 301到305 and 一到五班, whatever a register knows; otherwise one."""
+        spots = [spot for spot in self.spots if spot.several]
+        return max((len({value.rpartition(".")[2] for _, value in spot.keys}) for spot in spots), default=1)
+
+    @property
     def rank(self) -> int:
         """How much it pins down: 3 a class or a number, 2 a room by name, 1 a floor, a building or a grade, 0 less."""
         kinds = {kind for spot in self.spots for kind, _ in spot.keys}
