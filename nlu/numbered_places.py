@@ -209,6 +209,8 @@ def _floor(match: re.Match[str]) -> Spot | None:
     if not value:
         return None
     value = -value if words.startswith("负") else value
+    if match.start() and match.string[match.start() - 1] == "从" and not match[0][0] == match["f"]:
+        return None
     if match[0].startswith("一到") and match.string[match.end() :].startswith("就"):  # 一到三楼就掉线
         return Spot(match.start() + 2, match.end(), (("floor", str(value)),))
     return Spot(*match.span(), (("floor", str(value)),), leaning=match[0] == "一层")

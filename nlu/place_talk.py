@@ -14,7 +14,7 @@ _PEOPLE_BEFORE = re.compile(
     r"(?:代表|感谢|谢谢|我是(?:教)?|本人系|抬头写(?:学校)?|联系|[给找问叫托跟](?:我们)?了?|经过|通知|尊敬的|敬告|告诉|一进|报给|交给|贴在|一直在|等我们|确实是我们|参加|学校的?|我让)$"
 )
 _ELSEWHERE = re.compile(
-    r"(?:(?:娃|我们|大家|人)都在|[甩排堵带冲叫跑](?:到|在|了|满|了一)?|学生到|先到|都到|全等在|转去|串到|送到|搬到|领到|[走进出回过从](?<!走进)|我就带孩子们去|(?:我|能|得|要|孩子|学生)去了?|守在|落在?|[搬移扔](?:到|在)?了?|改(?:成|为|做|当)了?|放到?|带[他她]们?去)$"
+    r"(?:(?:娃|我们|大家|人)都在|[甩排堵带冲叫跑](?:到|在|了|满|了一)?|学生到|先到|都到|全等在|转去|串到|送到|搬到|领到|[走进出回过从](?<!走进)|我就带孩子们去|(?:我|能|得|要|孩子|学生)去了?|(?:人|师傅|他|她|车|您)到了?|守在|落在?|[搬移扔](?:到|在)?了?|改(?:成|为|做|当)了?|放到?|带[他她]们?去)$"
 )
 _TAKEN_AFTER = re.compile(
     r"(?:[班室楼]|那间)?[\s,.!…]*(?:呃|哦|啊|额)?(?:不对|错了|说错|不不|口误|打错|写错|改[成到为]|而是|sorry,? (?:it's|i mean)|i mean|no,|wait)|(?:, no|[,.\s]+sorry)[\s,]"
@@ -29,6 +29,9 @@ _AT_THE_HEAD = re.compile(r"(?:^|\n|自[\"'“]?|致|[\]】]\s?)$")
 _GATE = re.compile(r"门口?$")
 _ARRIVING = re.compile(
     r"(?:那儿|那里)?(?:等|接(?![电网])|进(?=$|[,.。来])|打我|给我打|在修|修路|封|集合|碰头|见面|堵着)"
+)
+_FINE_AFTER = re.compile(
+    r"(?:里?的|那[台边个间]|这[台边])?\s?(?:都|就|是|也|倒是|倒|还|的?还行)?(?:正常|没事|没问题|好好的|好的|好着|能用|好使|打钩|ok|合格|没坏)(?![吗么?])"
 )
 _NEXT_DOOR = re.compile(r"(?:^|[,.!?。;: ]|[是听见在到借串跟和与问说给])隔壁$")
 _ACTORS = re.compile(
@@ -63,6 +66,11 @@ def is_speaker(text: str, start: int, end: int) -> bool:
     """Whether an office signs the words that follow or is whom they are for: 教科研处：…, 转发自“三年级组”：, 致运维组."""
     told = text[end : end + 8]
     return bool(_SIGNED_AFTER.match(told) and _AT_THE_HEAD.search(text[max(0, start - 8) : start]))
+
+
+def is_fine(text: str, start: int, end: int) -> bool:
+    """Whether all is well there: 五3好的, 教学楼里的没事. Such a place is said to set another one off."""
+    return bool(_FINE_AFTER.match(text, end))
 
 
 def is_taken_back(text: str, start: int, end: int, *, last: bool) -> bool:

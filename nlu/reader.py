@@ -28,7 +28,7 @@ from nlu.language import content_of, language_of
 from nlu.matching import Hit
 from nlu.normalise import Folded, Folder, is_han
 from nlu.replies import answer_of
-from nlu.rooms import Mention, Register, RoomIndex
+from nlu.rooms import PINNED, Mention, Register, RoomIndex
 from nlu.safety import dangers, injuries
 from nlu.scope import sober
 from nlu.sound import Ear
@@ -143,7 +143,7 @@ class LexiconReader:
             text=evidence.message.original,
             lang=language_of(evidence.message, evidence.by_kind),
             intents=intents,
-            faults=faults if not idle else _aside(seen, places),
+            faults=faults if not idle else _aside(seen, mentions, places),
             impact=_impact(evidence, context, _distinct(mentions, places, faults), reports=reports),
             occasion=occasion_of(evidence),
             safety=seen.grave,
@@ -241,11 +241,14 @@ def _place_for(fault: Found, places: list[tuple[int, PlaceReading]], *, alone: b
     return known[0] if alone else known[-1]
 
 
-def _aside(seen: Situation, places: list[tuple[int, PlaceReading]]) -> tuple[FaultReading, ...]:
+def _aside(
+    seen: Situation, mentions: list[Mention], places: list[tuple[int, PlaceReading]]
+) -> tuple[FaultReading, ...]:
     """The place of a message that the rules take for small talk: kept where a thing or a room is named, since the model may
     find a fault there. 今天食堂吃什么 has none.
     """
-    told = seen.device or seen.definite or any(_ends(seen.evidence, place) for _, place in places)
+    pinned = any(kind in PINNED for one in mentions for spot in one.spots for kind, _ in spot.keys)
+    told = seen.device or seen.definite or pinned or any(_ends(seen.evidence, place) for _, place in places)
     return tuple(FaultReading(place=place) for _, place in places[:1] if told)
 
 

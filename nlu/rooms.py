@@ -6,13 +6,14 @@ Several rooms may answer to the same words; all of them are returned, best first
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from desk.ids import RoomId
 from desk.reading import PlaceReading
 from nlu.matching import Hit, Word, WordIndex
 from nlu.normalise import Folded
 from nlu.place_grammar import OFFICE, spots
-from nlu.place_talk import is_neighbours, is_next_door, is_of_people, is_own_clause, is_speaker, is_taken_back
+from nlu.place_talk import is_fine, is_neighbours, is_next_door, is_of_people, is_own_clause, is_speaker, is_taken_back
 from nlu.spots import Key, Spot
 
 Register = tuple[tuple[RoomId, tuple[str, ...]], ...]
@@ -22,6 +23,9 @@ _JOINT = re.compile(
     r"(?:的|大|小|的[大小]|里的?|里面的?|的?靠近?|那个|(?:隔壁|对面)的?|那边的?|上的?|,? | ?[-/] ?)?|\s?,?\s?(?:in|on|of|at|,)(?: the)? "
 )
 """What may stand between two pieces of one place."""
+
+_LANDMARK = re.compile(r"的?(?:隔壁|对面|旁边|边上|外面|附近|楼[上下])(?:的|那间|那个)?")
+"""What stands between a landmark and the room meant: 德育处隔壁文印室."""
 
 DISTINGUISHING = ("letter", "building", "ordinal", "floor")
 """A room whose own letter, building, ordinal or floor differs from the one said is another room."""
@@ -41,10 +45,13 @@ MOST_ROOMS = 12
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place of the message: neighbouring spots, and whether the words deny it (不是3班)."""
+    """A place of the message: neighbouring spots, and whether the words deny it (不是3班). The first `landmarks` of them
+    only say what it is beside (德育处隔壁文印室).
+    """
 
     spots: tuple[Spot, ...]
     denied: bool = False
+    landmarks: int = 0
 
     @property
     def start(self) -> int:
@@ -127,7 +134,10 @@ class RoomIndex:
             or is_taken_back(text, group[0].start, group[-1].end, last=at + 1 == len(told))
             for at, group in enumerate(told)
         ]
-        return _meant(text, [Mention(group, gone) for group, gone in zip(told, taken, strict=True)])
+        return _meant(
+            text,
+            [Mention(group, gone, _landmarks(text, group)) for group, gone in zip(told, taken, strict=True)],
+        )
 
     def _tells(self, text: str, group: tuple[Spot, ...]) -> bool:
         """Whether words say a place: telling ones do, faint ones (办公室) when the register knows them or nothing else is said."""
@@ -156,12 +166,13 @@ class RoomIndex:
     def rooms(self, mention: Mention, near: RoomId | None = None) -> tuple[RoomId, ...]:
         """The rooms a mention may mean, best first; none when the register knows no such place."""
         scores: dict[RoomId, int] = {}
-        for spot in mention.spots:
+        meant = mention.spots[mention.landmarks :]
+        for spot in meant:
             if spot.naming:
                 for room in self._answering(spot, near):
                     scores.setdefault(room, 0)
         for room in scores:
-            scores[room] = sum(self._agrees(room, spot, near) for spot in mention.spots)
+            scores[room] = sum(self._agrees(room, spot, near) for spot in meant)
         possible = {room: score for room, score in scores.items() if not self._contradicts(room, mention)}
         best = max(possible.values(), default=0)
         return tuple(room for room, score in possible.items() if score == best)[:MOST_ROOMS]
@@ -220,7 +231,7 @@ class RoomIndex:
 
     def _contradicts(self, room: RoomId, mention: Mention) -> bool:
         own = self._keys[room]
-        said = {key for spot in mention.spots for key in spot.keys}
+        said = {key for spot in mention.spots[mention.landmarks :] for key in spot.keys}
         whose = {key for key in said if key[0] == "for" or (key[0] == "grade" and OFFICE in said)}
         return not whose <= own or any(self._differs(own, kind, value) for kind, value in said)
 
@@ -235,6 +246,8 @@ class RoomIndex:
 def _continues(text: str, group: list[Spot], spot: Spot) -> bool:
     """Whether a spot goes on with the place before it; a second class or number is a second place."""
     gap = text[group[-1].end : spot.start]
+    if spot.naming and _LANDMARK.fullmatch(gap):
+        return True
     if not _JOINT.fullmatch(gap):
         return False
     said = {kind for earlier in group for kind, _ in earlier.keys if earlier.naming}
@@ -243,6 +256,16 @@ def _continues(text: str, group: list[Spot], spot: Spot) -> bool:
     if spot.naming and any(kind in said for kind, _ in spot.keys):
         return not gap and not said & {"class", "number"}
     return not (spot.leaning and not spot.keys and said & {"class", "number"})
+
+
+def _landmarks(text: str, group: tuple[Spot, ...]) -> int:
+    """How many spots come before the last 隔壁 of a place."""
+    beside = [
+        at
+        for at, (one, other) in enumerate(pairwise(group), 1)
+        if other.naming and _LANDMARK.fullmatch(text, one.end, other.start)
+    ]
+    return max(beside, default=0)
 
 
 def _keys_of(name: str, hits: list[Hit]) -> Iterator[Key]:
@@ -289,9 +312,9 @@ def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
     if len(mentions) > MOST_ROOMS:
         return mentions
     kept = [one for one in mentions if not any(_says_more(text, other, one) for other in mentions)]
-    named = [one for one in kept if not is_speaker(text, one.start, one.end)]
-    if any(not mention.denied for mention in named):
-        kept = named
+    for aside in (is_speaker, is_fine):
+        rest = [one for one in kept if not aside(text, one.start, one.end)]
+        kept = rest if any(not mention.denied for mention in rest) else kept
     told = [mention for mention in kept if not mention.denied]
     if len(told) < 2 or not is_own_clause(text, told[-1].start, told[-1].end):
         return kept
