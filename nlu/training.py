@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize, minimize_scalar
 
+from desk.reading import Impact, Occasion
 from nlu.evaluate import context_of
 from nlu.features import Features
 from nlu.message_reader import MessageReader
@@ -132,6 +133,9 @@ def _matrix(rows: Sequence[Row], width: int) -> sparse.csr_matrix:
 
 
 def _task(rows: sparse.csr_matrix, wanted: Sequence[Mapping[str, float]]) -> Task:
+    """Of the messages that tell the field at all: an empty mapping is a label nobody gave."""
+    told = [number for number, shares in enumerate(wanted) if shares]
+    rows, wanted = rows[told], [wanted[number] for number in told]
     labels = tuple(sorted({label for shares in wanted for label in shares}))
     column = {label: number for number, label in enumerate(labels)}
     shares = np.zeros((len(wanted), len(labels)), np.float32)
@@ -201,6 +205,24 @@ def _flag(name: str) -> Callable[[Record], Mapping[str, float]]:
     return lambda record: {"yes" if record.get(name) else "no": 1.0}
 
 
+def _answer(record: Record) -> Mapping[str, float]:
+    """What a reply means to the desk's question; nothing is learnt where nothing was asked."""
+    return {str(record.get("answer")): 1.0} if context_of(record).asked else {}
+
+
+def _occasion(record: Record) -> Mapping[str, float]:
+    """No record names it: whether a major activity is on or is coming shows in the grade (labels.md §5 rule 4)."""
+    if "grade_gangbei" not in record:
+        return {} if "event" in record["tags"] else {Occasion.NONE: 1.0}
+    grade, accepted = record["grade_gangbei"], record["grade_gangbei_ok"]
+    if "event" not in record["tags"]:
+        grave = grade == "A" and record["impact"] != Impact.WHOLE_SCHOOL
+        return {} if grave and not record["safety"] and not record.get("security") else {Occasion.NONE: 1.0}
+    if grade == "A" or (grade == "B" and "C" not in accepted):
+        return {Occasion.NOW: 1.0}
+    return {Occasion.LATER if grade == "B" else Occasion.NONE: 1.0}
+
+
 _FIELDS: Mapping[str, Callable[[Record], Mapping[str, float]]] = {
     "symptom": _field("symptom"),
     "device": _field("device"),
@@ -210,6 +232,8 @@ _FIELDS: Mapping[str, Callable[[Record], Mapping[str, float]]] = {
     "safety": _danger,
     "security": _flag("security"),
     "hurt": _flag("hurt"),
+    "answer": _answer,
+    "occasion": _occasion,
 }
 """The heads, the longest to learn first."""
 
