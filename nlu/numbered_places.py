@@ -30,7 +30,7 @@ MOST_OF_A_RANGE = 20
 
 WEB_ERRORS = frozenset({"400", "401", "403", "404", "500", "502", "503", "504"})
 _SAID_BY_A_PAGE = re.compile(
-    r"(?:就|了|出|报|打开|全部|都|错|码|示|误|现|弹|跳|着|link点|says?|get|error)\s*$"
+    r"(?:依旧|还是|仍然?|就|了|出|报|打开|全部|都|错|码|示|误|现|弹|跳|着|link点|says?|get|error)\s*$"
 )
 _BAD_GATEWAY = re.compile(r"\s*(?:bad|not found|gateway|错|页|error|/5)")
 _OF_PAGES = re.compile(r"平台|系统|网页|网站|页面|官网|主页|公众号|\boa\b")
@@ -287,7 +287,7 @@ PATTERNS = (
     pattern("-", rf"(?<![0-9a-z.\-/:])(?P<d>[0-9]{{1,2}}-(?:[0-9]{{1,2}}-)?[0-9]{{1,3}})(?![0-9\-:/]){_NOT_A_ROOM}(?:教室|室)?", _dashed),
     pattern("abcdefgh", r"(?<![a-z0-9\-.])(?P<d>[a-h][0-9]{2})(?![a-z0-9%])", _leaning_number),
     pattern("零〇洞0", rf"(?<![0-9{HAN_NUM}零年])(?P<d>(?:[{HAN_NUM}幺][零〇洞0][{HAN_NUM}幺零1-9])+)(?![0-9{HAN_NUM}零年落])(?:教室|室|房间|班)?", _spoken_number),
-    pattern("百", rf"(?<![0-9{HAN_NUM}十百])(?P<d>[{HAN_NUM}]百(?:[零〇][{HAN_NUM}]|[{HAN_NUM}]十[{HAN_NUM}]?))(?:教室|室|房间|班)?(?![{HAN_NUM}十千万块元个份张台多来名度次页条点只把位人分米])", _spoken_number),
+    pattern("百", rf"(?<![0-9{HAN_NUM}十百])(?P<d>[{HAN_NUM}]百(?:[零〇][{HAN_NUM}]|[{HAN_NUM}]十[{HAN_NUM}]?))(?:教室|室|房间|班)?(?![{HAN_NUM}十千万块元个份张台多来名度次页条点只把位人分米路])", _spoken_number),
     pattern("室房", rf"(?P<d>[{HAN_NUM}幺]{{3}})(?:教室|室|房间)", _spoken_number),
     pattern("栋座幢楼区bd", r"(?<![a-z])(?P<l>[a-z])\s*(?:[栋座幢区](?:教学|宿舍|实验)?楼?|楼|building|block)", _letter),
     pattern("栋座幢楼", rf"(?<![整这那几每两])第?(?P<l>[0-9]{{1,2}}|{TEN}|[甲乙丙丁])(?:号(?:教学|实验|宿舍|综合|公寓)?楼|#楼?|[栋幢](?!楼?[都全])(?:教学|实验|宿舍|综合)?(?:楼(?!梯))?|座(?![位机])|教学楼)", _letter),

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from nlu.matching import Hit
 from nlu.named_places import NAMED
+from nlu.normalise import is_han
 from nlu.numbered_places import PATTERNS
 from nlu.numerals import count
 from nlu.pinyin_places import PINYIN_PLACES
@@ -71,6 +72,8 @@ def _of_word(text: str, hit: Hit) -> Iterator[Spot]:
     if group != FAINT:
         start, end = hit.start, hit.end
         after = _ORDINAL_AFTER.match(text, end)
+        if after and (more := _MORE_ORDINALS.match(text, after.end())):
+            end = more.end()
         before = _ORDINAL_BEFORE.search(text, max(0, start - 4), start)
         if number := after or before:
             value = count(said := next(group for group in number.groups() if group))
@@ -84,7 +87,14 @@ def _of_word(text: str, hit: Hit) -> Iterator[Spot]:
         yield Spot(hit.start, hit.end, (("building", text[hit.start : hit.end]),))
     else:
         kinds = (("kind", word),) if word in ROOMS_OF_MANY else ()
-        yield Spot(hit.start, hit.end, kinds, naming=bool(kinds), telling=False, leaning=word == "beside")
+        telling = word in ("spot", "lab") and _of_a_thing(text, hit)
+        yield Spot(hit.start, hit.end, kinds, naming=bool(kinds), telling=telling, leaning=word == "beside")
+
+
+def _of_a_thing(text: str, hit: Hit) -> bool:
+    """Whether 走廊 or 门口 says where a thing hangs that is only there once: 走廊那块宣传屏. 走廊灯 and 走廊上 say nothing."""
+    alone = not hit.start or text[hit.start - 1] in _FREE or not is_han(text[hit.start - 1])
+    return alone and text[hit.start : hit.end] not in _EXAMS and bool(_THING_AFTER.match(text, hit.end))
 
 
 def _inside_letters(text: str, hit: Hit) -> bool:
@@ -97,6 +107,12 @@ def _inside_letters(text: str, hit: Hit) -> bool:
 OFFICE = ("kind", "office")
 _WHOSE = re.compile(r"(.*?)(?:教?研?组)?(?:办公室|[室处科办部组])?$|(.*?)(?:'s)?(?: staff)? (?:office|room)$")
 
+_EXAMS = ("考场", "考点")
+_FREE = "们的是就在说"
+_THING_AFTER = re.compile(
+    r"(?:里头?的?|上的?|墙上的?|的)?(?:[那这][台个块只路]|[两三几]个)?(?:刷脸|人脸|摄像|监控|闸机|道闸|测温|探头|访客|门禁|班牌|宣传屏|电子屏|大屏|小屏|显示屏|led|广播|喇叭|音柱|ap|路由|交换机|饮水机|无线|吊装|电源)"
+)
+
 ROOMS_OF_MANY = frozenset({"office", "lab"})
 """Kinds every school has so many of that the bare word says no place; with something before it, it does."""
 
@@ -107,5 +123,6 @@ _ORDINAL_AFTER = re.compile(
 _ORDINAL_BEFORE = re.compile(
     rf"(?:第([{HAN_NUM}]|[0-9]{{1,2}})|(?<![月0-9])(?<!月[0-9])([{HAN_NUM}]|[0-9]{{1,2}})号|(?:^|(?<=[,.!?。:; ]))([{HAN_NUM}]))$"
 )
+_MORE_ORDINALS = re.compile(r"(?:[、和跟][1-9](?![0-9台个]))+")
 _COUNTED = re.compile(rf"(?:[两几{HAN_NUM}]|[0-9]{{1,2}})[个间]$")
 """六间录播室: how many there are belongs to the words of the place."""

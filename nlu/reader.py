@@ -27,6 +27,7 @@ from nlu.intents import Situation, hypothetical, intents_of, over
 from nlu.language import content_of, language_of
 from nlu.matching import Hit
 from nlu.normalise import Folded, Folder, is_han
+from nlu.place_talk import is_introduction
 from nlu.replies import answer_of
 from nlu.rooms import PINNED, Mention, Register, RoomIndex
 from nlu.safety import dangers, injuries
@@ -115,6 +116,8 @@ class LexiconReader:
         mentions = index.mentions(
             evidence.text, evidence.of("place"), lambda start: _is_denied_place(evidence.text, start)
         )
+        if not (evidence.has("device") and evidence.has("symptom")):
+            mentions = [one for one in mentions if not is_introduction(evidence.text, one.start, one.end)]
         if ticket is None:
             return mentions
         return [

@@ -13,7 +13,7 @@ from desk.reading import PlaceReading
 from nlu.matching import Hit, Word, WordIndex
 from nlu.normalise import Folded
 from nlu.place_grammar import OFFICE, spots
-from nlu.place_talk import is_fine, is_neighbours, is_next_door, is_of_people, is_own_clause, is_speaker, is_taken_back
+from nlu.place_talk import is_fine, is_introduction, is_neighbours, is_next_door, is_of_people, is_own_clause, is_speaker, is_taken_back
 from nlu.spots import Key, Spot
 
 Register = tuple[tuple[RoomId, tuple[str, ...]], ...]
@@ -77,7 +77,7 @@ class Mention:
             return 3
         if any(spot.naming and spot.telling for spot in self.spots) or len(kinds) > 1:
             return 2
-        return int(any(spot.telling for spot in self.spots))
+        return int(any(spot.telling and spot.keys for spot in self.spots))
 
 
 class RoomIndex:
@@ -127,7 +127,7 @@ class RoomIndex:
                 groups[-1].append(spot)
             elif not spot.leaning:
                 groups.append([spot])
-        found = [tuple(_trimmed(group)) for group in groups]
+        found = [tuple(_trimmed(text, group)) for group in groups]
         told = [group for group in found if group and self._tells(text, group)]
         taken = [
             denied(group[0].start)
@@ -299,12 +299,19 @@ def _touch(one: Spot, other: Spot) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _trimmed(group: list[Spot]) -> list[Spot]:
+def _trimmed(text: str, group: list[Spot]) -> list[Spot]:
     """The group without words that add nothing: 教室 after a class, a bare number after it."""
     kinds = {kind for spot in group for kind, _ in spot.keys}
+    while len(group) > 1 and _adds_nothing(text, group[-2], group[-1]):
+        group = group[:-1]
     while len(group) > 1 and "class" in kinds and not group[-1].keys and not group[-1].leaning:
         group = group[:-1]
     return group
+
+
+def _adds_nothing(text: str, before: Spot, last: Spot) -> bool:
+    """Whether a place ends in words that are none: the 教室 of 四楼的教室."""
+    return not (last.keys or last.leaning or last.telling) and text[before.end : last.start] == "的"
 
 
 def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -312,9 +319,11 @@ def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
     if len(mentions) > MOST_ROOMS:
         return mentions
     kept = [one for one in mentions if not any(_says_more(text, other, one) for other in mentions)]
-    for aside in (is_speaker, is_fine):
+    for aside in (is_speaker, is_fine, is_introduction):
         rest = [one for one in kept if not aside(text, one.start, one.end)]
         kept = rest if any(not mention.denied for mention in rest) else kept
+    if any(one.rank and not one.denied for one in kept):
+        kept = [one for one in kept if one.rank]
     told = [mention for mention in kept if not mention.denied]
     if len(told) < 2 or not is_own_clause(text, told[-1].start, told[-1].end):
         return kept
