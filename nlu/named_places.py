@@ -35,11 +35,17 @@ KINDS = {
 }  # fmt: skip
 """The kind of room (nlu/lexicon/places.toml) a numbered subject stands for."""
 
+VIRTUES = (
+    "明德|致远|崇文|崇德|博学|博雅|励志|励学|弘毅|弘文|厚德|思源|思齐|求实|求真|求知|至善|至诚|明志|明理|明辨|知行|逸夫|勤学|格物|致知|启智|启航|启明|笃行|笃学|敏行|树人|育才|育英|育德|"
+    "德馨|文华|文渊|尚美|尚德|尚学|鸿志|行知|立德|善学|乐学|慎思|润德|成才|成德|修远|志远|志学|惟志|远志|景行|竞知|毓秀|图强|自强|诚信|和谐|静远|静雅|怀德|仁爱|仁德"
+)
+"""What school buildings are called: 明德205 is room 205 of 明德楼."""
+
 NO_NAME = "写么讲扔现帮谢紧搬错靠的了是在我你他她它们咱这那哪和跟与或就都也不没有把被给让从到去来用着过吗呢吧啊个台间每各整全所某几两只很又还再问叫请要想得可进出回换借找等上下时后里前边按点好坏开关连已一二三四五六七八九十零〇说看屏修装报拉自因为以并但却对比向往昨今改像巡楼另半层运"
 """Characters no invented name of a room holds; with them a stretch of text is a sentence."""
 
 NOT_NAMES = re.compile(
-    r"^(?:教|同|本|该|别|空|新|旧|老|普通|其[他它]|学生|老师|教师|班级|隔壁|学校|公共|大|小|普|正|只|办公|实验|主|主教学|教学|课|多数|部分|科|灯|温|居民|迪|贵|(?:客户|售后|维修|报修|技术)?服务|客服|维修|售后|报修|指挥|呼叫|运维|培训|歌舞|商业|.*[空新会插调接]|大|会|本人系.*|敬告.*|.*天|反正.*|走班|.*省|教育|.*(?:明天|明早|后天))$"
+    r"^(?:教|同|本|该|别|空|新|旧|老|普通|其[他它]|学生|老师|教师|班级|隔壁|学校|公共|大|小|普|正|只|办公|实验|主|主教学|教学|课|多数|部分|科|灯|温|居民|迪|贵|(?:客户|售后|维修|报修|技术)?服务|客服|维修|售后|报修|指挥|呼叫|运维|培训|歌舞|商业|.*[空新会插调接]|大|会|本人系.*|敬告.*|.*天|反正.*|网课|线上|腾讯|视频|云会议|走班|.*省|教育|.*(?:明天|明早|后天))$"
 )
 OWN = frozenset({"校", "我校", "本校", "贵校", "咱校"})
 """What a school calls itself; no part of the name of a room."""
@@ -58,9 +64,9 @@ TRADES = (
 """Words of names that hold one of those characters all the same."""
 
 _NAME = rf"(?:{TRADES}|[^\W0-9a-z_{NO_NAME}])"
-_BOUND = r"(?:(?<=[一二三四五]教)|(?<=[在到去来是的楼层栋幢座们咱于从和跟区级部成为帮请给外进与及])|(?<=[我本][校园院系])|(?<=贵校)|(?<=[师生]说)|(?<=那间)|(?<![^\W0-9_a-z])(?<!@))"
+_BOUND = r"(?:(?<=[一二三四五]教)|(?<=[在到去来是的楼层栋幢座们咱于从和跟区级部组成为帮请给外进与及])|(?<=[我本][校园院系])|(?<=贵校)|(?<=[师生]说)|(?<=那间)|(?<![^\W0-9_a-z])(?<!@))"
 _ROOM = "接待室|实验室|准备室|办公室|备课室|会议室|活动室|休息室|仪器室|教室|机房|报告厅|演播厅|休息间|准备间|健身房|仓库|器材库|书吧|车库|之家|餐厅|中心|长廊|广场|工坊|工作坊|木工坊|车间|基地(?!台)|会场|办公区|教学区|生活区|展区|活动区|自习区|阅览区|展示区|候诊区|取餐口|音棚|[室厅馆舱]"
-_AFTER_KIND = rf"(?:\s?(?:[a-d](?![a-z0-9])|[1-9]号(?![座机位柜通台窗])|[0-9]{{1,2}}(?!\s*[0-9号台个间点分块年月排%度人位名条座.:到\-])|[{HAN_NUM}](?=$|[,.。、的里在 ]|{_SUBJECT})))"
+_AFTER_KIND = rf"(?:\s?(?:[a-d](?![a-z0-9])|[1-9]号(?![座机位柜通台窗])|[0-9]{{1,2}}(?![a-z])(?!\s*[0-9号台个间点分块年月排%度人位名条座.:到\-])|[{HAN_NUM}](?=$|[,.。、的里在 ]|{_SUBJECT})))"
 _UNIT_AFTER = "(?![级排\\-打直点按下个样会起切定共些写到进热拔串家半十百(落年月日台间块条次分秒楼层班期名把张种股天位号般旦边])"
 
 
@@ -143,7 +149,7 @@ _EN_MODIFIER = (
     r"technology|design|cooking|swimming|basketball|football|tennis|year|grade|prep|arts|general|studio|storage|new|old|lower|upper|student|library|faculty|department|"
     r"hr|dean's|vice principal's|office|form|home|staff|boiler|server|board|play|class|drama|pump|guard|parents'?|meeting|games|sick|dt|pe|food|wood|health|sixth form|exam|practice|first aid|av|early years|pre-?k|nursery|big|small|little|large|central|visitors?'?|drama|wood|metal|cookery|[0-9]f|[1-9][0-9]?(?:st|nd|rd|th))"
 )
-_EN_HEAD = r"(?:staff ?room|common room|changing room|work ?room|board ?room|room|pantry|lobby|foyer|lab(?:oratory)?|office|hall|gym|suite|studio|lounge|building|block|wing|gate|house|shed|canteen|store ?room|store|library|theat(?:re|er)|field|entrance|closet|cupboard|stairwell|canteen|kitchenette|counter|cent(?:re|er)|workshop|kitchen|court|pool|corner|booth|dorm)"
+_EN_HEAD = r"(?:staff ?room|common room|changing room|work ?room|board ?room|room|pantry|lobby|foyer|lab(?:oratory)?|office|hall|gym|suite|studio|lounge|building|block|wing|gate|house|shed|canteen|store ?room|store|library|theat(?:re|er)|field|entrance|closet|cupboard|stairwell|canteen|kitchenette|counter|cent(?:re|er)|workshop|kitchen|court|pool|annexe?|corner|booth|dorm)"
 
 
 def _english(match: re.Match[str]) -> Spot:
@@ -188,10 +194,10 @@ NAMED = (
     pattern("宿寝舍寓", rf"(?:(?:女|男)生?|[东西南北]|[{HAN_NUM}1-9]号|学生|教师|教工|外教)?(?:宿舍|寝室|公寓|[男女]寝|(?<=[男女])宿)区?", _called),
     pattern("食操棚门场库厨餐", r"(?:(?:[大小东西南北前后有盖一二三]+|[一二三四五六1-9]号|第[一二三]|教职?[师工]|学生)?(?:食堂|操场|球场|餐厅)|(?:自行车|单车|脚踏车|电动车|电瓶车|汽车)?(?:车棚|车库)|地下车库|学校(?:大门|正门)口?|[东西南北正侧][大校]?门口?|学校门口|(?<![教室班靠])(?<!教室的)[前后]门(?!禁)口?|后厨|厨房)(?!卫)", _called),
     pattern("班", rf"{_BOUND}(?P<m>{_NAME}{{2,4}})(?P<n>[0-9]{{1,4}}|{_SMALL})班(?!主任|长)", _of_a_trade),
-    pattern("科处办部", rf"(?<![^\W0-9_a-z])(?P<m>{_NAME}{{2,4}})[科处办部](?=$|[,.。!]|的?(?:电脑|打印|网|复印|扫描|电话|碎纸|主机)|那台)", _called),
+    pattern("科处办部", rf"(?<![^\W0-9_a-z])(?P<m>{_NAME}{{2,4}})(?:[科处办]|(?<![话处])部)(?=$|[,.。!]|的?(?:电脑|打印|网|复印|扫描|电话|碎纸|主机)|那台)", _called),
     pattern("考", r"(?:第?[一二三四五六七八九十0-9]{1,3}(?:号)?)考场(?![一-龥]?[有人])", _called),
     pattern("房室", rf"(?<![{HAN_NUM}0-9第])(?:第?(?P<n>{_SMALL})号?|核心|中心)(?P<m>机房|微机室|电脑室)", _ordinal_kind),
-    pattern("头侧边面角端尽口梯厕旁外厅东西南北", r"(?:(?P<stairs>[东西南北]侧?(?:的)?楼梯[口间]?)|[男女]?厕所?(?:对面|对过|旁边?|隔壁)|最?[东西南北][东西南北]?(?:头|侧|边|面|端|角)|最[里外][头面边]|走廊?尽头|尽头|拐角|转角|顶头|楼梯口|斜?对面|旁边?|入口|大厅|门厅|边上?(?=[那这的]|$|[,.。])|外(?=[那这的头边]|$|[,.。])|[东西南北]半边|楼梯间|(?<=[楼层])[东西南北](?=$|[,.。 那]))(?:(?=的?(?P<only>(?:那|第[一二三四])一?间))|)", _corner),
+    pattern("头侧边面角端尽口梯厕旁外厅东西南北", r"(?:(?P<stairs>[东西南北]侧?(?:的)?楼梯[口间]?)|[男女]?厕所?(?:对面|对过|旁边?|隔壁)|最?[东西南北][东西南北]?(?:头|侧|边|面|端|角)|最[里外][头面边]|走廊?尽头|尽头|拐角|转角|顶头|楼梯口|斜?对面|旁边?|入口|大厅|门厅|边上?(?=[那这的]|$|[,.。])|外(?=[那这的头边]|$|[,.。])|[东西南北]半边|角上(?=那)|[东西南北]墙[边角根]|楼梯间|(?<=[楼层])[东西南北](?=$|[,.。 那]))(?:(?=的?(?P<only>(?:那|第[一二三四])一?间))|)", _corner),
     pattern("间", r"(?:靠(?:[东西南北里外左右][边头侧]?|电梯|楼梯|厕所|窗|门)|[左右][手侧]?边?)?(?:的)?(?:那一?间|头一间|[那这]个?屋|这间|嗰间|第[一二三四五]间|最后一间)", _tail),
     pattern("roomlabficehgtysudnwkp", rf"(?<![a-z])(?:{_EN_MODIFIER}\s){{1,3}}(?P<h>{_EN_HEAD})(?![a-z'])(?:\s(?:[0-9]{{1,3}}|[a-d])(?![a-z0-9]))?", _english),
     pattern("lhrstgbw", r"(?<![a-z])(?:lab|hall|studio|suite|theatre|theater|gym|workshop|dorm|gate|court|wing|house)\s(?:[a-h]|[0-9]{1,3}|[a-h][0-9]{1,2})(?![a-z0-9]|:[0-9])", _called),
@@ -199,7 +205,12 @@ NAMED = (
     pattern("c", r"(?<![a-z])class\s(?:vi{0,3}|i{1,3}|i?x|i?v)(?:\s?-?[a-f])?(?![a-z])|(?<![a-z])(?:year|grade)\s[0-9]{1,2}\s[a-z]+\sclass(?![a-z])", _called),
     pattern("r", r"(?<![a-z])(?:room|rm)\.?\s[a-z][0-9]{1,2}(?![a-z0-9])", _called),
     pattern("bhlw", r"(?<![a-z])(?:boardroom|homeroom|workroom|staffroom|tuckshop|sick ?bay|foyer|courtyard|quad)(?![a-z])", _called),
-    pattern("h", r"(?<=the )(?:hall|lobby|foyer|quad|yard)(?![a-z])(?! (?:monitor|pass))", _called),
+    pattern("h", r"(?<=the )(?:gate|hall|lobby|foyer|quad|yard)(?![a-z])(?! (?:monitor|pass))", _called),
+    pattern("swz", r"(?<![a-z])(?:section|zone)\s[a-h](?![a-z0-9])", _called),
+    pattern("间", rf"(?:{_USE})那间", _called),
+    pattern("门", rf"(?:[{HAN_NUM}1-9]号|第[{HAN_NUM}])门(?!课|禁)", _called),
+    pattern("楼", r"楼[上下](?=[^\W0-9a-z_的是有没去来跑]{1,4}[室房厅馆])", _faint),
+    pattern("0123456789零一二三四五六七八九", rf"(?:{VIRTUES})(?=[a-z]?[0-9]{{3}}(?![0-9])|[{HAN_NUM}][零〇][{HAN_NUM}]|[{HAN_NUM}1-9]楼)", _faint),
     pattern("gy", r"(?<![a-z])(?:grade|year)\s?[0-9]{1,2}\s(?:blue|red|green|yellow|gold|white|purple|orange|silver)(?![a-z])", _called),
     pattern("123456789", r"(?<![a-z])(?P<m>chem|physics|bio|biology|science|computer|lab|gym|hall|studio|office|art|music)\s(?P<n>[1-9])(?![0-9:])", _numbered),
     pattern("墙", r"(?:[东西南北]{1,2}[边侧角]?的?)?(?<!周)围墙", _called),

@@ -30,10 +30,11 @@ MOST_OF_A_RANGE = 20
 
 WEB_ERRORS = frozenset({"400", "401", "403", "404", "500", "502", "503", "504"})
 _SAID_BY_A_PAGE = re.compile(
-    r"(?:依旧|还是|仍然?|就|了|出|报|打开|全部|都|错|码|示|误|现|弹|跳|着|link点|says?|get|error)\s*$"
+    r"(?:出来|依旧|还是|仍然?|就|了|出|报|打开|全部|都|错|码|示|误|现|弹|跳|着|link点|says?|get|error)\s*$"
 )
 _BAD_GATEWAY = re.compile(r"\s*(?:bad|not found|gateway|错|页|error|/5)")
 _OF_PAGES = re.compile(r"平台|系统|网页|网站|页面|官网|主页|公众号|\boa\b")
+_HIGH_ROOM = re.compile(r"1[0-9][0-3][1-9](?:触|大屏|投影|电脑|白板|黑板|音响|话筒|打印|没网|没声)")
 _CALLED = ("打", "拨", "打了", "拨打", "call ", "called ")
 _SHOWN = ("报", "示", "码", "出", "误", "现")
 LAST_ROOM = 45
@@ -136,7 +137,7 @@ def _number(match: re.Match[str]) -> Spot | None:
     announced = match["room"] or match["suffix"] is not None
     if not announced and (_odd(digits) or (letter and letter > "h") or _is_code(match)):
         return None
-    if not announced and letter is None and len(digits) == 4:
+    if not announced and letter is None and len(digits) == 4 and not _HIGH_ROOM.match(match[0] + match.string[match.end() :][:2]):
         return Spot(*match.span(), (("number", digits),), naming=True, leaning=True)
     numbers = [digits, *_up_to(digits, last)] if last else [digits]
     keys = [("number", (letter or "") + one) for one in numbers]
@@ -233,6 +234,10 @@ def _grade(match: re.Match[str]) -> Spot | None:
     return Spot(match.start(), match.end(), (("grade", str(grade)),), telling=match["all"] is not None)
 
 
+def _english_grade(match: re.Match[str]) -> Spot:
+    return Spot(*match.span(), (("grade", match["g"]),))
+
+
 def _of_a_grade(match: re.Match[str]) -> Spot:
     return Spot(*match.span(), (("building", match[0]),))
 
@@ -276,6 +281,8 @@ PATTERNS = (
     pattern("班", rf"(?P<s>[大中小托]|学前)(?P<c>[{HAN_NUM}1-9])班", _kindergarten),
     pattern("班斑搬", rf"(?<![0-9上下几各多两{HAN_NUM}十年级])\(?(?P<c>{CLASS_NO}|[甲乙丙丁]){_MORE}\)?{_BAN}(?!班通|会|子|倒|学生|人)", _bare_class),
     pattern("忠孝仁爱信义", rf"(?<![{HAN_NUM}十第])(?P<g>[{HAN_NUM}])年?(?P<c>[忠孝仁爱信义])(?=的|教室|单枪|投影|电脑|白板|大屏|网|$|[,.、 ])", _class),
+    pattern("文理", rf"(?P<s>[初高])(?P<g>[{HAN_NUM}])[文理]科?(?P<c>[0-9]{{1,2}})(?=$|[,.!?。 的])", _class),
+    pattern("g", r"(?<![a-z0-9])g(?P<g>1[0-2]|[1-9])(?=$|的|\s?(?:homeroom|classroom))", _english_grade),
     pattern("班", r"(?:火箭|火炬|宏志|强基|清北|尖子|创新|奥赛|国际|重点|竞赛|特长|资源)班[1-9]?", _streamed),
     pattern("c", r"\bclass\s*(?P<c>[0-9]{1,2})\b", _bare_class),
     pattern("b", rf"(?<![a-z])(?:(?P<s>chu|gao)\s*)?(?P<g>{_SYL}|1?[0-9])\s*(?P<y>nian\s*(?:ji)?)?\s*\(?(?P<c>{_PIN})\)?\s*ban(?![a-z])", _pinyin_class),
@@ -293,8 +300,8 @@ PATTERNS = (
     pattern("栋座幢楼", rf"(?<![整这那几每两])第?(?P<l>[0-9]{{1,2}}|{TEN}|[甲乙丙丁])(?:号(?:教学|实验|宿舍|综合|公寓)?楼|#楼?|[栋幢](?!楼?[都全])(?:教学|实验|宿舍|综合)?(?:楼(?!梯))?|座(?![位机])|教学楼)", _letter),
     pattern("b", r"\b(?:building|block)\s+(?P<l>[a-z]|[0-9]{1,2})(?![a-z0-9])", _letter),
     pattern("楼层", rf"(?<![0-9第初高上下几各每{HAN_NUM}十])[东西南北]?(?:{_FLOOR}[楼层]?[到至、\-~])?(?P<f>{_FLOOR})[楼层](?!的人|业主|道|商铺|楼(?![道梯]))(?!(?<=一层)[楼都全层])", _floor),
-    pattern("f", r"(?<![a-z0-9])(?P<f>[1-9])/?f(?![a-z0-9])", _floor),
+    pattern("f", r"(?<![a-z0-9\-])(?P<f>[1-9])/?f(?:\s?[到至\-~]\s?[1-9]f)?(?![a-z0-9\-])", _floor),
     pattern("f", r"\b(?P<f>[0-9]{1,2}|ground|first|second|third|fourth|fifth|sixth|seventh)(?:st|nd|rd|th)?\s+floor\b", _english_floor),
-    pattern("年初高", rf"(?:(?P<s>[初高])中?)?(?P<g>(?<=[初高中])[{HAN_NUM}]|[{HAN_NUM}](?=年级))(?:年级)?(?P<all>(?:那|整)栋楼|(?:级部|年级)?组(?!长)|级部|那一?层|走廊|楼层|楼道|(?=各班|那?几个班|[一二三四五六七八九十两0-9]+个班|好几个班|所有|整排|一排))?", _grade),
+    pattern("年初高", rf"(?:(?P<s>[初高])中?)?(?P<g>(?<=[初高中])[{HAN_NUM}]|[{HAN_NUM}](?=年级))(?:年级)?(?P<all>(?:那|整)栋楼|(?:级部|年级)?组(?!长)|级部|那一?层|那几间|走廊|楼层|楼道|教室(?!里)|[一二三四五六七八九十两0-9]+个(?:[文理]科)?班(?!主任)|(?=各班|那?几个班|好几个班|所有|整排|一排))?", _grade),
     pattern("初高", rf"[初高](?:[{HAN_NUM}](?:那栋|整栋)?|中)楼(?!道)", _of_a_grade),
 )  # fmt: skip

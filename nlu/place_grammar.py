@@ -117,7 +117,7 @@ ROOMS_OF_MANY = frozenset({"office", "lab"})
 """Kinds every school has so many of that the bare word says no place; with something before it, it does."""
 
 _ORDINAL_AFTER = re.compile(
-    rf"\s*(?:\(?([1-9]|[0-9]{{2}}(?!号))\)?(?!\s*(?:ren|tai|ge|fen|dian|hao|[ap]m)(?![a-z])|\s*[0-9台个间点分块年月节楼层排%度人位名条座.:到]|号[座机位柜通道台窗])(?:号(?![0-9座机位柜]))?|\(([{HAN_NUM}])\)"
+    rf"\s*(?:\(?([1-9]|[0-9]{{2}}(?!号))\)?(?!\s*(?:ren|tai|ge|fen|dian|hao|[ap]m)(?![a-z])|[a-z]|\s*[0-9台个间点分块年月节楼层排%度人位名条座.:到]|号[座机位柜通道台窗])(?:号(?![0-9座机位柜]))?|\(([{HAN_NUM}])\)"
     rf"|([{HAN_NUM}])(?=号(?![座机位柜通道])|$|[,.的 在里跟和与、])号?|([a-d])(?![a-z0-9]))"
 )
 _ORDINAL_BEFORE = re.compile(

@@ -263,7 +263,8 @@ def _aside(
     find a fault there. 今天食堂吃什么 has none.
     """
     pinned = any(kind in PINNED for one in mentions for spot in one.spots for kind, _ in spot.keys)
-    told = seen.device or seen.definite or pinned or any(_ends(seen.evidence, place) for _, place in places)
+    numbered = any(char.isdigit() for _, place in places for char in place.words)
+    told = seen.device or seen.definite or pinned or numbered or any(_ends(seen.evidence, place) for _, place in places)
     return tuple(FaultReading(place=place) for _, place in places[:1] if told)
 
 
