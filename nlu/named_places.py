@@ -77,7 +77,9 @@ def _numbered(match: re.Match[str]) -> Spot:
     return Spot(*match.span(), keys, naming=True)
 
 
-_TIMED = re.compile(r"(?:刚才?|刚刚|今[早天晚]|昨[天晚]|明[天早]|前天|后天|[上下中]午|早上|晚上|现在|目前|听说|最近|以?后)")
+_TIMED = re.compile(
+    r"(?:刚才?|刚刚|今[早天晚]|昨[天晚]|明[天早]|前天|后天|[上下中]午|早上|晚上|现在|目前|听说|最近|以?后)"
+)
 """What stands before a name and is no part of it: 刚才体育馆."""
 
 

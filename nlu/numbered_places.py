@@ -137,7 +137,12 @@ def _number(match: re.Match[str]) -> Spot | None:
     announced = match["room"] or match["suffix"] is not None
     if not announced and (_odd(digits) or (letter and letter > "h") or _is_code(match)):
         return None
-    if not announced and letter is None and len(digits) == 4 and not _HIGH_ROOM.match(match[0] + match.string[match.end() :][:2]):
+    if (
+        not announced
+        and letter is None
+        and len(digits) == 4
+        and not _HIGH_ROOM.match(match[0] + match.string[match.end() :][:2])
+    ):
         return Spot(*match.span(), (("number", digits),), naming=True, leaning=True)
     numbers = [digits, *_up_to(digits, last)] if last else [digits]
     keys = [("number", (letter or "") + one) for one in numbers]
@@ -210,7 +215,7 @@ def _floor(match: re.Match[str]) -> Spot | None:
     if not value:
         return None
     value = -value if words.startswith("负") else value
-    if match.start() and match.string[match.start() - 1] == "从" and not match[0][0] == match["f"]:
+    if match.start() and match.string[match.start() - 1] == "从" and match[0][0] != match["f"]:
         return None
     if match[0].startswith("一到") and match.string[match.end() :].startswith("就"):  # 一到三楼就掉线
         return Spot(match.start() + 2, match.end(), (("floor", str(value)),))

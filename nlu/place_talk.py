@@ -75,7 +75,7 @@ def is_speaker(text: str, start: int, end: int) -> bool:
     return bool(_SIGNED_AFTER.match(told) and _AT_THE_HEAD.search(text[max(0, start - 8) : start]))
 
 
-def is_fine(text: str, start: int, end: int) -> bool:
+def is_fine(text: str, end: int) -> bool:
     """Whether all is well there: 五3好的, 教学楼里的没事. Such a place is said to set another one off."""
     return bool(_FINE_AFTER.match(text, end))
 

@@ -151,7 +151,7 @@ class LexiconReader:
         reported = Intent.REPORT_FAULT in intents
         faults = self._faults(seen, mentions, places, reported=reported)
         if not faults and places:
-            faults = tuple(FaultReading(place=place) for _, place in places[:1])
+            faults = tuple(FaultReading(place=place) for _, place in _fullest_first(mentions, places)[:1])
         idle = intents == (Intent.CHITCHAT,)
         reports = reported or (not idle and any(fault.symptom for fault in faults))
         return Reading(
@@ -193,8 +193,9 @@ class LexiconReader:
         if shared:
             return tuple(self._fault(found, read[room], seen, reported=reported) for found, room in shared)
         alone = len(seen.faults) == 1
+        told = _fullest_first(mentions, places) if alone else places
         return tuple(
-            self._fault(found, _place_for(found, places, alone=alone), seen, reported=reported)
+            self._fault(found, _place_for(found, told, alone=alone), seen, reported=reported)
             for found in seen.faults
         )
 
@@ -245,6 +246,14 @@ def _corrects(evidence: Evidence, mentions: list[Mention]) -> bool:
     return bool(denied) and bool(_CONTRAST.search(evidence.text))
 
 
+def _fullest_first(
+    mentions: list[Mention], places: list[tuple[int, PlaceReading]]
+) -> list[tuple[int, PlaceReading]]:
+    """Places with those first that pin down most: of 四楼西头，高一(3) the class."""
+    ranked = sorted(zip(mentions, places, strict=True), key=lambda pair: -pair[0].rank)
+    return [place for _, place in ranked]
+
+
 def _place_for(fault: Found, places: list[tuple[int, PlaceReading]], *, alone: bool) -> PlaceReading | None:
     """Of several faults each has the place said last before it; a single one has the first that the register knows."""
     before = [place for start, place in places if alone or start <= fault.start] or [
@@ -264,7 +273,13 @@ def _aside(
     """
     pinned = any(kind in PINNED for one in mentions for spot in one.spots for kind, _ in spot.keys)
     numbered = any(char.isdigit() for _, place in places for char in place.words)
-    told = seen.device or seen.definite or pinned or numbered or any(_ends(seen.evidence, place) for _, place in places)
+    told = (
+        seen.device
+        or seen.definite
+        or pinned
+        or numbered
+        or any(_ends(seen.evidence, place) for _, place in places)
+    )
     return tuple(FaultReading(place=place) for _, place in places[:1] if told)
 
 

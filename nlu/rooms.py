@@ -13,7 +13,16 @@ from desk.reading import PlaceReading
 from nlu.matching import Hit, Word, WordIndex
 from nlu.normalise import Folded
 from nlu.place_grammar import OFFICE, spots
-from nlu.place_talk import is_fine, is_introduction, is_neighbours, is_next_door, is_of_people, is_own_clause, is_speaker, is_taken_back
+from nlu.place_talk import (
+    is_fine,
+    is_introduction,
+    is_neighbours,
+    is_next_door,
+    is_of_people,
+    is_own_clause,
+    is_speaker,
+    is_taken_back,
+)
 from nlu.spots import Key, Spot
 
 Register = tuple[tuple[RoomId, tuple[str, ...]], ...]
@@ -32,6 +41,12 @@ DISTINGUISHING = ("letter", "building", "ordinal", "floor")
 
 PINNED = frozenset({"class", "number", "floor", "letter", "ordinal"})
 """What only places have: a place with one of these does not speak and is no people."""
+
+IS_IN = ("在", "设在", "就在", "都在")
+"""Words between a place and the place it is in: 主会场在小礼堂."""
+
+RANK_OF_A_ROOM = 3
+"""The rank of a class or a number, which needs no other place."""
 
 NEVER_ALONE = frozenset({*DISTINGUISHING, "for", "grade"})
 """What narrows a choice and never makes one."""
@@ -315,20 +330,34 @@ def _adds_nothing(text: str, before: Spot, last: Spot) -> bool:
 
 
 def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The places meant: what a fuller mention says again is dropped, and asides before a place told by itself at the end."""
+    """The places meant: what a fuller mention says again is dropped, and so are asides beside a place that is none."""
     if len(mentions) > MOST_ROOMS:
         return mentions
     kept = [one for one in mentions if not any(_says_more(text, other, one) for other in mentions)]
-    for aside in (is_speaker, is_fine, is_introduction):
-        rest = [one for one in kept if not aside(text, one.start, one.end)]
-        kept = rest if any(not mention.denied for mention in rest) else kept
-    if any(one.rank and not one.denied for one in kept):
-        kept = [one for one in kept if one.rank]
+    for aside in (_lies_in, _is_only_said, _is_faint):
+        rest = [one for one in kept if not aside(text, one, kept)]
+        kept = rest if any(not one.denied for one in rest) else kept
     told = [mention for mention in kept if not mention.denied]
     if len(told) < 2 or not is_own_clause(text, told[-1].start, told[-1].end):
         return kept
     last = told[-1]
     return [one for one in kept if one is last or one.denied or one.rank >= last.rank]
+
+
+def _is_only_said(text: str, one: Mention, _: list[Mention]) -> bool:
+    """Whether a place signs the message, is well, or is where its sender works."""
+    start, end = one.start, one.end
+    return is_speaker(text, start, end) or is_fine(text, end) or is_introduction(text, start, end)
+
+
+def _is_faint(_: str, one: Mention, mentions: list[Mention]) -> bool:
+    return not one.rank and any(other.rank for other in mentions)
+
+
+def _lies_in(text: str, one: Mention, mentions: list[Mention]) -> bool:
+    """Whether the message says where a place is: 主会场在小礼堂. A class stays the class it is."""
+    after = (other for other in mentions if other.start >= one.end)
+    return one.rank < RANK_OF_A_ROOM and any(text[one.end : other.start] in IS_IN for other in after)
 
 
 def _says_more(text: str, fuller: Mention, one: Mention) -> bool:
