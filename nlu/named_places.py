@@ -7,7 +7,7 @@ places stand (at the start of a clause, after 在, after a floor or a building) 
 import re
 
 from nlu.numerals import count
-from nlu.spots import HAN_NUM, Key, Spot, pattern
+from nlu.spots import HAN_NUM, Key, Spot, led, pattern
 
 SUBJECTS = (
     "语文|数学|英语|外语|物理|化学|生物|地理|历史|政治|道法|科学|自然|音乐|美术|视艺|体育|信息技术|信息|资讯|书法|舞蹈|劳技|劳动|通用技术|心理|思品|"
@@ -24,6 +24,7 @@ USES = (
 _SUBJECT = f"(?:{SUBJECTS})"
 _USE = f"(?:{SUBJECTS}|{USES})"
 _USE_ALONE = f"(?:{SUBJECTS}|多媒体|录播|微机|微格|实训|计算机|阶梯|(?<!台)阶|行政|机动教室|备用教室)"
+_BEFORE_A_NUMBER = led(f"{SUBJECTS}|{USES}|综合|实训|教学|实验|行政|科技|办公|图书|培训")
 _SMALL = rf"[{HAN_NUM}1-9]"
 
 KINDS = {
@@ -63,8 +64,11 @@ TRADES = (
 )
 """Words of names that hold one of those characters all the same."""
 
-_NAME = rf"(?:{TRADES}|[^\W0-9a-z_{NO_NAME}])"
-_BOUND = r"(?:(?<=[一二三四五]教)|(?<=[在到去来是的楼层栋幢座们咱于从和跟区级部组成为帮请给外进与及])|(?<=[我本][校园院系])|(?<=贵校)|(?<=[师生]说)|(?<=那间)|(?<![^\W0-9_a-z])(?<!@))"
+_NAME = rf"(?:[^\W0-9a-z_{NO_NAME}]|{led(TRADES)})"
+_BOUND = (
+    r"(?:(?<=[在到去来是的楼层栋幢座们咱于从和跟区级部组成为帮请给外进与及])|(?<![^\W0-9_a-z])(?<!@)"
+    r"|(?<=[校园院系教说间])(?:(?<=[我本][校园院系])|(?<=贵校)|(?<=[师生]说)|(?<=那间)|(?<=[一二三四五]教)))"
+)
 _ROOM = "接待室|实验室|准备室|办公室|备课室|会议室|活动室|休息室|仪器室|教室|机房|报告厅|演播厅|休息间|准备间|健身房|仓库|器材库|书吧|车库|之家|餐厅|中心|长廊|广场|工坊|工作坊|木工坊|车间|基地(?!台)|会场|办公区|教学区|生活区|展区|活动区|自习区|阅览区|展示区|候诊区|取餐口|音棚|[室厅馆舱]"
 _AFTER_KIND = rf"(?:\s?(?:[a-d](?![a-z0-9])|[1-9]号(?![座机位柜通台窗])|[0-9]{{1,2}}(?![a-z])(?!\s*[0-9号台个间点分块年月排%度人位名条座.:到\-])|[{HAN_NUM}](?=$|[,.。、的里在 ]|{_SUBJECT})))"
 _UNIT_AFTER = "(?![级排\\-打直点按下个样会起切定共些写到进热拔串家半十百(落年月日台间块条次分秒楼层班期名把张种股天位号般旦边])"
@@ -154,6 +158,12 @@ _EN_MODIFIER = (
 _EN_HEAD = r"(?:staff ?room|common room|changing room|work ?room|board ?room|room|pantry|lobby|foyer|lab(?:oratory)?|office|hall|gym|suite|studio|lounge|building|block|wing|gate|house|shed|canteen|store ?room|store|library|theat(?:re|er)|field|entrance|closet|cupboard|stairwell|canteen|kitchenette|counter|cent(?:re|er)|workshop|kitchen|court|pool|annexe?|corner|booth|dorm)"
 
 
+_EN_ALONE = led("boardroom|homeroom|workroom|staffroom|tuckshop|sick ?bay|foyer|courtyard|quad")
+
+
+_LATIN = led("cad|cnc|plc|vr|ar|mr|ai|it|ict|stem|steam|3d|erp|ib|ap|dv|cg")
+
+
 def _english(match: re.Match[str]) -> Spot:
     words = match[0]
     key: Key = ("building", words) if match["h"] in ("building", "block", "wing") else ("word", words)
@@ -177,7 +187,7 @@ NAMED = (
     pattern(f"{HAN_NUM}123456789", rf"(?P<m>{_USE}|阶)(?:实验|实训)?(?P<n>{_SMALL})(?:号?(?:室|教室|机房))", _numbered),
     pattern(f"{HAN_NUM}123456789", rf"(?P<m>{_USE_ALONE})(?:教室|室)?(?P<n>[2-9二三四五六七八九]{_UNIT_AFTER}|[1一](?=$|[,.。、:;的里在室 ]|{_SUBJECT}|[和跟与]|讲台|投影|电脑|大屏|音响))(?![0-9])", _numbered),
     pattern("室房角", rf"(?:{_USE}){{1,2}}(?:专用)?(?:教室|室|机房)(?![一-龥]?管理员){_AFTER_KIND}?|(?:{SUBJECTS})角", _called),
-    pattern("0123456789", rf"(?:{_USE}|综合|实训|教学|实验|行政|科技|办公|图书|培训)(?=[a-z]?[0-9]{{3,4}}(?![0-9%]))", _faint),
+    pattern("0123456789", rf"{_BEFORE_A_NUMBER}(?=[a-z]?[0-9]{{3,4}}(?![0-9%]))", _faint),
     pattern("阶", rf"(?:[{HAN_NUM}1-9]号?)阶教(?!室)", _called),
     pattern("阶", r"(?<![台第])(?P<n>[一二三四东西南北])(?P<m>阶)(?=[有的投]|$|[,.。、的 ])", _numbered),
     pattern("室屋位", r"(?P<m>[^\W0-9a-z_在是的我你到去和们]{1,3}(?:老师|主任|校长|书记|园长|组长))的?(?:办公室|屋里?|工位|那屋)", _called),
@@ -199,25 +209,25 @@ NAMED = (
     pattern("科处办部", rf"(?<![^\W0-9_a-z])(?P<m>{_NAME}{{2,4}})(?:[科处办]|(?<![话处])部)(?=$|[,.。!]|的?(?:电脑|打印|网|复印|扫描|电话|碎纸|主机)|那台)", _called),
     pattern("考", r"(?:第?[一二三四五六七八九十0-9]{1,3}(?:号)?)考场(?![一-龥]?[有人])", _called),
     pattern("房室", rf"(?<![{HAN_NUM}0-9第])(?:第?(?P<n>{_SMALL})号?|核心|中心)(?P<m>机房|微机室|电脑室)", _ordinal_kind),
-    pattern("头侧边面角端尽口梯厕旁外厅东西南北", r"(?:(?P<stairs>[东西南北]侧?(?:的)?楼梯[口间]?)|[男女]?厕所?(?:对面|对过|旁边?|隔壁)|最?[东西南北][东西南北]?(?:头|侧|边|面|端|角)|最[里外][头面边]|走廊?尽头|尽头|拐角|转角|顶头|楼梯口|斜?对面|旁边?|入口|大厅|门厅|边上?(?=[那这的]|$|[,.。])|外(?=[那这的头边]|$|[,.。])|[东西南北]半边|角上(?=那)|[东西南北]墙[边角根]|楼梯间|(?<=[楼层])[东西南北](?=$|[,.。 那]))(?:(?=的?(?P<only>(?:那|第[一二三四])一?间))|)", _corner),
+    pattern("头侧边面角端尽口梯厕旁外厅间墙楼层", r"(?:(?P<stairs>[东西南北]侧?(?:的)?楼梯[口间]?)|[男女]?厕所?(?:对面|对过|旁边?|隔壁)|最?[东西南北][东西南北]?(?:头|侧|边|面|端|角)|最[里外][头面边]|走廊?尽头|尽头|拐角|转角|顶头|楼梯口|斜?对面|旁边?|入口|大厅|门厅|边上?(?=[那这的]|$|[,.。])|外(?=[那这的头边]|$|[,.。])|[东西南北]半边|角上(?=那)|[东西南北]墙[边角根]|楼梯间|(?<=[楼层])[东西南北](?=$|[,.。 那]))(?:(?=的?(?P<only>(?:那|第[一二三四])一?间))|)", _corner),
     pattern("间", r"(?:靠(?:[东西南北里外左右][边头侧]?|电梯|楼梯|厕所|窗|门)|[左右][手侧]?边?)?(?:的)?(?:那一?间|头一间|[那这]个?屋|这间|嗰间|第[一二三四五]间|最后一间)", _tail),
     pattern("roomlabficehgtysudnwkp", rf"(?<![a-z])(?:{_EN_MODIFIER}\s){{1,3}}(?P<h>{_EN_HEAD})(?![a-z'])(?:\s(?:[0-9]{{1,3}}|[a-d])(?![a-z0-9]))?", _english),
     pattern("lhrstgbw", r"(?<![a-z])(?:lab|hall|studio|suite|theatre|theater|gym|workshop|dorm|gate|court|wing|house)\s(?:[a-h]|[0-9]{1,3}|[a-h][0-9]{1,2})(?![a-z0-9]|:[0-9])", _called),
     pattern("mb", r"(?<![a-z0-9])(?!(?:the|this|that|my|our|your|their|his|her|its|a|an|in|of|at|to|each|every|which|what|another|next|same|one|no|all|whole|any|some|other|different|or|and|for|is|big|empty|spare|two|three|four|five|both|more|enough|make|new|old|live|chat|video|waiting|wrong|right|class|form|year|grade|in|[0-9]+)\s)[a-z0-9][a-z0-9'\-]*\s(?:class)?room(?![a-z])(?:\s(?:[0-9]{1,3}|[a-d]|east|west|north|south)(?![a-z0-9]))?", _called),
     pattern("c", r"(?<![a-z])class\s(?:vi{0,3}|i{1,3}|i?x|i?v)(?:\s?-?[a-f])?(?![a-z])|(?<![a-z])(?:year|grade)\s[0-9]{1,2}\s[a-z]+\sclass(?![a-z])", _called),
     pattern("r", r"(?<![a-z])(?:room|rm)\.?\s[a-z][0-9]{1,2}(?![a-z0-9])", _called),
-    pattern("bhlw", r"(?<![a-z])(?:boardroom|homeroom|workroom|staffroom|tuckshop|sick ?bay|foyer|courtyard|quad)(?![a-z])", _called),
+    pattern("bhlw", rf"(?<![a-z]){_EN_ALONE}(?![a-z])", _called),
     pattern("h", r"(?<=the )(?:gate|hall|lobby|foyer|quad|yard)(?![a-z])(?! (?:monitor|pass))", _called),
     pattern("swz", r"(?<![a-z])(?:section|zone)\s[a-h](?![a-z0-9])", _called),
     pattern("间", rf"(?:{_USE})那间", _called),
     pattern("门", rf"(?:[{HAN_NUM}1-9]号|第[{HAN_NUM}])门(?!课|禁)", _called),
     pattern("楼", r"楼[上下](?=[^\W0-9a-z_的是有没去来跑]{1,4}[室房厅馆])", _faint),
-    pattern("0123456789零一二三四五六七八九", rf"(?:{VIRTUES})(?=[a-z]?[0-9]{{3}}(?![0-9])|[{HAN_NUM}][零〇][{HAN_NUM}]|[{HAN_NUM}1-9]楼)", _faint),
+    pattern("0123456789零一二三四五六七八九", rf"{led(VIRTUES)}(?=[a-z]?[0-9]{{3}}(?![0-9])|[{HAN_NUM}][零〇][{HAN_NUM}]|[{HAN_NUM}1-9]楼)", _faint),
     pattern("gy", r"(?<![a-z])(?:grade|year)\s?[0-9]{1,2}\s(?:blue|red|green|yellow|gold|white|purple|orange|silver)(?![a-z])", _called),
     pattern("123456789", r"(?<![a-z])(?P<m>chem|physics|bio|biology|science|computer|lab|gym|hall|studio|office|art|music)\s(?P<n>[1-9])(?![0-9:])", _numbered),
     pattern("墙", r"(?:[东西南北]{1,2}[边侧角]?的?)?(?<!周)围墙", _called),
     pattern("'", r"(?<![a-z])(?:mr|ms|mrs|miss|dr)\.?\s[a-z]+'s\s(?:office|room|desk)", _called),
-    pattern("房室心间舱", r"(?<![a-z])(?:cad|cnc|plc|vr|ar|mr|ai|it|ict|stem|steam|3d|erp|ib|ap|dv|cg|ib)(?:机房|实训室|实验室|教室|体验室|体验馆|中心|工作室|打印室|体验舱)", _called),
+    pattern("房室心间舱", rf"(?<![a-z]){_LATIN}(?:机房|实训室|实验室|教室|体验室|体验馆|中心|工作室|打印室|体验舱)", _called),
     pattern("厕卫洗电楼", r"[男女]?(?:厕所?|卫生间|洗手间|电梯|楼梯)(?:旁边?|对面|边上)", _called),
     pattern("组", rf"{_BOUND}{_NAME}{{2,4}}教研组(?!长)", _called),
     pattern("实教男女学", rf"(?:实训|教学|教师|[男女学]生)(?=[{HAN_NUM}0-9]{{1,2}}号?[楼栋幢])", _faint),

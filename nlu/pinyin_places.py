@@ -58,7 +58,7 @@ def _building(match: re.Match[str]) -> Spot:
 
 
 PINYIN_PLACES = (
-    pattern("aeou", rf"(?<![a-z])(?P<m>{_loose('|'.join(ROOMS))})(?:\s?(?P<n>[1-9]|{_SYLLABLE}(?=\sshi(?![a-z])))(?:\sshi(?![a-z]))?(?![0-9]|\s?(?:ren|tai|ge|hao|dian)(?![a-z])))?(?![a-z])", _room),
-    pattern("s", rf"(?<![a-z])(?P<m>{_loose('wu li|hua xue|sheng wu|ke xue|mei shu|yin yue|yu yin|wei ji|duo mei ti')})\s(?P<n>[1-9]|{_SYLLABLE})(?:\sjiao)?\sshi(?![a-z])", _numbered),
-    pattern("l", rf"(?<![a-z])(?:(?:{_loose(_BUILDING)})\s?lou|[a-z]{{2,6}}\s[a-z]{{2,6}}\slou(?=\s?[0-9]{{3}}))(?![a-z])", _building),
+    pattern("aeou", rf"(?<![a-z])(?=[a-z]{{2}})(?P<m>{_loose('|'.join(ROOMS))})(?:\s?(?P<n>[1-9]|{_SYLLABLE}(?=\sshi(?![a-z])))(?:\sshi(?![a-z]))?(?![0-9]|\s?(?:ren|tai|ge|hao|dian)(?![a-z])))?(?![a-z])", _room),
+    pattern("123456789 ", rf"(?<![a-z])(?=[whskmyd])(?P<m>{_loose('wu li|hua xue|sheng wu|ke xue|mei shu|yin yue|yu yin|wei ji|duo mei ti')})\s(?P<n>[1-9]|{_SYLLABLE})(?:\sjiao)?\sshi(?![a-z])", _numbered),
+    pattern("l", rf"(?<![a-z])(?=[a-z]{{2}})(?:(?:{_loose(_BUILDING)})\s?lou|[a-z]{{2,6}}\s[a-z]{{2,6}}\slou(?=\s?[0-9]{{3}}))(?![a-z])", _building),
 )  # fmt: skip
