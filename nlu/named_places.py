@@ -21,9 +21,12 @@ USES = (
     "多媒体|多功能|录播|微机|微格|计算机|电脑|阶梯|智慧|视听|音体|科普|机动|备用|直播|自习|排练|合唱|远程|创新|未来|云|同步|专递|电子阅览|语言|形体|"
     "心理辅导|心理咨询|特教|资源|感统|平板|互动|考试|阅卷|保密|听课|网络|培训|党员活动|值班|会议|报告|展览|陈列"
 )
-_SUBJECT = f"(?:{SUBJECTS})"
-_USE = f"(?:{SUBJECTS}|{USES})"
-_USE_ALONE = f"(?:{SUBJECTS}|多媒体|录播|微机|微格|实训|计算机|阶梯|(?<!台)阶|行政|机动教室|备用教室)"
+_SUBJECT = led(SUBJECTS)
+_USE = led(f"{SUBJECTS}|{USES}")
+_OFFICE = led(OFFICES)
+_HOLDER = led(f"{SUBJECTS}|{USES}|{OFFICES}|教师|教工|级部|年级")
+_ROOMS_BY_NUMBER = "|多媒体|录播|微机|微格|实训|计算机|阶梯|行政|机动教室|备用教室"
+_USE_ALONE = f"(?:(?<!台)阶|{led(SUBJECTS + _ROOMS_BY_NUMBER)})"
 _BEFORE_A_NUMBER = led(f"{SUBJECTS}|{USES}|综合|实训|教学|实验|行政|科技|办公|图书|培训")
 _SMALL = rf"[{HAN_NUM}1-9]"
 
@@ -191,8 +194,8 @@ NAMED = (
     pattern("阶", rf"(?:[{HAN_NUM}1-9]号?)阶教(?!室)", _called),
     pattern("阶", r"(?<![台第])(?P<n>[一二三四东西南北])(?P<m>阶)(?=[有的投]|$|[,.。、的 ])", _numbered),
     pattern("室屋位", r"(?P<m>[^\W0-9a-z_在是的我你到去和们]{1,3}(?:老师|主任|校长|书记|园长|组长))的?(?:办公室|屋里?|工位|那屋)", _called),
-    pattern("室", rf"(?:{_USE}|{OFFICES}|教师|教工|级部|年级)组?(?:办公室|备课室|休息室|储藏室|准备室|资料室|活动室|阅览室)", _called),
-    pattern("处科办部心组库", rf"(?:{OFFICES})(?:处(?!理)|科|办(?!公)|中心|办公室|仓库|库房)(?:办公室)?", _called),
+    pattern("室", rf"{_HOLDER}组?(?:办公室|备课室|休息室|储藏室|准备室|资料室|活动室|阅览室)", _called),
+    pattern("处科办部心组库", rf"{_OFFICE}(?:处(?!理)|科|办(?!公)|中心|办公室|仓库|库房)(?:办公室)?", _called),
     pattern("组", rf"(?<!全)(?:[小初高]?[{HAN_NUM}](?:年级)?)?(?:{SUBJECTS}|教研|备课)教?研?组(?!长)(?:办公室)?", _group),
     pattern("室厅馆房间库吧家心场廊坊地区口棚舱", rf"{_BOUND}(?P<m>{_NAME}{{1,6}}?)(?P<h>{_ROOM}){_AFTER_KIND}?", _invented),
     pattern("间房", rf"{_BOUND}(?P<m>{_NAME}{{2,4}}?)(?P<h>[间房]){_AFTER_KIND}?(?![间子屋东客价顶租产])", _narrow),
@@ -212,8 +215,8 @@ NAMED = (
     pattern("头侧边面角端尽口梯厕旁外厅间墙楼层", r"(?:(?P<stairs>[东西南北]侧?(?:的)?楼梯[口间]?)|[男女]?厕所?(?:对面|对过|旁边?|隔壁)|最?[东西南北][东西南北]?(?:头|侧|边|面|端|角)|最[里外][头面边]|走廊?尽头|尽头|拐角|转角|顶头|楼梯口|斜?对面|旁边?|入口|大厅|门厅|边上?(?=[那这的]|$|[,.。])|外(?=[那这的头边]|$|[,.。])|[东西南北]半边|角上(?=那)|[东西南北]墙[边角根]|楼梯间|(?<=[楼层])[东西南北](?=$|[,.。 那]))(?:(?=的?(?P<only>(?:那|第[一二三四])一?间))|)", _corner),
     pattern("间", r"(?:靠(?:[东西南北里外左右][边头侧]?|电梯|楼梯|厕所|窗|门)|[左右][手侧]?边?)?(?:的)?(?:那一?间|头一间|[那这]个?屋|这间|嗰间|第[一二三四五]间|最后一间)", _tail),
     pattern("roomlabficehgtysudnwkp", rf"(?<![a-z])(?:{_EN_MODIFIER}\s){{1,3}}(?P<h>{_EN_HEAD})(?![a-z'])(?:\s(?:[0-9]{{1,3}}|[a-d])(?![a-z0-9]))?", _english),
-    pattern("lhrstgbw", r"(?<![a-z])(?:lab|hall|studio|suite|theatre|theater|gym|workshop|dorm|gate|court|wing|house)\s(?:[a-h]|[0-9]{1,3}|[a-h][0-9]{1,2})(?![a-z0-9]|:[0-9])", _called),
-    pattern("mb", r"(?<![a-z0-9])(?!(?:the|this|that|my|our|your|their|his|her|its|a|an|in|of|at|to|each|every|which|what|another|next|same|one|no|all|whole|any|some|other|different|or|and|for|is|big|empty|spare|two|three|four|five|both|more|enough|make|new|old|live|chat|video|waiting|wrong|right|class|form|year|grade|in|[0-9]+)\s)[a-z0-9][a-z0-9'\-]*\s(?:class)?room(?![a-z])(?:\s(?:[0-9]{1,3}|[a-d]|east|west|north|south)(?![a-z0-9]))?", _called),
+    pattern("lhrstgbw", r"(?<![a-z])(?=[lhstgdcwh])(?:lab|hall|studio|suite|theatre|theater|gym|workshop|dorm|gate|court|wing|house)\s(?:[a-h]|[0-9]{1,3}|[a-h][0-9]{1,2})(?![a-z0-9]|:[0-9])", _called),
+    pattern("m", r"(?<![a-z0-9])(?=[a-z0-9][a-z0-9'\-]*\s(?:class)?room)(?!(?:the|this|that|my|our|your|their|his|her|its|a|an|in|of|at|to|each|every|which|what|another|next|same|one|no|all|whole|any|some|other|different|or|and|for|is|big|empty|spare|two|three|four|five|both|more|enough|make|new|old|live|chat|video|waiting|wrong|right|class|form|year|grade|in|[0-9]+)\s)[a-z0-9][a-z0-9'\-]*\s(?:class)?room(?![a-z])(?:\s(?:[0-9]{1,3}|[a-d]|east|west|north|south)(?![a-z0-9]))?", _called),
     pattern("c", r"(?<![a-z])class\s(?:vi{0,3}|i{1,3}|i?x|i?v)(?:\s?-?[a-f])?(?![a-z])|(?<![a-z])(?:year|grade)\s[0-9]{1,2}\s[a-z]+\sclass(?![a-z])", _called),
     pattern("r", r"(?<![a-z])(?:room|rm)\.?\s[a-z][0-9]{1,2}(?![a-z0-9])", _called),
     pattern("bhlw", rf"(?<![a-z]){_EN_ALONE}(?![a-z])", _called),

@@ -116,7 +116,7 @@ class LexiconReader:
         mentions = index.mentions(
             evidence.text, evidence.of("place"), lambda start: _is_denied_place(evidence.text, start)
         )
-        if not (evidence.has("device") and evidence.has("symptom")):
+        if mentions and not (evidence.has("device") and evidence.has("symptom")):
             mentions = [one for one in mentions if not is_introduction(evidence.text, one.start, one.end)]
         if ticket is None:
             return mentions

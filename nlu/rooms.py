@@ -331,7 +331,7 @@ def _adds_nothing(text: str, before: Spot, last: Spot) -> bool:
 
 def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
     """The places meant: what a fuller mention says again is dropped, and so are asides beside a place that is none."""
-    if len(mentions) > MOST_ROOMS:
+    if not 1 < len(mentions) <= MOST_ROOMS:
         return mentions
     kept = [one for one in mentions if not any(_says_more(text, other, one) for other in mentions)]
     for aside in (_lies_in, _is_only_said, _is_faint):
