@@ -84,6 +84,11 @@ def _beside(text: str, place: Mention, hit: Hit) -> bool:
     return end - start <= BESIDE and not _SENTENCE.search(text, start, max(start, end))
 
 
+def _alike(one: Mention, other: Mention) -> bool:
+    """Whether two places are told alike, as those of a list are; 四楼西头，高一(3) is one place told twice."""
+    return bool({kind for kind, _ in one.spots[-1].keys} & {kind for kind, _ in other.spots[-1].keys})
+
+
 def _shared(
     text: str, places: list[Mention], told: dict[Mention, tuple[Found, ...]]
 ) -> Iterator[tuple[Mention, Found]]:
@@ -91,7 +96,7 @@ def _shared(
     joined = {
         one: other
         for one, other in pairwise(places)
-        if not told[one] and _AND.fullmatch(text, one.end, other.start)
+        if not told[one] and _alike(one, other) and _AND.fullmatch(text, one.end, other.start)
     }
     for place in places:
         holder = place

@@ -217,7 +217,7 @@ NAMED = (
     pattern("roomlabficehgtysudnwkp", rf"(?<![a-z])(?:{_EN_MODIFIER}\s){{1,3}}(?P<h>{_EN_HEAD})(?![a-z'])(?:\s(?:[0-9]{{1,3}}|[a-d])(?![a-z0-9]))?", _english),
     pattern("lhrstgbw", r"(?<![a-z])(?=[lhstgdcwh])(?:lab|hall|studio|suite|theatre|theater|gym|workshop|dorm|gate|court|wing|house)\s(?:[a-h]|[0-9]{1,3}|[a-h][0-9]{1,2})(?![a-z0-9]|:[0-9])", _called),
     pattern("m", r"(?<![a-z0-9])(?=[a-z0-9][a-z0-9'\-]*\s(?:class)?room)(?!(?:the|this|that|my|our|your|their|his|her|its|a|an|in|of|at|to|each|every|which|what|another|next|same|one|no|all|whole|any|some|other|different|or|and|for|is|big|empty|spare|two|three|four|five|both|more|enough|make|new|old|live|chat|video|waiting|wrong|right|class|form|year|grade|in|[0-9]+)\s)[a-z0-9][a-z0-9'\-]*\s(?:class)?room(?![a-z])(?:\s(?:[0-9]{1,3}|[a-d]|east|west|north|south)(?![a-z0-9]))?", _called),
-    pattern("c", r"(?<![a-z])class\s(?:vi{0,3}|i{1,3}|i?x|i?v)(?:\s?-?[a-f])?(?![a-z])|(?<![a-z])(?:year|grade)\s[0-9]{1,2}\s[a-z]+\sclass(?![a-z])", _called),
+    pattern("cmy", r"(?<![a-z])class\s(?:vi{0,3}|i{1,3}|i?x|i?v)(?:\s?-?[a-f])?(?![a-z])|(?<![a-z])(?:year|grade)\s[0-9]{1,2}\s(?:[a-z]+\sclass|(?:form|home)\s?room)(?![a-z])", _called),
     pattern("r", r"(?<![a-z])(?:room|rm)\.?\s[a-z][0-9]{1,2}(?![a-z0-9])", _called),
     pattern("bhlw", rf"(?<![a-z]){_EN_ALONE}(?![a-z])", _called),
     pattern("h", r"(?<=the )(?:gate|hall|lobby|foyer|quad|yard)(?![a-z])(?! (?:monitor|pass))", _called),

@@ -47,6 +47,8 @@ _ACTORS = re.compile(
 def is_of_people(text: str, start: int, end: int) -> bool:
     """Whether the words of a place stand for its people, or for where people went: 门卫说, 代表总务处, 排到校门口."""
     before = text[max(0, start - 6) : start]
+    if is_introduction(text, start, end):
+        return False
     if _ELSEWHERE.search(before) or _STAFF_AFTER.match(text, end):
         return True
     if _SICKBAY.search(text[start:end]) and _GONE_THERE.search(before):
