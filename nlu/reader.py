@@ -19,6 +19,7 @@ from desk.reading import (
     Truth,
 )
 from nlu.attacks import with_attacks
+from nlu.by_place import by_place
 from nlu.evidence import Evidence, is_denied, weigh
 from nlu.faults import Found, device_of, found_faults, symptom_of
 from nlu.grade_talk import grade_talk
@@ -27,8 +28,9 @@ from nlu.intents import Situation, hypothetical, intents_of, over
 from nlu.language import content_of, language_of
 from nlu.matching import Hit
 from nlu.normalise import Folded, Folder, is_han
+from nlu.place_talk import is_introduction
 from nlu.replies import answer_of
-from nlu.rooms import Mention, Register, RoomIndex
+from nlu.rooms import PINNED, Mention, Register, RoomIndex
 from nlu.safety import affirmed, dangers, injuries
 from nlu.scope import sober
 from nlu.sound import Ear
@@ -51,6 +53,7 @@ _TICKET_NO = re.compile(
     r"(?:工单|单号|单子|报修单|ticket|wo|order)\s*(?:号|编号|no\.?|number)?\s*[:#\-是为]?\s*#?\s*(?P<a>[0-9]{1,9})(?![0-9])"
     r"|#\s*(?P<b>[0-9]{1,9})(?![0-9])|(?<![0-9a-z])(?P<c>[0-9]{3,9})号(?:工?单|$|[,.!? 的])"
 )
+_OUT_OF_REACH = re.compile(r"(?:[看听连找收搜见]|访问)不[到见上了着]$")
 _CONTRAST = re.compile(r"不是.{1,16}?(?:而是|是)|是.{1,12}不是|\bnot\b.{1,24}?(?:\bbut\b|,)|不在.{1,12}?在")
 
 
@@ -126,8 +129,10 @@ class LexiconReader:
     ) -> list[Mention]:
         index = self._index(context.rooms)
         mentions = index.mentions(
-            evidence.text, evidence.of("place"), lambda start: is_denied(evidence.text, start)
+            evidence.text, evidence.of("place"), lambda start: _is_denied_place(evidence.text, start)
         )
+        if mentions and not (evidence.has("device") and evidence.has("symptom")):
+            mentions = [one for one in mentions if not is_introduction(evidence.text, one.start, one.end)]
         if ticket is None:
             return mentions
         return [
@@ -159,17 +164,17 @@ class LexiconReader:
         places = [(place.start, index.reading(place, evidence.message, context.near)) for place in mentions]
         intents = intents_of(seen)
         reported = Intent.REPORT_FAULT in intents
-        faults = tuple(self._fault(fault, places, seen, reported=reported) for fault in seen.faults)
+        faults = self._faults(seen, mentions, places, reported=reported)
         if not faults and places:
-            faults = tuple(FaultReading(place=place) for _, place in places[:1])
+            faults = tuple(FaultReading(place=place) for _, place in _fullest_first(mentions, places)[:1])
         idle = intents == (Intent.CHITCHAT,)
         reports = reported or (not idle and any(fault.symptom for fault in faults))
         return Reading(
             text=evidence.message.original,
             lang=language_of(evidence.message, evidence.by_kind),
             intents=intents,
-            faults=() if idle else faults,
-            impact=_impact(evidence, context, places, reports=reports),
+            faults=faults if not idle else _aside(seen, mentions, places),
+            impact=_impact(evidence, context, _distinct(mentions, places, faults), reports=reports),
             occasion=occasion_of(evidence),
             safety=seen.grave,
             hurt=bool(injuries(evidence)),
@@ -189,15 +194,40 @@ class LexiconReader:
             why=_why(seen, places),
         )
 
+    def _faults(
+        self,
+        seen: Situation,
+        mentions: list[Mention],
+        places: list[tuple[int, PlaceReading]],
+        *,
+        reported: bool,
+    ) -> tuple[FaultReading, ...]:
+        """Every fault with its place: as the rooms share them, or each by what stands before it."""
+        read = dict(zip(mentions, (place for _, place in places), strict=True))
+        shared = by_place(seen.faults, mentions, seen.evidence) if reported else ()
+        if shared:
+            return tuple(self._fault(found, read[room], seen, reported=reported) for found, room in shared)
+        alone = len(seen.faults) == 1
+        told = _fullest_first(mentions, places) if alone else places
+        return tuple(
+            self._fault(found, _place_for(found, told, alone=alone), seen, reported=reported)
+            for found in seen.faults
+        )
+
     def _fault(
-        self, found: Found, places: list[tuple[int, PlaceReading]], seen: Situation, *, reported: bool
+        self, found: Found, place: PlaceReading | None, seen: Situation, *, reported: bool
     ) -> FaultReading:
         """The fault as a value. A bare 坏了 that reports nothing (帮我查一下报修) is no symptom."""
         device = device_of(found, seen.evidence, self._lexicon)
         symptom = symptom_of(found, device, self._lexicon) if reported or found.settled else None
         if reported and symptom is None:
             symptom = Symptom.UNSPECIFIED
-        return FaultReading(device, symptom, _place_for(found, places, alone=len(seen.faults) == 1))
+        return FaultReading(device, symptom, place)
+
+
+def _is_denied_place(text: str, start: int) -> bool:
+    """Whether words at `start` stand under a negation. 看不到B栋那几间 says where, not where it is not."""
+    return not _OUT_OF_REACH.search(text, max(0, start - 4), start) and is_denied(text, start)
 
 
 def _loose(hit: Hit) -> bool:
@@ -235,6 +265,14 @@ def _corrects(evidence: Evidence, mentions: list[Mention]) -> bool:
     return bool(denied) and bool(_CONTRAST.search(evidence.text))
 
 
+def _fullest_first(
+    mentions: list[Mention], places: list[tuple[int, PlaceReading]]
+) -> list[tuple[int, PlaceReading]]:
+    """Places with those first that pin down most: of 四楼西头，高一(3) the class."""
+    ranked = sorted(zip(mentions, places, strict=True), key=lambda pair: -pair[0].rank)
+    return [place for _, place in ranked]
+
+
 def _place_for(fault: Found, places: list[tuple[int, PlaceReading]], *, alone: bool) -> PlaceReading | None:
     """Of several faults each has the place said last before it; a single one has the first that the register knows."""
     before = [place for start, place in places if alone or start <= fault.start] or [
@@ -246,12 +284,33 @@ def _place_for(fault: Found, places: list[tuple[int, PlaceReading]], *, alone: b
     return known[0] if alone else known[-1]
 
 
-def _impact(
-    evidence: Evidence, context: ReadingContext, places: list[tuple[int, PlaceReading]], *, reports: bool
-) -> Impact:
+def _aside(
+    seen: Situation, mentions: list[Mention], places: list[tuple[int, PlaceReading]]
+) -> tuple[FaultReading, ...]:
+    """The place of a message that the rules take for small talk: kept where a thing or a room is named, since the model may
+    find a fault there. 今天食堂吃什么 has none.
+    """
+    pinned = any(kind in PINNED for one in mentions for spot in one.spots for kind, _ in spot.keys)
+    numbered = any(char.isdigit() for _, place in places for char in place.words)
+    told = (
+        seen.device
+        or seen.definite
+        or pinned
+        or numbered
+        or any(_ends(seen.evidence, place) for _, place in places)
+    )
+    return tuple(FaultReading(place=place) for _, place in places[:1] if told)
+
+
+def _ends(evidence: Evidence, place: PlaceReading) -> bool:
+    """Whether the words of the place end the message."""
+    return evidence.message.original.rstrip(" 。.!！~").endswith(place.words)
+
+
+def _impact(evidence: Evidence, context: ReadingContext, places: int, *, reports: bool) -> Impact:
     """none without a fault (labels.md §4), unless the words add how bad a fault already told is."""
     if reports:
-        return impact_of(evidence, places=_distinct(places))
+        return impact_of(evidence, places=places)
     if not (context.asked or context.has_open_ticket):
         return Impact.NONE
     added = impact_of(evidence, places=0)
@@ -270,9 +329,13 @@ def _said(evidence: Evidence, code: str) -> Truth:
     return Truth.TRUE if evidence.has("condition", code) else Truth.UNKNOWN
 
 
-def _distinct(places: list[tuple[int, PlaceReading]]) -> int:
-    """How many different known rooms the message names."""
-    return len({place.rooms for _, place in places if place.rooms})
+def _distinct(
+    mentions: list[Mention], places: list[tuple[int, PlaceReading]], faults: tuple[FaultReading, ...]
+) -> int:
+    """How many different rooms are meant: those the register knows, those with a fault each, or those of a range."""
+    known = {place.rooms for _, place in places if place.rooms}
+    faulty = {fault.place.words for fault in faults if fault.place}
+    return max(len(known), len(faulty), *(mention.count for mention in mentions), 0)
 
 
 def _explained(evidence: Evidence, mentions: list[Mention]) -> tuple[set[int], set[int]]:

@@ -6,28 +6,47 @@ Several rooms may answer to the same words; all of them are returned, best first
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from desk.ids import RoomId
 from desk.reading import PlaceReading
 from nlu.matching import Hit, Word, WordIndex
 from nlu.normalise import Folded
 from nlu.place_grammar import OFFICE, spots
-from nlu.place_talk import is_neighbours, is_of_people, is_own_clause, is_taken_back
+from nlu.place_talk import (
+    is_fine,
+    is_introduction,
+    is_neighbours,
+    is_next_door,
+    is_of_people,
+    is_own_clause,
+    is_speaker,
+    is_taken_back,
+)
 from nlu.spots import Key, Spot
 
 Register = tuple[tuple[RoomId, tuple[str, ...]], ...]
 """`ReadingContext.rooms`: every room with its names and aliases."""
 
 _JOINT = re.compile(
-    r"(?:的|里的?|里面的?|的?靠近?|那个|(?:隔壁|对面)的?|那边的?|上的?|,? | ?[-/] ?)?|\s?,?\s?(?:in|on|of|at|,)(?: the)? "
+    r"(?:的|大|小|的[大小]|里的?|里面的?|的?靠近?|那个|(?:隔壁|对面)的?|那边的?|上的?|,? | ?[-/] ?)?|\s?,?\s?(?:in|on|of|at|,)(?: the)? "
 )
 """What may stand between two pieces of one place."""
+
+_LANDMARK = re.compile(r"的?(?:隔壁|对面|旁边|边上|外面|附近|楼[上下])(?:的|那间|那个)?")
+"""What stands between a landmark and the room meant: 德育处隔壁文印室."""
 
 DISTINGUISHING = ("letter", "building", "ordinal", "floor")
 """A room whose own letter, building, ordinal or floor differs from the one said is another room."""
 
 PINNED = frozenset({"class", "number", "floor", "letter", "ordinal"})
 """What only places have: a place with one of these does not speak and is no people."""
+
+IS_IN = ("在", "设在", "就在", "都在")
+"""Words between a place and the place it is in: 主会场在小礼堂."""
+
+RANK_OF_A_ROOM = 3
+"""The rank of a class or a number, which needs no other place."""
 
 NEVER_ALONE = frozenset({*DISTINGUISHING, "for", "grade"})
 """What narrows a choice and never makes one."""
@@ -41,10 +60,13 @@ MOST_ROOMS = 12
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place of the message: neighbouring spots, and whether the words deny it (不是3班)."""
+    """A place of the message: neighbouring spots, and whether the words deny it (不是3班). The first `landmarks` of them
+    only say what it is beside (德育处隔壁文印室).
+    """
 
     spots: tuple[Spot, ...]
     denied: bool = False
+    landmarks: int = 0
 
     @property
     def start(self) -> int:
@@ -57,6 +79,12 @@ class Mention:
         return self.spots[-1].end
 
     @property
+    def count(self) -> int:
+        """How many rooms its words name: five for 301到305 and 一到五班, whatever a register knows; otherwise one."""
+        spots = [spot for spot in self.spots if spot.several]
+        return max((len({value.rpartition(".")[2] for _, value in spot.keys}) for spot in spots), default=1)
+
+    @property
     def rank(self) -> int:
         """How much it pins down: 3 a class or a number, 2 a room by name, 1 a floor, a building or a grade, 0 less."""
         kinds = {kind for spot in self.spots for kind, _ in spot.keys}
@@ -64,7 +92,7 @@ class Mention:
             return 3
         if any(spot.naming and spot.telling for spot in self.spots) or len(kinds) > 1:
             return 2
-        return int(any(spot.telling for spot in self.spots))
+        return int(any(spot.telling and spot.keys for spot in self.spots))
 
 
 class RoomIndex:
@@ -114,20 +142,25 @@ class RoomIndex:
                 groups[-1].append(spot)
             elif not spot.leaning:
                 groups.append([spot])
-        found = [tuple(_trimmed(group)) for group in groups]
+        found = [tuple(_trimmed(text, group)) for group in groups]
         told = [group for group in found if group and self._tells(text, group)]
         taken = [
             denied(group[0].start)
             or is_taken_back(text, group[0].start, group[-1].end, last=at + 1 == len(told))
             for at, group in enumerate(told)
         ]
-        return _meant(text, [Mention(group, gone) for group, gone in zip(told, taken, strict=True)])
+        return _meant(
+            text,
+            [Mention(group, gone, _landmarks(text, group)) for group, gone in zip(told, taken, strict=True)],
+        )
 
     def _tells(self, text: str, group: tuple[Spot, ...]) -> bool:
         """Whether words say a place: telling ones do, faint ones (办公室) when the register knows them or nothing else is said."""
         mention = Mention(group)
         kinds = {kind for spot in group for kind, _ in spot.keys}
-        if not kinds & PINNED and is_of_people(text, mention.start, mention.end):
+        if not kinds & PINNED and (
+            is_of_people(text, mention.start, mention.end) or is_next_door(text, mention.start)
+        ):
             return False
         if kinds == {"class"} and len(group) == 1 and is_neighbours(text, mention.start):
             return False
@@ -148,12 +181,13 @@ class RoomIndex:
     def rooms(self, mention: Mention, near: RoomId | None = None) -> tuple[RoomId, ...]:
         """The rooms a mention may mean, best first; none when the register knows no such place."""
         scores: dict[RoomId, int] = {}
-        for spot in mention.spots:
+        meant = mention.spots[mention.landmarks :]
+        for spot in meant:
             if spot.naming:
                 for room in self._answering(spot, near):
                     scores.setdefault(room, 0)
         for room in scores:
-            scores[room] = sum(self._agrees(room, spot, near) for spot in mention.spots)
+            scores[room] = sum(self._agrees(room, spot, near) for spot in meant)
         possible = {room: score for room, score in scores.items() if not self._contradicts(room, mention)}
         best = max(possible.values(), default=0)
         return tuple(room for room, score in possible.items() if score == best)[:MOST_ROOMS]
@@ -212,7 +246,7 @@ class RoomIndex:
 
     def _contradicts(self, room: RoomId, mention: Mention) -> bool:
         own = self._keys[room]
-        said = {key for spot in mention.spots for key in spot.keys}
+        said = {key for spot in mention.spots[mention.landmarks :] for key in spot.keys}
         whose = {key for key in said if key[0] == "for" or (key[0] == "grade" and OFFICE in said)}
         return not whose <= own or any(self._differs(own, kind, value) for kind, value in said)
 
@@ -227,14 +261,26 @@ class RoomIndex:
 def _continues(text: str, group: list[Spot], spot: Spot) -> bool:
     """Whether a spot goes on with the place before it; a second class or number is a second place."""
     gap = text[group[-1].end : spot.start]
+    if spot.naming and _LANDMARK.fullmatch(gap):
+        return True
     if not _JOINT.fullmatch(gap):
         return False
     said = {kind for earlier in group for kind, _ in earlier.keys if earlier.naming}
-    if spot.keys and spot.keys == group[-1].keys:  # 是四楼四楼最里面
-        return False
+    if spot.keys and spot.keys == group[-1].keys:  # 是四楼四楼最里面; 操场舞台 goes on
+        return not gap and text[spot.start : spot.end] not in text[group[-1].start : group[-1].end]
     if spot.naming and any(kind in said for kind, _ in spot.keys):
         return not gap and not said & {"class", "number"}
     return not (spot.leaning and not spot.keys and said & {"class", "number"})
+
+
+def _landmarks(text: str, group: tuple[Spot, ...]) -> int:
+    """How many spots come before the last 隔壁 of a place."""
+    beside = [
+        at
+        for at, (one, other) in enumerate(pairwise(group), 1)
+        if other.naming and _LANDMARK.fullmatch(text, one.end, other.start)
+    ]
+    return max(beside, default=0)
 
 
 def _keys_of(name: str, hits: list[Hit]) -> Iterator[Key]:
@@ -268,24 +314,50 @@ def _touch(one: Spot, other: Spot) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _trimmed(group: list[Spot]) -> list[Spot]:
+def _trimmed(text: str, group: list[Spot]) -> list[Spot]:
     """The group without words that add nothing: 教室 after a class, a bare number after it."""
     kinds = {kind for spot in group for kind, _ in spot.keys}
+    while len(group) > 1 and _adds_nothing(text, group[-2], group[-1]):
+        group = group[:-1]
     while len(group) > 1 and "class" in kinds and not group[-1].keys and not group[-1].leaning:
         group = group[:-1]
     return group
 
 
+def _adds_nothing(text: str, before: Spot, last: Spot) -> bool:
+    """Whether a place ends in words that are none: the 教室 of 四楼的教室."""
+    return not (last.keys or last.leaning or last.telling) and text[before.end : last.start] == "的"
+
+
 def _meant(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The places meant: what a fuller mention says again is dropped, and asides before a place told by itself at the end."""
-    if len(mentions) > MOST_ROOMS:
+    """The places meant: what a fuller mention says again is dropped, and so are asides beside a place that is none."""
+    if not 1 < len(mentions) <= MOST_ROOMS:
         return mentions
     kept = [one for one in mentions if not any(_says_more(text, other, one) for other in mentions)]
+    for aside in (_lies_in, _is_only_said, _is_faint):
+        rest = [one for one in kept if not aside(text, one, kept)]
+        kept = rest if any(not one.denied for one in rest) else kept
     told = [mention for mention in kept if not mention.denied]
     if len(told) < 2 or not is_own_clause(text, told[-1].start, told[-1].end):
         return kept
     last = told[-1]
     return [one for one in kept if one is last or one.denied or one.rank >= last.rank]
+
+
+def _is_only_said(text: str, one: Mention, _: list[Mention]) -> bool:
+    """Whether a place signs the message, is well, or is where its sender works."""
+    start, end = one.start, one.end
+    return is_speaker(text, start, end) or is_fine(text, end) or is_introduction(text, start, end)
+
+
+def _is_faint(_: str, one: Mention, mentions: list[Mention]) -> bool:
+    return not one.rank and any(other.rank for other in mentions)
+
+
+def _lies_in(text: str, one: Mention, mentions: list[Mention]) -> bool:
+    """Whether the message says where a place is: 主会场在小礼堂. A class stays the class it is."""
+    after = (other for other in mentions if other.start >= one.end)
+    return one.rank < RANK_OF_A_ROOM and any(text[one.end : other.start] in IS_IN for other in after)
 
 
 def _says_more(text: str, fuller: Mention, one: Mention) -> bool:

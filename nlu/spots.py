@@ -34,6 +34,11 @@ Pattern = tuple[frozenset[str], re.Pattern[str], Builder]
 """Characters one of which the text must hold, what is looked for, and what is made of it."""
 
 
+def led(words: str) -> str:
+    """A pattern of one of many words (`a|b`), which fails at once where none of their first characters is."""
+    return f"(?=[{''.join(sorted({word[0] for word in words.split('|')}))}])(?:{words})"
+
+
 def pattern(triggers: str, wanted: str, build: Builder) -> Pattern:
     """A pattern that costs nothing where none of the trigger characters is."""
     return frozenset(triggers), re.compile(wanted), build
