@@ -61,7 +61,7 @@ class Evidence:
     def has(self, kind: str, *codes: str) -> bool:
         """Whether there is such a hit."""
         hits = self.by_kind.get(kind, ())
-        return any(hit.code in codes for hit in hits) if codes else bool(hits)
+        return bool(hits) and (not codes or any(hit.code in codes for hit in hits))
 
     def words(self, hits: Iterable[Hit]) -> str:
         """The hits as the person wrote them, for `Reading.why`."""
@@ -115,7 +115,7 @@ def _between_words(text: str, hit: Hit) -> bool:
     if following and hit.end < len(text) and text[hit.end] in following:
         return True
     before = _CAME_FROM.get(text[hit.start])
-    return bool(before) and hit.start > 0 and text[hit.start - 1] in before
+    return before is not None and hit.start > 0 and text[hit.start - 1] in before
 
 
 def _endangers(hit: Hit) -> bool:
