@@ -32,12 +32,12 @@ Code = TypeVar("Code", bound=StrEnum)
 ALSO = 0.25
 """From this share on an intent is said beside the primary one."""
 
-DANGER = 0.3
+DANGER = 0.45
 SECURITY = 0.2
 """From these shares on the model warns without a word of it: a false alarm costs a call, a missed one more than that."""
 
 GRAVE = (Impact.WHOLE_SCHOOL, Impact.MULTI_ROOM, Impact.LESSON_BLOCKED)
-PLAUSIBLE = 0.3
+PLAUSIBLE = 0.27
 """From this share on, all together, a reach that pages somebody is taken before an unknown one (facts.md §3.2)."""
 
 IDLE_TALK = 0.65
@@ -74,8 +74,11 @@ SHORT = 12
 SHORT_LATIN = 24
 """Characters of a message that is still short; in one whose every word the rules know they are not overruled."""
 
-NO_DANGER = 0.15
+NO_DANGER = 0.11
 """Below this share of danger in the model's eyes, words that only together sound dangerous are let pass."""
+
+CERTAINLY_NONE = 0.05
+"""Below this one, also a word of danger: on 122 dangers the model had not seen, none was so unlikely (火花四溅的争论 is)."""
 
 NOTHING = "None"
 
@@ -108,9 +111,14 @@ def _yes(shares: Shares, field: str) -> float:
 
 
 def _is_danger(rules: Reading, evidence: Evidence, likely: float) -> bool:
-    """A word of danger always counts. What words only add up to counts unless the whole text makes it most unlikely."""
-    surmised = rules.safety and not rules.hurt and only_surmised(evidence)
-    return likely >= (NO_DANGER if surmised else DANGER) or (rules.safety and not surmised)
+    """A word of danger counts unless the whole text makes it all but impossible; what words only add up to, unless it
+    makes it most unlikely. Without any, the model warns by itself.
+    """
+    if rules.hurt and rules.safety:
+        return True
+    if rules.safety:
+        return likely >= (NO_DANGER if only_surmised(evidence) else CERTAINLY_NONE)
+    return likely >= DANGER
 
 
 def _is_reply(rules: Reading, context: ReadingContext) -> bool:
