@@ -20,6 +20,7 @@ from desk.reading import (
     Reading,
     ReadingContext,
     Symptom,
+    Truth,
 )
 from nlu.evidence import Evidence
 from nlu.intents import ORDER
@@ -46,6 +47,9 @@ IDLE_TALK = 0.65
 EVENT = 0.4
 OTHER_TIME = 0.5
 """From these shares on it hears an event that no word names, and sets one that is now apart from one to come."""
+
+MINOR = 0.5
+"""From this share on a reported fault holds nothing up."""
 
 REPORTED = 2.0
 """What a report counts for beside the other intents: a wrong one costs a question, a missed one a lesson."""
@@ -163,6 +167,7 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
         faults=faults,
         impact=impact,
         occasion=_occasion(read, shares) if reports else read.occasion,
+        workaround=Truth.TRUE if reports and _yes(shares, "minor") >= MINOR else read.workaround,
         answer=_answer(read, context, shares),
         sure=sure,
         confidence=dict(sure)["intent"],
