@@ -1,6 +1,6 @@
 """Where a conversation stands: a closed set of typed positions, stored per chat, the same for every platform.
 
-Whether a ticket is waiting for a confirmation or a rating is the ticket's business, not the dialogue's.
+Whether a ticket is waiting for a confirmation is the ticket's business, not the dialogue's.
 """
 
 from collections.abc import Mapping
@@ -93,6 +93,21 @@ class ReasonWanted(msgspec.Struct, frozen=True, tag="reason_wanted"):
     grade: GradeId
 
 
+class Withdrawing(msgspec.Struct, frozen=True, tag="withdrawing"):
+    """A teacher was asked at `at` whether the ticket shall really be withdrawn; `step` goes on if not."""
+
+    ticket: TicketId
+    at: datetime
+    step: Guiding | None = None
+
+
+class Rating(msgspec.Struct, frozen=True, tag="rating"):
+    """A teacher whose ticket closed at `at` was asked how satisfied they are."""
+
+    ticket: TicketId
+    at: datetime
+
+
 class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
     """A stranger is asked for the school; `text` and `media` are what they sent so far, read again afterwards."""
 
@@ -114,6 +129,8 @@ Dialogue = (
     Idle
     | Drafting
     | Guiding
+    | Withdrawing
+    | Rating
     | NoteWanted
     | HoldWanted
     | Rereading

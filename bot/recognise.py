@@ -40,6 +40,17 @@ _STEPS = (
     (Verb.ARRIVE, r"到了|已到|到的|到场|到达|到现场|到教室|arrived|on site"),
     (Verb.DEPART, r"出发|on my way|left"),
 )
+_SCORES = (
+    (1, r"(很|非常|极|太|特别|十分|超级?)不满意?|差评|[1一]\s*(分|星|颗星)|very unhappy|terrible|awful"),
+    (2, r"不(太|够|怎么|是很|大)?满意|[2二两]\s*(分|星|颗星)|unhappy|not (very |so )?happy"),
+    (
+        5,
+        r"(很|非常|十分|特别|太|挺|超级?|相当)满意|好评|满分|[5五]\s*(分|星|颗星)|very happy|excellent|perfect",
+    ),
+    (3, r"一般|还行|凑合|马马虎虎|[3三]\s*(分|星|颗星)|so.so|average"),
+    (4, r"满意|[4四]\s*(分|星|颗星)|\bhappy\b|good"),
+)
+"""What satisfaction sounds like, denials before what they deny; the scores are those of the buttons."""
 _NEVER_MIND = frozenset({"取消", "算了", "不用了", "不挂了", "cancel", "never mind"})
 _LONGEST_ENTRY = 24
 """Characters of a late entry; longer words are a message to the teacher."""
@@ -61,6 +72,12 @@ def step_said(text: str) -> Verb | None:
     if len(said) > _LONGEST_ENTRY:
         return None
     return next((verb for verb, words in _STEPS if re.search(words, said)), None)
+
+
+def score_said(text: str) -> int | None:
+    """The satisfaction that words tell, 1 to 5; None when they tell none."""
+    plain = _plain(text)
+    return next((score for score, words in _SCORES if re.search(words, plain)), None)
 
 
 def recognise(text: str, labels: tuple[str, ...]) -> int | None:

@@ -47,6 +47,10 @@ class Phrasebook:
         shown = tuple(_labelled(option, labels) for option in options(notice, brief, person))
         return Wording(_tidy(text), shown)
 
+    def question(self, key: str, lang: Lang) -> str:
+        """What is asked by buttons, without what it is about."""
+        return str(self._modules[lang]["labels"].questions[key])
+
     def label(self, verb: str, lang: Lang) -> str:
         """The standing label of a button."""
         return str(self._modules[lang]["labels"].verbs[verb])

@@ -126,6 +126,9 @@ _WORDS_WANTED = (NoteWanted, ReasonWanted)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
 
+_ABOUT_CANCEL = frozenset({Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP})
+"""Presses that answer, or ask again, whether to withdraw; every other one drops that question."""
+
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
 
@@ -163,7 +166,8 @@ def _route(turn: Turn) -> Dialogue:
     try:
         press = _pressed(turn)
         if press is not None:
-            return _dropping_note(turn, PRESSES[press.verb](turn, press))
+            aside = turn if press.verb in _ABOUT_CANCEL else _unasked(turn)
+            return _dropping_note(turn, PRESSES[press.verb](aside, press))
         if turn.incoming.start is not None:
             return account.start(turn)
         return _spoken(turn)
@@ -230,20 +234,56 @@ def _homeless(person: Person) -> bool:
 
 def _teacher(turn: Turn) -> Dialogue:
     """Danger first; then what is pending; then what the words want."""
-    reading, here = turn.reading, turn.dialogue
-    if reading.safety:
-        return report.report(turn)
+    if turn.reading.safety:
+        return report.report(_unasked(turn))
+    answered = _answered(turn)
+    if answered is not None:
+        return answered
+    turn = _unasked(turn)
     if grades.speaks_of_grade(turn):
         return grades.answer(turn)
     if asks_why(turn.incoming.text) and turn.uow.tickets.open_of(turn.me.id):
         return clock_questions.why(turn)
+    return _going_on(turn) or _by_intent(turn)
+
+
+def _going_on(turn: Turn) -> Dialogue | None:
+    """Words that belong to what is going on: a report, a self-help step. None for others."""
+    reading, here = turn.reading, turn.dialogue
     if isinstance(here, Drafting) and reading.intent not in _LEAVE_DRAFT:
         return _drafting(turn)
     if reading.correction and report.known_ticket(turn):
         return report.report(turn)
-    if isinstance(here, Guiding) and _answers_step(turn, here):
+    if not isinstance(here, Guiding):
+        return None
+    if _answers_step(turn, here):
         return playbook.say_step(turn)
-    return _by_intent(turn)
+    return playbook.ask_back(turn) if _asks_about_step(turn, here) else None
+
+
+def _answered(turn: Turn) -> Dialogue | None:
+    """What the words answer: whether to withdraw, how satisfied, whether the repair holds. None when nothing of it."""
+    pending = closing.answer_cancel(turn) or closing.answer_rating(turn)
+    if pending is not None or not _is_about_repair(turn):
+        return pending
+    return closing.confirm(turn) if turn.reading.answer is Answer.YES else closing.deny(turn)
+
+
+def _is_about_repair(turn: Turn) -> bool:
+    """A yes or no that names nothing else, while "is it fixed?" is what was asked last. 有声音没画面 is no yes."""
+    reading = turn.reading
+    if reading.answer not in (Answer.YES, Answer.NO) or not isinstance(turn.dialogue, Idle):
+        return False
+    if reading.intent in _NOT_AN_ANSWER or reading.fault.device or reading.fault.place:
+        return False
+    bad_news = reading.fault.symptom is not None or reading.intent is Intent.DENY_FIXED
+    opposite = bad_news if reading.answer is Answer.YES else reading.intent is Intent.CONFIRM_FIXED
+    return not opposite and closing.is_asked(turn)
+
+
+def _unasked(turn: Turn) -> Turn:
+    """The turn once the question whether to withdraw is dropped."""
+    return replace(turn, dialogue=closing.unasked(turn.dialogue))
 
 
 def _drafting(turn: Turn) -> Dialogue:
@@ -286,6 +326,13 @@ def _answers_step(turn: Turn, here: Guiding) -> bool:
         return False
     describes = reading.fault.symptom is not None or reading.intent is Intent.REPORT_FAULT
     return not (describes and reading.answer is Answer.YES) and not _new_fault(turn)
+
+
+def _asks_about_step(turn: Turn, here: Guiding) -> bool:
+    """A question back that names no other fault: 按哪个键？"""
+    reading = turn.reading
+    about_it = reading.intent is Intent.ASK_HOWTO and reading.fault.symptom is None
+    return about_it and reading.fault.place is None and playbook.still_asked(turn, here)
 
 
 def _new_fault(turn: Turn) -> bool:

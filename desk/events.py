@@ -82,10 +82,14 @@ class TicketOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InformationAdded(Event):
-    """More words or evidence from the teacher."""
+    """More words or evidence from the teacher; `said` is what the desk had asked last, where it had, and `why` the words that
+    led to each field of the reading.
+    """
 
     words: str = ""
     media: tuple[MediaId, ...] = ()
+    said: str = ""
+    why: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

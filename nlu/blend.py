@@ -120,7 +120,9 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
     if (context.asked or context.has_open_ticket) and read.impact not in (Impact.NONE, Impact.UNKNOWN):
         impact = read.impact  # 没在上课 adds to a ticket; the model has no fault to go with it
     sure = _sure(shares, intents[0], fault, impact, safety=read.safety)
-    return replace(read, intents=intents, faults=faults, impact=impact, sure=sure, confidence=dict(sure)["intent"])
+    return replace(
+        read, intents=intents, faults=faults, impact=impact, sure=sure, confidence=dict(sure)["intent"]
+    )
 
 
 def _told(likely: FaultReading, named: FaultReading) -> FaultReading:
