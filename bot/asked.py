@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.dialogue import Dialogue, Drafting, Guiding, Rating, Rereading, Slot, Withdrawing
+from bot.dialogue import About, Dialogue, Drafting, Guiding, Rating, Rereading, Slot, Withdrawing
 from desk.events import StepAnswered
 from desk.ids import TreeId
 from desk.language import Lang
@@ -18,6 +18,9 @@ from usecases.ports import Words
 
 LASTS = timedelta(hours=12)
 """How long a question about withdrawing or satisfaction is still the last one: not on another day."""
+
+
+_REREAD = {About.ANYTHING: Slot.FAULT.value, About.PLACE: "place", About.REACH: Slot.SCOPE.value}
 
 
 class Asked(NamedTuple):
@@ -40,8 +43,8 @@ def asked_last(here: Dialogue, tickets: Sequence[Ticket], lang: Lang, asking: As
     match here:
         case Drafting(asked=slot):
             return Asked("place" if slot is Slot.ROOM else slot.value)
-        case Rereading():  # of a fault that is read anew, device and symptom may be named alone
-            return Asked(Slot.FAULT.value)
+        case Rereading(about=about):  # of a fault that is read anew, device and symptom may be named alone
+            return Asked(_REREAD[about])
         case Withdrawing() if is_fresh(here, asking.now):
             return Asked("cancel", asking.words.question("cancel", lang))
         case Guiding() if (said := _step(here, tickets, lang, asking.trees)) is not None:

@@ -12,7 +12,7 @@ import msgspec
 
 from desk.buttons import Verb
 from desk.holds import HoldReason
-from desk.ids import GradeId, SchoolId, StepId, TicketId, TreeId
+from desk.ids import GradeId, RoomId, SchoolId, StepId, TicketId, TreeId
 from desk.major_events import EventKind
 from desk.messages import Media
 from desk.playbook import Position
@@ -78,11 +78,24 @@ class HoldWanted(msgspec.Struct, frozen=True, tag="hold_wanted"):
     reason: HoldReason
 
 
+class About(StrEnum):
+    """What of a reading is corrected; a device with its symptom is typed at any time."""
+
+    ANYTHING = "anything"
+    PLACE = "place"
+    REACH = "reach"
+
+
 class Rereading(msgspec.Struct, frozen=True, tag="rereading"):
-    """A handler or supervisor says what the teacher's words meant; with a `device`, its symptom is asked."""
+    """A handler or supervisor says what the teacher's words meant; with a `device`, its symptom is asked. The rooms of `school` may
+    be named, by `near` also in part (是5班).
+    """
 
     ticket: TicketId
     device: DeviceClass | None = None
+    about: About = About.ANYTHING
+    school: SchoolId | None = None
+    near: RoomId | None = None
 
 
 class ReasonWanted(msgspec.Struct, frozen=True, tag="reason_wanted"):

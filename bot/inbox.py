@@ -11,9 +11,9 @@ import structlog
 
 from bot import dialogue as dlg
 from bot.asked import Asked, Asking, asked_last
-from bot.dialogue import Drafting
+from bot.dialogue import Drafting, Rereading
 from bot.router import take_turn
-from desk.ids import RoomId
+from desk.ids import RoomId, SchoolId
 from desk.language import Lang
 from desk.people import Person
 from desk.reading import Reading, ReadingContext
@@ -123,20 +123,30 @@ def _contexts(uow: UnitOfWork, rows: tuple[InboxRow, ...]) -> Iterator[ReadingCo
         here = dlg.load(stored.get(row.incoming.peer))
         mine = tickets.get(person.id, ()) if person else ()
         asked = asked_last(here, mine, person.lang if person else Lang.ZH, asking)
-        if person is None or not person.schools:
+        school = _school(person, here)
+        if school is None:
             yield ReadingContext(asked=asked.key, said=asked.said)
         else:
-            yield _context(uow, person, here, mine, asked)
+            yield _context(uow, school, here, mine, asked)
 
 
 def _context(
-    uow: UnitOfWork, person: Person, here: dlg.Dialogue, tickets: tuple[Ticket, ...], asked: Asked
+    uow: UnitOfWork, school: SchoolId, here: dlg.Dialogue, tickets: tuple[Ticket, ...], asked: Asked
 ) -> ReadingContext:
-    rooms = tuple((room.id, (room.name, *room.aliases)) for room in uow.places.rooms(person.schools[0]))
+    rooms = tuple((room.id, (room.name, *room.aliases)) for room in uow.places.rooms(school))
     return ReadingContext(rooms, _near(here, tickets), asked.key, bool(tickets), asked.said)
+
+
+def _school(person: Person | None, here: dlg.Dialogue) -> SchoolId | None:
+    """Whose rooms may be named: those of the person's own school, or of the ticket that is corrected."""
+    if isinstance(here, Rereading) and here.school is not None:
+        return here.school
+    return person.schools[0] if person and person.schools else None
 
 
 def _near(here: dlg.Dialogue, tickets: tuple[Ticket, ...]) -> RoomId | None:
     if isinstance(here, Drafting):
         return here.draft.room
+    if isinstance(here, Rereading):
+        return here.near
     return tickets[0].fault.room if tickets else None

@@ -51,6 +51,11 @@ _SCORES = (
     (4, r"满意|[4四]\s*(分|星|颗星)|\bhappy\b|good"),
 )
 """What satisfaction sounds like, denials before what they deny; the scores are those of the buttons."""
+_NO_DANGER = re.compile(
+    r"误报|虚惊|(没|没有|无|不是|并非|不算)(什么|任何|真的|真)?(危险|冒烟|着火|起火|火|烟|漏电|触电|安全问题)|不危险"
+    r"|false alarm|\b(no|not|never any)\b.{0,12}\b(danger|dangerous|smoke|fire|sparks?)\b"
+)
+_DANGER = re.compile(r"漏了?危险|(有|是|很|算|挺)危险|危险$|安全隐患|\bdanger(ous)?\b")
 _NEVER_MIND = frozenset({"取消", "算了", "不用了", "不挂了", "cancel", "never mind"})
 _LONGEST_ENTRY = 24
 """Characters of a late entry; longer words are a message to the teacher."""
@@ -78,6 +83,14 @@ def score_said(text: str) -> int | None:
     """The satisfaction that words tell, 1 to 5; None when they tell none."""
     plain = _plain(text)
     return next((score for score, words in _SCORES if re.search(words, plain)), None)
+
+
+def danger_said(text: str) -> bool | None:
+    """Whether whoever corrects a reading calls it danger or a false alarm; None when they speak of neither."""
+    plain = _plain(text)
+    if _NO_DANGER.search(plain):
+        return False
+    return True if _DANGER.search(plain) else None
 
 
 def recognise(text: str, labels: tuple[str, ...]) -> int | None:

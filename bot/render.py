@@ -117,7 +117,7 @@ def _labelled(option: Option, labels: Any) -> Option:
     if option.label:
         return Option(option.press, _plain(option.label))
     verb, arg = option.press.verb, option.press.arg
-    if verb in _NAMED_BY_ARGUMENT:
+    if arg and verb in _NAMED_BY_ARGUMENT:
         names: dict[str, str] = getattr(labels, _NAMED_BY_ARGUMENT[verb])
         return Option(option.press, names[arg.rpartition("/")[2]])
     return Option(option.press, labels.verbs.get(f"{verb}:{arg}") or labels.verbs[verb])

@@ -137,6 +137,7 @@ def a_ticket(
     media: tuple[MediaId, ...] = (),
     then: tuple[type[ev.Event], ...] = (),
     paged: tuple[PersonId, ...] = (BERRY.id,),
+    why: tuple[tuple[str, str], ...] = (),
 ) -> TicketId:
     """An open ticket of the teacher in 三年级2班, with `then` done by the engineer, a minute apart."""
     contract: Contract = uow.contracts.current(uow.places.school(SCHOOL).contract)
@@ -155,6 +156,7 @@ def a_ticket(
         fault=ev.Fault(facts, "三年级2班", ROOM),
         verdict=judge(contract, facts),
         words=words,
+        why=why,
     )
     trail: list[ev.Event] = [opened]
     if media:
