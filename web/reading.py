@@ -66,7 +66,8 @@ def fields_of(page: TicketPage, lang: Lang) -> tuple[FieldView, ...]:
     told = [event.why for event in page.trail if isinstance(event, ev.TicketOpened | ev.InformationAdded)]
     now, before = page.brief.ticket.understood, first or page.brief.ticket.fault
     values, were = _values(now, lang), _values(before, lang)
-    why = [pair for pairs in told for pair in pairs]
+    is_question = now.facts.intent in QUESTIONS  # that something is a fault shows in every other field
+    why = [pair for pairs in told for pair in pairs if pair[0] != "intent" or is_question]
     views = (
         FieldView(
             say(f"read_{name}", lang), values[name], _was(values[name], were[name]), _quoted(field, why)
@@ -78,7 +79,8 @@ def fields_of(page: TicketPage, lang: Lang) -> tuple[FieldView, ...]:
 
 def why_of(why: tuple[tuple[str, str], ...]) -> str:
     """The words that led to the reading, for one line of the board."""
-    return _quoted(None, [pair for pair in why if pair[0] in _WHY and pair[0] != "intent"])
+    told = (pair for pair in why if pair[0] in _WHY and pair[0] != "intent")
+    return _quoted(None, sorted(told, key=lambda pair: list(_WHY).index(pair[0])))
 
 
 def choices(lang: Lang) -> dict[str, list[tuple[str, str]]]:

@@ -17,7 +17,7 @@ from desk.ids import MediaId, PersonId, RoomId, SchoolId, TicketId
 from desk.messages import Peer
 from desk.people import Person, Role, Tier
 from desk.reading import DeviceClass, Impact, Symptom
-from desk.ticket import evolve, open_from
+from desk.ticket import replay
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
 
@@ -165,9 +165,7 @@ def a_ticket(
         trail.append(ev.Paged(at=uow.now, people=paged, rung=0, tiers=(Tier.FIRST,)))
     for step, kind in enumerate(then, start=1):
         trail.append(kind(at=uow.now + timedelta(minutes=step), by=BERRY.id))
-    ticket = open_from(opened)
-    for event in trail[1:]:
-        ticket = evolve(ticket, event)
+    ticket = replay(trail)
     uow.tickets.save(ticket, trail)
     uow.wake(Topic.BOARD)
     return ticket.id

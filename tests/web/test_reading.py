@@ -7,7 +7,13 @@ from desk.reading import DeviceClass, Impact, Symptom
 from tests.web.kit import BERRY, FROST, HAZEL, ROOM, STEADY, Visitor, a_ticket
 from tests.web.test_board import DONE, signed_in, words_of
 
-WHY = (("device", "大屏"), ("symptom", "黑屏"), ("impact", "马上上课"), ("place", "三年级2班"))
+WHY = (
+    ("device", "大屏"),
+    ("symptom", "黑屏"),
+    ("impact", "马上上课"),
+    ("place", "三年级2班"),
+    ("intent", "了，"),
+)
 
 
 async def corrects(visitor: Visitor, query: str = "", **fields: str):
@@ -27,6 +33,7 @@ async def test_the_page_tells_each_field_with_the_words_that_led_to_it(visitor, 
         "现象 黑屏 依据 “黑屏”",
         "影响 正在影响上课 依据 “马上上课”",
         "危险 没有",
+        "想要 报修 读错了？",
     ):
         assert told in page
 
@@ -34,7 +41,7 @@ async def test_the_page_tells_each_field_with_the_words_that_led_to_it(visitor, 
 async def test_the_board_tells_the_words_and_leads_to_the_correction(visitor, store):
     await store.run(a_ticket, why=WHY)
     rows = (await visitor.get("/board/rows")).text
-    assert "依据 “大屏” “黑屏” “马上上课” “三年级2班”" in words_of(rows)
+    assert "依据 “三年级2班” “大屏” “黑屏” “马上上课”" in words_of(rows)
     assert 'href="/tickets/1001#reading"' in rows
 
 
