@@ -56,7 +56,12 @@ _NO_DANGER = re.compile(
     r"|false alarm|\b(no|not|never any)\b.{0,12}\b(danger|dangerous|smoke|fire|sparks?)\b"
 )
 _DANGER = re.compile(r"漏了?危险|(有|是|很|算|挺)危险|危险$|安全隐患|\bdanger(ous)?\b")
+_PUTS_OFF = re.compile(
+    r"还没(有)?(来得及)?(看|试|去|回|用|到)|没(来得及|空|时间|工夫)|等(下|会|我|一下|一会)|待会|一会儿?(再|去|我)|回头|晚点|下课(后|再)|明天(再|去)"
+    r"|我(先|再|这就|马上)?去(看|试)|\b(have not|haven't|did not|didn't) (yet )?(tried|try|checked?|looked?)|\blater\b|let me (check|see|try)"
+)
 _NEVER_MIND = frozenset({"取消", "算了", "不用了", "不挂了", "cancel", "never mind"})
+_SURE = frozenset({"确定", "确认", "确定的", "确定撤", "sure", "yes, sure"})
 _LONGEST_ENTRY = 24
 """Characters of a late entry; longer words are a message to the teacher."""
 
@@ -91,6 +96,16 @@ def danger_said(text: str) -> bool | None:
     if _NO_DANGER.search(plain):
         return False
     return True if _DANGER.search(plain) else None
+
+
+def sure(text: str) -> bool:
+    """Whether the words are the answer to "sure?" that its button begins with."""
+    return _plain(text) in _SURE
+
+
+def puts_off(text: str) -> bool:
+    """Whether whoever is asked "is it fixed?" has yet to look."""
+    return _PUTS_OFF.search(_plain(text)) is not None
 
 
 def recognise(text: str, labels: tuple[str, ...]) -> int | None:

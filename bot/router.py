@@ -122,9 +122,6 @@ INTENTS: dict[Intent, Handler] = {
     Intent.TRANSFER_HUMAN: closing.person_please,
 }
 
-_NOT_AN_ANSWER = frozenset(
-    {Intent.QUERY_PROGRESS, Intent.URGE, Intent.CANCEL, Intent.COMPLAIN, Intent.TRANSFER_HUMAN}
-)
 _WORDS_WANTED = (NoteWanted, ReasonWanted)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
@@ -265,23 +262,8 @@ def _going_on(turn: Turn) -> Dialogue | None:
 
 
 def _answered(turn: Turn) -> Dialogue | None:
-    """What the words answer: whether to withdraw, how satisfied, whether the repair holds. None when nothing of it."""
-    pending = closing.answer_cancel(turn) or closing.answer_rating(turn)
-    if pending is not None or not _is_about_repair(turn):
-        return pending
-    return closing.confirm(turn) if turn.reading.answer is Answer.YES else closing.deny(turn)
-
-
-def _is_about_repair(turn: Turn) -> bool:
-    """A yes or no that names nothing else, while "is it fixed?" is what was asked last. 有声音没画面 is no yes."""
-    reading = turn.reading
-    if reading.answer not in (Answer.YES, Answer.NO) or not isinstance(turn.dialogue, Idle):
-        return False
-    if reading.intent in _NOT_AN_ANSWER or reading.fault.device or reading.fault.place:
-        return False
-    bad_news = reading.fault.symptom is not None or reading.intent is Intent.DENY_FIXED
-    opposite = bad_news if reading.answer is Answer.YES else reading.intent is Intent.CONFIRM_FIXED
-    return not opposite and closing.is_asked(turn)
+    """What the words answer: whether to withdraw, how satisfied, whether a repair holds; None when nothing of it."""
+    return closing.answer_cancel(turn) or closing.answer_rating(turn) or closing.answer_repair(turn)
 
 
 def _unasked(turn: Turn) -> Turn:
@@ -296,7 +278,8 @@ def _drafting(turn: Turn) -> Dialogue:
 def _by_intent(turn: Turn) -> Dialogue:
     """Short answers about a finished repair, then the table, then evidence and small talk."""
     reading = turn.reading
-    if reading.answer is not None and reading.intent not in INTENTS and closing.awaiting_word(turn):
+    bare = reading.answer is not None and reading.intent not in INTENTS
+    if bare and Intent.DENY_FIXED not in reading.intents and closing.awaiting_word(turn):
         return closing.confirm(turn) if reading.answer.value == "yes" else closing.deny(turn)
     handler = INTENTS.get(reading.intent)
     if handler is not None:
@@ -325,7 +308,11 @@ def _answers_step(turn: Turn, here: Guiding) -> bool:
     job that has moved on waits for nothing.
     """
     reading = turn.reading
-    if reading.answer is None or reading.intent in _NOT_AN_ANSWER or not playbook.still_asked(turn, here):
+    if (
+        reading.answer is None
+        or reading.intent in closing.NOT_AN_ANSWER
+        or not playbook.still_asked(turn, here)
+    ):
         return False
     describes = reading.fault.symptom is not None or reading.intent is Intent.REPORT_FAULT
     return not (describes and reading.answer is Answer.YES) and not _new_fault(turn)

@@ -2,8 +2,9 @@
 
 from bot.asked import is_fresh
 from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Rating, Withdrawing
+from bot.handlers.teacher_playbook import still_asked
 from bot.handlers.teacher_report import known_ticket, supplement
-from bot.recognise import score_said
+from bot.recognise import puts_off, score_said, sure
 from bot.turn import Turn
 from desk import lifecycle, permissions
 from desk.buttons import Press, Verb
@@ -14,6 +15,11 @@ from desk.reading import Answer, Intent
 from desk.ticket import Status, Ticket
 from usecases.close_ticket import Verdict, cancel, confirm_fix, deny_fix, rate
 from usecases.speak_up import Remark, ask_for_person, urge
+
+NOT_AN_ANSWER = frozenset(
+    {Intent.QUERY_PROGRESS, Intent.URGE, Intent.CANCEL, Intent.COMPLAIN, Intent.TRANSFER_HUMAN}
+)
+"""Intents of words that are no answer to a pending question, whatever else they sound like."""
 
 _FINISHED = (Status.REPAIRED, Status.RESTORED)
 
@@ -99,10 +105,11 @@ def answer_cancel(turn: Turn) -> Dialogue | None:
     here, answer = turn.dialogue, turn.reading.answer
     if not isinstance(here, Withdrawing) or not is_fresh(here, turn.uow.now):
         return None
-    if answer is Answer.NO:
+    is_sure = sure(turn.incoming.text)
+    if answer is Answer.NO and not is_sure:
         turn.say(Kind.KEPT, ticket=here.ticket)
         return unasked(here)
-    if answer is Answer.YES:
+    if answer is Answer.YES or is_sure:
         cancel(turn.uow, Verdict(here.ticket, turn.me.id, turn.reading.text))
         return _left(turn, here.ticket)
     return None
@@ -121,6 +128,23 @@ def answer_rating(turn: Turn) -> Dialogue | None:
         turn.say(Kind.ASK_RATING, ticket=here.ticket)
         return here
     return None
+
+
+def answer_repair(turn: Turn) -> Dialogue | None:
+    """The word on a repair when that was asked last. What puts it off (我等下去看看) or is neither (谁修的) is kept and closes nothing."""
+    reading, here = turn.reading, turn.dialogue
+    named = reading.fault.device or reading.fault.place or reading.intent in NOT_AN_ANSWER
+    busy = isinstance(here, Drafting) or (isinstance(here, Guiding) and still_asked(turn, here))
+    if named or busy or not is_asked(turn):
+        return None
+    yes, no = reading.answer is Answer.YES, reading.answer is Answer.NO
+    ticket = awaiting_word(turn)
+    unclear = (yes and reading.intent is Intent.DENY_FIXED) or (no and reading.intent is Intent.CONFIRM_FIXED)
+    if ticket and (unclear or puts_off(turn.incoming.text)):
+        return supplement(turn, ticket)
+    if yes and reading.fault.symptom is None and Intent.DENY_FIXED not in reading.intents:
+        return confirm(turn)
+    return deny(turn) if no else None
 
 
 def unasked(here: Dialogue) -> Dialogue:

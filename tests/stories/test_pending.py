@@ -105,9 +105,12 @@ async def test_another_fault_is_no_word_about_the_repair(world: World) -> None:
     forget_the_rest(world)
 
 
-async def test_who_asks_about_the_repair_has_not_confirmed_it(world: World) -> None:
+@pytest.mark.parametrize("words", ["谁来修的", "我等下去看看", "还没来得及看", "待会儿试试再说"])
+async def test_who_asks_or_has_yet_to_look_has_said_nothing_about_the_repair(
+    world: World, words: str
+) -> None:
     teacher = await a_repair(world)
-    await teacher.says("谁来修的")
+    await teacher.says(words)
     assert (await world.ticket()).status is Status.REPAIRED
     forget_the_rest(world)
 
