@@ -278,9 +278,9 @@ def _drafting(turn: Turn) -> Dialogue:
 def _by_intent(turn: Turn) -> Dialogue:
     """Short answers about a finished repair, then the table, then evidence and small talk."""
     reading = turn.reading
-    bare = reading.answer is not None and reading.intent not in INTENTS
-    if bare and Intent.DENY_FIXED not in reading.intents and closing.awaiting_word(turn):
-        return closing.confirm(turn) if reading.answer.value == "yes" else closing.deny(turn)
+    about_it = reading.intent not in INTENTS and Intent.DENY_FIXED not in reading.intents
+    if reading.answer is not None and about_it and closing.awaiting_word(turn):
+        return closing.confirm(turn) if reading.answer is Answer.YES else closing.deny(turn)
     handler = INTENTS.get(reading.intent)
     if handler is not None:
         return handler(turn)
