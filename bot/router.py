@@ -90,6 +90,9 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.REREAD_DEVICE: readings.press_device,
     Verb.REREAD_SYMPTOM: readings.press_symptom,
     Verb.REREAD_INTENT: readings.press_intent,
+    Verb.REREAD_PLACE: readings.press_place,
+    Verb.REREAD_IMPACT: readings.press_impact,
+    Verb.REREAD_SAFETY: readings.press_safety,
     Verb.TAKE_OVER: supervisor_watch.press_take_over,
     Verb.CALL_LIST: supervisor_watch.call_list,
     Verb.PHONED: supervisor_watch.press_phoned,
@@ -119,12 +122,12 @@ INTENTS: dict[Intent, Handler] = {
     Intent.TRANSFER_HUMAN: closing.person_please,
 }
 
-_NOT_AN_ANSWER = frozenset(
-    {Intent.QUERY_PROGRESS, Intent.URGE, Intent.CANCEL, Intent.COMPLAIN, Intent.TRANSFER_HUMAN}
-)
 _WORDS_WANTED = (NoteWanted, ReasonWanted)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
+
+_ABOUT_CANCEL = frozenset({Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP})
+"""Presses that answer, or ask again, whether to withdraw; every other one drops that question."""
 
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
@@ -163,7 +166,8 @@ def _route(turn: Turn) -> Dialogue:
     try:
         press = _pressed(turn)
         if press is not None:
-            return _dropping_note(turn, PRESSES[press.verb](turn, press))
+            aside = turn if press.verb in _ABOUT_CANCEL else _unasked(turn)
+            return _dropping_note(turn, PRESSES[press.verb](aside, press))
         if turn.incoming.start is not None:
             return account.start(turn)
         return _spoken(turn)
@@ -230,20 +234,41 @@ def _homeless(person: Person) -> bool:
 
 def _teacher(turn: Turn) -> Dialogue:
     """Danger first; then what is pending; then what the words want."""
-    reading, here = turn.reading, turn.dialogue
-    if reading.safety:
-        return report.report(turn)
+    if turn.reading.safety:
+        return report.report(_unasked(turn))
+    answered = _answered(turn)
+    if answered is not None:
+        return answered
+    turn = _unasked(turn)
     if grades.speaks_of_grade(turn):
         return grades.answer(turn)
     if asks_why(turn.incoming.text) and turn.uow.tickets.open_of(turn.me.id):
         return clock_questions.why(turn)
+    return _going_on(turn) or _by_intent(turn)
+
+
+def _going_on(turn: Turn) -> Dialogue | None:
+    """Words that belong to what is going on: a report, a self-help step. None for others."""
+    reading, here = turn.reading, turn.dialogue
     if isinstance(here, Drafting) and reading.intent not in _LEAVE_DRAFT:
         return _drafting(turn)
     if reading.correction and report.known_ticket(turn):
         return report.report(turn)
-    if isinstance(here, Guiding) and _answers_step(turn, here):
+    if not isinstance(here, Guiding):
+        return None
+    if _answers_step(turn, here):
         return playbook.say_step(turn)
-    return _by_intent(turn)
+    return playbook.ask_back(turn) if _asks_about_step(turn, here) else None
+
+
+def _answered(turn: Turn) -> Dialogue | None:
+    """What the words answer: whether to withdraw, how satisfied, whether a repair holds; None when nothing of it."""
+    return closing.answer_cancel(turn) or closing.answer_rating(turn) or closing.answer_repair(turn)
+
+
+def _unasked(turn: Turn) -> Turn:
+    """The turn once the question whether to withdraw is dropped."""
+    return replace(turn, dialogue=closing.unasked(turn.dialogue))
 
 
 def _drafting(turn: Turn) -> Dialogue:
@@ -253,8 +278,9 @@ def _drafting(turn: Turn) -> Dialogue:
 def _by_intent(turn: Turn) -> Dialogue:
     """Short answers about a finished repair, then the table, then evidence and small talk."""
     reading = turn.reading
-    if reading.answer is not None and reading.intent not in INTENTS and closing.awaiting_word(turn):
-        return closing.confirm(turn) if reading.answer.value == "yes" else closing.deny(turn)
+    about_it = reading.intent not in INTENTS and Intent.DENY_FIXED not in reading.intents
+    if reading.answer is not None and about_it and closing.awaiting_word(turn):
+        return closing.confirm(turn) if reading.answer is Answer.YES else closing.deny(turn)
     handler = INTENTS.get(reading.intent)
     if handler is not None:
         return handler(turn)
@@ -282,10 +308,21 @@ def _answers_step(turn: Turn, here: Guiding) -> bool:
     job that has moved on waits for nothing.
     """
     reading = turn.reading
-    if reading.answer is None or reading.intent in _NOT_AN_ANSWER or not playbook.still_asked(turn, here):
+    if (
+        reading.answer is None
+        or reading.intent in closing.NOT_AN_ANSWER
+        or not playbook.still_asked(turn, here)
+    ):
         return False
     describes = reading.fault.symptom is not None or reading.intent is Intent.REPORT_FAULT
     return not (describes and reading.answer is Answer.YES) and not _new_fault(turn)
+
+
+def _asks_about_step(turn: Turn, here: Guiding) -> bool:
+    """A question back that names no other fault: 按哪个键？"""
+    reading = turn.reading
+    about_it = reading.intent is Intent.ASK_HOWTO and reading.fault.symptom is None
+    return about_it and reading.fault.place is None and playbook.still_asked(turn, here)
 
 
 def _new_fault(turn: Turn) -> bool:

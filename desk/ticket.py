@@ -57,7 +57,8 @@ class Ticket:
     tickets that are the same fault in other rooms. `late` are the milestones of this round that
     were entered late, `settled` the clocks that do not move any more, `ceilings` the grades whose limits hold, each with the
     instant it was given: a rise adds one, so that no open clock is due later than before, and a fall leaves only the new one.
-    `reminded` is when a stage was reminded of last.
+    `reminded` is when a stage was reminded of last. `noted` is the fault as it was corrected for the record, `why` the words of
+    the report that led to each field of its reading.
     """
 
     id: TicketId
@@ -104,6 +105,13 @@ class Ticket:
     reminded: tuple[tuple[StageName, datetime], ...] = ()
     calendar: CalendarId = CalendarId("")
     calendar_version: str = ""
+    noted: ev.Fault | None = None
+    why: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def understood(self) -> ev.Fault:
+        """The fault as people have corrected it, if only for the record."""
+        return self.noted or self.fault
 
     def at(self, milestone: Milestone) -> datetime | None:
         """When the milestone (or a later one that implies it) was reached in this round; None when not yet."""
@@ -152,6 +160,7 @@ def open_from(event: ev.TicketOpened) -> Ticket:
         ceilings=((event.verdict.grade, event.at),),
         calendar=event.calendar,
         calendar_version=event.calendar_version,
+        why=event.why,
     )
 
 
@@ -278,6 +287,8 @@ def _denied(ticket: Ticket, event: ev.FixDenied) -> Changes:
         "reminders": 0,
         "phoned": False,
         "words": (*ticket.words, event.words) if event.words else ticket.words,
+        "fault": ticket.understood,
+        "noted": None,
     }
 
 
@@ -324,6 +335,7 @@ def _reopened(settled: Iterable[Deadline], undone: Iterable[datetime]) -> Iterab
 _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.InformationAdded: _informed,
     ev.FaultCorrected: _corrected,
+    ev.ReadingNoted: lambda t, e: {"noted": e.fault},
     ev.Regraded: _regraded,
     ev.GradeObjected: lambda t, e: {"objector": e.by, "objections": t.objections + 1},
     ev.GradeUpheld: lambda t, e: {"objector": None},

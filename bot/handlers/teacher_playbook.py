@@ -1,13 +1,12 @@
 """Journey: a teacher walks through self-help, by button or in words."""
 
-from bot.dialogue import Dialogue, Guiding, Idle
-from bot.handlers.teacher_report import guide
+from bot.asked import waits_for_step
+from bot.dialogue import Dialogue, Guiding, Idle, Rating
+from bot.handlers.teacher_report import guide, supplement
 from bot.turn import Turn
 from desk.buttons import Press, Verb
-from desk.events import StepAnswered
-from desk.lifecycle import allows
 from desk.notices import Kind
-from desk.playbook import Position
+from desk.playbook import Ending, Position
 from desk.reading import Answer
 from desk.refusals import TooLate
 from usecases.answer_step import AnswerStep, answer_step
@@ -36,7 +35,7 @@ def press_step(turn: Turn, press: Press) -> Dialogue:
 def still_asked(turn: Turn, here: Guiding) -> bool:
     """Whether that step still waits: the job is open, nobody has reported a fix, self-help has not ended."""
     ticket = turn.uow.tickets.get(here.ticket)
-    return allows(ticket, StepAnswered) and ticket.self_help is None
+    return waits_for_step(ticket)
 
 
 def say_step(turn: Turn) -> Dialogue:
@@ -50,8 +49,15 @@ def say_step(turn: Turn) -> Dialogue:
 def _answer(turn: Turn, here: Guiding, answer: Answer) -> Dialogue:
     where = answer_step(turn.uow, AnswerStep(here.ticket, turn.me.id, here.at, answer))
     if not isinstance(where, Position):
-        return Idle()
+        return Rating(here.ticket, turn.uow.now) if where is Ending.FIXED else Idle()
     return guide(turn, here.ticket, turn.uow.trees[where.tree], where)
+
+
+def ask_back(turn: Turn) -> Dialogue:
+    """A question about the step (按哪个键？) is kept for the engineer; the step stays."""
+    if isinstance(turn.dialogue, Guiding):
+        supplement(turn, turn.uow.tickets.get(turn.dialogue.ticket), guiding=True)
+    return turn.dialogue
 
 
 def unclear(turn: Turn) -> Dialogue:
