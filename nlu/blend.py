@@ -20,7 +20,6 @@ from desk.reading import (
     Reading,
     ReadingContext,
     Symptom,
-    Truth,
 )
 from nlu.evidence import Evidence
 from nlu.intents import ORDER
@@ -48,12 +47,10 @@ EVENT = 0.4
 OTHER_TIME = 0.5
 """From these shares on it hears an event that no word names, and sets one that is now apart from one to come."""
 
-MINOR = 0.5
-"""From this share on a reported fault holds nothing up."""
-
 REPORTED = 2.0
 """What a report counts for beside the other intents: a wrong one costs a question, a missed one a lesson."""
 
+STEP = "step"
 AGREED = 0.3
 """The share an answer of the rules needs; below it the model knows better what 灯是亮的 says."""
 
@@ -167,7 +164,6 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
         faults=faults,
         impact=impact,
         occasion=_occasion(read, shares) if reports else read.occasion,
-        workaround=Truth.TRUE if reports and _yes(shares, "minor") >= MINOR else read.workaround,
         answer=_answer(read, context, shares),
         sure=sure,
         confidence=dict(sure)["intent"],
@@ -224,11 +220,12 @@ def _occasion(read: Reading, shares: Shares) -> Occasion:
 
 
 def _answer(read: Reading, context: ReadingContext, shares: Shares) -> Answer | None:
-    """What a reply says to the question that was asked."""
+    """What a reply says to the question that was asked. The model may know better than the rules what 灯是亮的 says to a
+    step; what 确定 and 又黑了 say to other questions they know exactly.
+    """
     told = shares["answer"]
-    if not context.asked or (read.answer is not None and told.get(read.answer, 0.0) >= AGREED):
-        return read.answer
-    return _likeliest(told, Answer)
+    known = read.answer is not None and (context.asked != STEP or told.get(read.answer, 0.0) >= AGREED)
+    return read.answer if known or not context.asked else _likeliest(told, Answer)
 
 
 def _likeliest(shares: Mapping[str, float], code: type[Code]) -> Code | None:

@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize_scalar
 
-from desk.reading import DeviceClass, Impact, Intent, Occasion, Symptom
+from desk.reading import Impact, Occasion
 from nlu.evaluate import context_of
 from nlu.features import Features
 from nlu.learning import Lesson, Matrix, learn
@@ -181,16 +181,6 @@ def _occasion(record: Record) -> Mapping[str, float]:
     return {Occasion.LATER if grade == "B" else Occasion.NONE: 1.0}
 
 
-def _minor(record: Record) -> Mapping[str, float]:
-    """Whether a fault holds nothing up: cosmetic, comfort, or worked around (labels.md §5 rule 9), as its grade says."""
-    if record["intent"] != Intent.REPORT_FAULT or record.get("grade_gangbei") is None or record["safety"]:
-        return {}
-    if record["grade_gangbei"] == "D":
-        graded_by_kind = record["symptom"] == Symptom.ACCESSORY_MISSING or record["device"] == DeviceClass.OTHER
-        return {} if graded_by_kind else {"yes": 1.0}
-    return {"no": 1 - LENIENCE, "yes": LENIENCE} if "D" in record["grade_gangbei_ok"] else {"no": 1.0}
-
-
 _FIELDS: Mapping[str, Callable[[Record], Mapping[str, float]]] = {
     "symptom": _field("symptom"),
     "device": _field("device"),
@@ -202,7 +192,6 @@ _FIELDS: Mapping[str, Callable[[Record], Mapping[str, float]]] = {
     "hurt": _flag("hurt"),
     "answer": _answer,
     "occasion": _occasion,
-    "minor": _minor,
 }
 """The fields that are learnt."""
 
