@@ -161,7 +161,7 @@ def teach_reader(root: Path) -> None:
     wanted = learnt_from(root)
     if model.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    say("teaching the reader from its labelled messages (half a minute to a minute)")
+    say("teaching the reader from its labelled messages (about a minute)")
     if subprocess.run(
         [str(root / ".venv/bin/python"), "-m", "nlu.training"], check=False, cwd=root
     ).returncode:
