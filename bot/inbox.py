@@ -133,7 +133,7 @@ def _contexts(uow: UnitOfWork, rows: tuple[InboxRow, ...]) -> Iterator[ReadingCo
 def _context(
     uow: UnitOfWork, school: SchoolId, here: dlg.Dialogue, tickets: tuple[Ticket, ...], asked: Asked
 ) -> ReadingContext:
-    rooms = tuple((room.id, (room.name, *room.aliases)) for room in uow.places.rooms(school))
+    rooms = uow.places.room_names(school)
     return ReadingContext(rooms, _near(here, tickets), asked.key, bool(tickets), asked.said)
 
 

@@ -39,6 +39,9 @@ from nlu.words import FAMILY, HARMLESS, HEARD_KINDS, Lexicon
 SCHOOLS_REMEMBERED = 256
 """Room indexes kept; one per school and version of its register."""
 
+QUESTIONS_REMEMBERED = 512
+"""Sentences of the desk whose words are kept; a desk has a few hundred."""
+
 HEARD = 0.8
 """What a word found by its sound is worth beside one that was spelt."""
 
@@ -65,6 +68,9 @@ class LexiconReader:
         self._folder = Folder()
         self._lexicon = Lexicon(self._folder, Ear())
         self._made = lru_cache(maxsize=SCHOOLS_REMEMBERED)(self._index_of)
+        self._question = lru_cache(maxsize=QUESTIONS_REMEMBERED)(
+            lambda question: self._evidence(self._folder.fold(question))
+        )
         self._last: dict[int, tuple[Register, RoomIndex]] = {}
 
     def read(self, text: str, context: ReadingContext) -> Reading:
@@ -122,7 +128,7 @@ class LexiconReader:
         if not context.said or len(evidence.text) > LONGEST_CONFIRMATION:
             return False
         question = next((part for part in reversed(_QUESTION.findall(context.said)) if part.strip()), "")
-        return affirmed(self._evidence(self._folder.fold(question)), evidence)
+        return affirmed(self._question(question), evidence)
 
     def _mentions(
         self, evidence: Evidence, context: ReadingContext, ticket: re.Match[str] | None

@@ -46,6 +46,13 @@ class PlaceRows:
         """By name."""
         return self._tx.recall(("rooms", school), lambda: self._rooms(school))
 
+    def room_names(self, school: SchoolId) -> tuple[tuple[RoomId, tuple[str, ...]], ...]:
+        """Each room with its name and its aliases."""
+        return self._tx.recall(
+            ("room names", school),
+            lambda: tuple((room.id, (room.name, *room.aliases)) for room in self.rooms(school)),
+        )
+
     def device(self, code: str) -> Device:
         """Raises NotFound."""
         return decode(self._body(_DEVICE, code), Device)

@@ -122,6 +122,9 @@ class Places(Protocol):
     def rooms(self, school: SchoolId) -> tuple[Room, ...]:
         """The rooms of a school by name."""
 
+    def room_names(self, school: SchoolId) -> tuple[tuple[RoomId, tuple[str, ...]], ...]:
+        """Every room of a school with all its names, for a reader; the same object while the register is the same."""
+
     def device(self, code: str) -> Device:
         """The device with this sticker code. Raises NotFound."""
 
