@@ -60,5 +60,5 @@ def test_of_the_training_messages_nearly_every_attack_is_heard_and_hardly_anythi
     attacks = [heard for wanted, heard in read if wanted]
     others = [heard for wanted, heard in read if not wanted]
     assert len(attacks) >= 250
-    assert sum(attacks) / len(attacks) >= 0.9
-    assert sum(others) / len(others) <= 0.001
+    assert sum(attacks) / len(attacks) >= 0.8  # of those that nobody tuned on (w6, w7) half
+    assert sum(others) / len(others) <= 0.003

@@ -1,5 +1,6 @@
 """The reader of the product, with the model that the set-up has taught: what it reached, and what no text may do to it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,18 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.reading import DeviceClass, Impact, Intent, Reading, ReadingContext, Symptom
+from desk.reading import Answer, DeviceClass, Impact, Intent, Occasion, Reading, ReadingContext, Symptom
+from nlu.blend import blend
 from nlu.evaluate import context_of, score
 from nlu.message_reader import MessageReader
 from nlu.model import SHIPPED, BadModel, Model
+from nlu.reader import LexiconReader
 from nlu.records import HOME, records
 
 NOTHING = ReadingContext()
 FLOORS = {
-    "gate": {"intent": 0.93, "device": 0.95, "symptom": 0.89, "location": 0.95, "impact": 0.90},
-    "devtest": {"intent": 0.90, "device": 0.94, "symptom": 0.86, "location": 0.95, "impact": 0.88},
+    "gate": {"intent": 0.95, "device": 0.945, "symptom": 0.925, "location": 0.955, "impact": 0.93},
+    "devtest": {"intent": 0.93, "device": 0.935, "symptom": 0.90, "location": 0.96, "impact": 0.90},
 }
-"""A message or two below what was reached; neither set was tuned on by record."""
+"""A message or two below what was reached; neither set was tuned on by record. Numbers of cores move the last digits of
+what is learnt, and with them a message or two.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +40,45 @@ def test_messages_nobody_trained_on_are_read_as_well_as_when_this_was_written(
         field: pytest.approx(1, abs=1 - floor) for field, floor in FLOORS[name].items()
     }
     assert result.safety_recall >= 0.96
+
+
+@pytest.mark.parametrize(
+    ("said", "reply", "means"),
+    [
+        ("请看投影仪的电源灯，灯亮吗？", "灯是亮的", Answer.YES),
+        ("请擦一下触控边框，再点屏幕，有反应了吗？", "擦了三遍还是老样子", Answer.NO),
+        ("请把背后的电源线插紧。好了吗？", "我够不着", Answer.CANNOT),
+        ("请打开主机侧盖看看风扇转不转。", "不敢动", Answer.CANNOT),
+    ],
+)
+def test_a_reply_to_a_step_is_understood_without_yes_or_no(
+    trained: MessageReader, said: str, reply: str, means: Answer
+) -> None:
+    assert trained.read(reply, ReadingContext(asked="step", has_open_ticket=True, said=said)).answer is means
+
+
+@pytest.mark.parametrize(
+    ("text", "occasion"),
+    [
+        ("公开课马上开始，评委都坐下了，大屏没声音", Occasion.NOW),
+        ("听力教室的耳机口断了一截，有空来修", Occasion.NONE),
+        ("公开课上完了，就是大屏的笔不见了", Occasion.NONE),
+    ],
+)
+def test_an_event_counts_where_the_fault_bears_on_it(
+    trained: MessageReader, text: str, occasion: Occasion
+) -> None:
+    assert trained.read(text, NOTHING).occasion is occasion
+
+
+@pytest.mark.parametrize(("likely", "warned"), [(0.9, True), (0.06, True), (0.04, False)])
+def test_a_word_of_danger_gives_way_only_where_no_danger_can_be_meant(
+    trained: MessageReader, likely: float, warned: bool
+) -> None:
+    rules = LexiconReader()
+    reading, evidence = rules.study("插座冒火花了", NOTHING)
+    shares = _shares(trained, "插座冒火花了") | {"safety": {"yes": likely, "no": 1 - likely}}
+    assert blend(reading, evidence, NOTHING, shares).safety is warned
 
 
 def test_the_sentence_of_the_mission_is_read_whole(trained: MessageReader) -> None:
@@ -95,3 +139,7 @@ def test_a_file_that_is_no_model_is_refused_with_what_to_do(tmp_path: Path, cont
 
 
 _READER = MessageReader.of(SHIPPED)
+
+
+def _shares(reader: MessageReader, text: str) -> dict[str, Mapping[str, float]]:
+    return dict(Model.load(SHIPPED).shares(reader.features(text, NOTHING)))
