@@ -3,7 +3,9 @@
 import asyncio
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,19 +17,24 @@ from app.logs import scrub
 from app.models import model_file
 from app.settings import Settings
 from app.tables import console, table
+from desk.grading import judge
 from desk.reading import ReadingContext
-from nlu.corrections import corrected_record, keep, without
+from nlu.corrections import Grades, Labelling, corrected_record, keep, without
 from nlu.evaluate import Reader, score
 from nlu.gate import Compared, Gate
 from nlu.progress import Tell, progress_bar
 from nlu.records import HOME, BadRecord, Record, records, training_records
 from nlu.retraining import Lesson, Outcome, Workshop, previous, retrain
+from storage.contract_packs import PackError, load_packs
 from usecases.collect_misreadings import Misreading, collect_misreadings
 
 GATE = HOME / "gate.jsonl"
 _TITLES = "老师|师傅|主任|校长|工程师"
 _TITLED = re.compile(rf"^(.+?)({_TITLES})$")
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+
+_GRADED_AS = {"gangbei": "grade", "changge": "level"}
+"""How labels.md names the grade of a contract (§5, §6); every other one has classes (§7, §8)."""
 
 Since = Annotated[str, typer.Option(help="Only what was corrected on this day or later, e.g. 2026-09-01.")]
 With = Annotated[
@@ -102,8 +109,8 @@ def workshop() -> Workshop:
 
 def _collect(settings: Settings, since: datetime, out: Path) -> str:
     wrong = asyncio.run(look(settings, WallClock(), collect_misreadings, since))
-    language = _language()
-    found = [record for record in (_record(one, language) for one in wrong) if record is not None]
+    labels = Labels(_language(), _grades(settings))
+    found = [record for record in (labels.record(one) for one in wrong) if record is not None]
     try:
         held = keep(out, found)
     except (BadRecord, OSError) as problem:
@@ -111,8 +118,28 @@ def _collect(settings: Settings, since: datetime, out: Path) -> str:
     return f"{len(found)} messages were read wrongly and corrected by people; {out} holds {held}."
 
 
-def _record(wrong: Misreading, language: Callable[[str], str]) -> Record | None:
-    return corrected_record(wrong, lambda text: masked(text, wrong.names), language)
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Makes records of corrections."""
+
+    language: Callable[[str], str]
+    grades: Grades
+
+    def record(self, wrong: Misreading) -> Record | None:
+        """The line, without the names of this school's people; None when nothing was read wrongly."""
+        return corrected_record(
+            wrong, Labelling(partial(masked, names=wrong.names), self.language, self.grades)
+        )
+
+
+def _grades(settings: Settings) -> Grades:
+    """The grade of every pack, under the name that labels.md gives it."""
+    try:
+        packs = load_packs(settings.contracts_dir)
+    except (PackError, OSError) as problem:
+        raise Stopped(str(problem)) from problem
+    named = {f"{_GRADED_AS.get(name, 'class')}_{name}": pack for name, pack in sorted(packs.items())}
+    return lambda facts: {label: str(judge(pack, facts).grade) for label, pack in named.items()}
 
 
 def _language() -> Callable[[str], str]:

@@ -1,6 +1,6 @@
 """Where a conversation stands: a closed set of typed positions, stored per chat, the same for every platform.
 
-Whether a ticket is waiting for a confirmation or a rating is the ticket's business, not the dialogue's.
+Whether a ticket is waiting for a confirmation is the ticket's business, not the dialogue's.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ import msgspec
 
 from desk.buttons import Verb
 from desk.holds import HoldReason
-from desk.ids import GradeId, SchoolId, StepId, TicketId, TreeId
+from desk.ids import GradeId, RoomId, SchoolId, StepId, TicketId, TreeId
 from desk.major_events import EventKind
 from desk.messages import Media
 from desk.reading import DeviceClass
@@ -106,11 +106,24 @@ class HoldWanted(msgspec.Struct, frozen=True, tag="hold_wanted"):
     reason: HoldReason
 
 
+class About(StrEnum):
+    """What of a reading is corrected; a device with its symptom is typed at any time."""
+
+    ANYTHING = "anything"
+    PLACE = "place"
+    REACH = "reach"
+
+
 class Rereading(msgspec.Struct, frozen=True, tag="rereading"):
-    """A handler or supervisor says what the teacher's words meant; with a `device`, its symptom is asked."""
+    """A handler or supervisor says what the teacher's words meant; with a `device`, its symptom is asked. The rooms of `school` may
+    be named, by `near` also in part (是5班).
+    """
 
     ticket: TicketId
     device: DeviceClass | None = None
+    about: About = About.ANYTHING
+    school: SchoolId | None = None
+    near: RoomId | None = None
 
 
 class ReasonWanted(msgspec.Struct, frozen=True, tag="reason_wanted"):
@@ -119,6 +132,21 @@ class ReasonWanted(msgspec.Struct, frozen=True, tag="reason_wanted"):
     ticket: TicketId
     verb: Verb
     grade: GradeId
+
+
+class Withdrawing(msgspec.Struct, frozen=True, tag="withdrawing"):
+    """A teacher was asked at `at` whether the ticket shall really be withdrawn; `step` goes on if not."""
+
+    ticket: TicketId
+    at: datetime
+    step: Guiding | Resting | None = None
+
+
+class Rating(msgspec.Struct, frozen=True, tag="rating"):
+    """A teacher whose ticket closed at `at` was asked how satisfied they are."""
+
+    ticket: TicketId
+    at: datetime
 
 
 class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
@@ -143,6 +171,8 @@ Dialogue = (
     | Drafting
     | Guiding
     | Resting
+    | Withdrawing
+    | Rating
     | NoteWanted
     | HoldWanted
     | Rereading

@@ -10,9 +10,11 @@ from datetime import timedelta
 import structlog
 
 from bot import dialogue as dlg
-from bot.dialogue import Drafting, Guiding, Rereading, Slot
+from bot.asked import Asked, Asking, asked_last
+from bot.dialogue import Drafting, Rereading
 from bot.router import take_turn
-from desk.ids import RoomId
+from desk.ids import RoomId, SchoolId
+from desk.language import Lang
 from desk.people import Person
 from desk.reading import Reading, ReadingContext
 from desk.ticket import Ticket
@@ -116,31 +118,46 @@ def _contexts(uow: UnitOfWork, rows: tuple[InboxRow, ...]) -> Iterator[ReadingCo
     people = [uow.people.at(row.incoming.peer) if row.incoming.text else None for row in rows]
     stored = uow.dialogues.load_each([row.incoming.peer for row in rows])
     tickets = uow.tickets.open_of_each([person.id for person in people if person is not None])
+    asking = Asking(uow.words, uow.trees, uow.now)
     for row, person in zip(rows, people, strict=True):
-        if person is None or not person.schools:
-            yield ReadingContext(asked=_asked(dlg.load(stored.get(row.incoming.peer))))
+        here = dlg.load(stored.get(row.incoming.peer))
+        own = tickets.get(person.id, ()) if person else ()
+        mine = (*_helping(uow, person, here, own), *own) if person else ()
+        asked = asked_last(here, mine, person.lang if person else Lang.ZH, asking)
+        school = _school(person, here)
+        if school is None:
+            yield ReadingContext(asked=asked.key, said=asked.said)
         else:
-            here = dlg.load(stored.get(row.incoming.peer))
-            yield _context(uow, person, here, tickets.get(person.id, ()))
+            yield _context(uow, school, here, mine, asked)
 
 
 def _context(
-    uow: UnitOfWork, person: Person, here: dlg.Dialogue, tickets: tuple[Ticket, ...]
+    uow: UnitOfWork, school: SchoolId, here: dlg.Dialogue, tickets: tuple[Ticket, ...], asked: Asked
 ) -> ReadingContext:
-    rooms = tuple((room.id, (room.name, *room.aliases)) for room in uow.places.rooms(person.schools[0]))
-    return ReadingContext(rooms, _near(here, tickets), _asked(here), bool(tickets))
+    rooms = tuple((room.id, (room.name, *room.aliases)) for room in uow.places.rooms(school))
+    return ReadingContext(rooms, _near(here, tickets), asked.key, bool(tickets), asked.said)
 
 
-def _asked(here: dlg.Dialogue) -> str | None:
-    """What was asked last, in the reader's terms. Of a fault that is read anew, device and symptom may be named alone."""
-    if isinstance(here, Drafting):
-        return "place" if here.asked is Slot.ROOM else here.asked.value
-    if isinstance(here, Rereading):
-        return Slot.FAULT.value
-    return "step" if isinstance(here, Guiding) else None
+def _helping(
+    uow: UnitOfWork, person: Person, here: dlg.Dialogue, own: tuple[Ticket, ...]
+) -> tuple[Ticket, ...]:
+    """The ticket of another teacher whose steps this person goes on with."""
+    if not isinstance(here, dlg.Guiding) or any(one.id == here.ticket for one in own):
+        return ()
+    ticket = uow.tickets.get(here.ticket)
+    return (ticket,) if ticket.helper == person.id and ticket.status.is_open else ()
+
+
+def _school(person: Person | None, here: dlg.Dialogue) -> SchoolId | None:
+    """Whose rooms may be named: those of the person's own school, or of the ticket that is corrected."""
+    if isinstance(here, Rereading) and here.school is not None:
+        return here.school
+    return person.schools[0] if person and person.schools else None
 
 
 def _near(here: dlg.Dialogue, tickets: tuple[Ticket, ...]) -> RoomId | None:
     if isinstance(here, Drafting):
         return here.draft.room
+    if isinstance(here, Rereading):
+        return here.near
     return tickets[0].fault.room if tickets else None

@@ -85,7 +85,8 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     if ticket.status is Status.WAITING:
         return _verbs((*_OFFER, *grade), ticket.id)
     if me is None or not allows(ticket, ev.Repaired):
-        return ()
+        mine = me is not None and (oversees or ticket.handler == me.id)
+        return _verbs((Verb.REREAD,), ticket.id) if mine else ()
     if ticket.handler != me.id:
         return _verbs((*_WATCH, *_waiting(about), *grade), ticket.id) if oversees else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))

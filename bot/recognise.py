@@ -131,10 +131,31 @@ _STEP_WORDS: dict[Verb, frozenset[str]] = {
     Verb.STEP_MORE: frozenset({"更多", "更多选项", "more"}),
 }
 """What may be said to any self-help step besides its answers; each word alone, so that nothing else is taken for it."""
-_NEVER_MIND = frozenset({"取消", "算了", "不用了", "不挂了", "cancel", "never mind"})
 STEP_ASIDES = (Verb.STEP_WAIT, Verb.STEP_MORE, Verb.STEP_GO_ON, Verb.STEP_COLLEAGUE)
 """Buttons under a step that do not answer it."""
 
+_SCORES = (
+    (1, r"(很|非常|极|太|特别|十分|超级?)不满意?|差评|[1一]\s*(分|星|颗星)|very unhappy|terrible|awful"),
+    (2, r"不(太|够|怎么|是很|大)?满意|[2二两]\s*(分|星|颗星)|unhappy|not (very |so )?happy"),
+    (
+        5,
+        r"(很|非常|十分|特别|太|挺|超级?|相当)满意|好评|满分|[5五]\s*(分|星|颗星)|very happy|excellent|perfect",
+    ),
+    (3, r"一般|还行|凑合|马马虎虎|[3三]\s*(分|星|颗星)|so.so|average"),
+    (4, r"满意|[4四]\s*(分|星|颗星)|\bhappy\b|good"),
+)
+"""What satisfaction sounds like, denials before what they deny; the scores are those of the buttons."""
+_NO_DANGER = re.compile(
+    r"误报|虚惊|(没|没有|无|不是|并非|不算)(什么|任何|真的|真)?(危险|冒烟|着火|起火|火|烟|漏电|触电|安全问题)|不危险"
+    r"|false alarm|\b(no|not|never any)\b.{0,12}\b(danger|dangerous|smoke|fire|sparks?)\b"
+)
+_DANGER = re.compile(r"漏了?危险|(有|是|很|算|挺)危险|危险$|安全隐患|\bdanger(ous)?\b")
+_PUTS_OFF = re.compile(
+    r"还没(有)?(来得及)?(看|试|去|回|用|到)|没(来得及|空|时间|工夫)|等(下|会|我|一下|一会)|待会|一会儿?(再|去|我)|回头|晚点|下课(后|再)|明天(再|去)"
+    r"|我(先|再|这就|马上)?去(看|试)|\b(have not|haven't|did not|didn't) (yet )?(tried|try|checked?|looked?)|\blater\b|let me (check|see|try)"
+)
+_NEVER_MIND = frozenset({"取消", "算了", "不用了", "不挂了", "cancel", "never mind"})
+_SURE = frozenset({"确定", "确认", "确定的", "确定撤", "sure", "yes, sure"})
 _LONGEST_ENTRY = 24
 """Characters of a late entry; longer words are a message to the teacher."""
 
@@ -161,6 +182,30 @@ def step_word(text: str) -> Verb | None:
     """What these words, alone, say to any self-help step; None for words that must be read."""
     plain = _plain(text)
     return next((verb for verb, words in _STEP_WORDS.items() if plain in words), None)
+
+
+def score_said(text: str) -> int | None:
+    """The satisfaction that words tell, 1 to 5; None when they tell none."""
+    plain = _plain(text)
+    return next((score for score, words in _SCORES if re.search(words, plain)), None)
+
+
+def danger_said(text: str) -> bool | None:
+    """Whether whoever corrects a reading calls it danger or a false alarm; None when they speak of neither."""
+    plain = _plain(text)
+    if _NO_DANGER.search(plain):
+        return False
+    return True if _DANGER.search(plain) else None
+
+
+def sure(text: str) -> bool:
+    """Whether the words are the answer to "sure?" that its button begins with."""
+    return _plain(text) in _SURE
+
+
+def puts_off(text: str) -> bool:
+    """Whether whoever is asked "is it fixed?" has yet to look."""
+    return _PUTS_OFF.search(_plain(text)) is not None
 
 
 def recognise(text: str, labels: tuple[str, ...]) -> int | None:

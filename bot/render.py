@@ -47,6 +47,10 @@ class Phrasebook:
         shown = tuple(_labelled(option, labels) for option in options(notice, brief, person))
         return Wording(_tidy(text), shown)
 
+    def question(self, key: str, lang: Lang) -> str:
+        """What is asked by buttons, without what it is about."""
+        return str(self._modules[lang]["labels"].questions[key])
+
     def label(self, verb: str, lang: Lang) -> str:
         """The standing label of a button."""
         return str(self._modules[lang]["labels"].verbs[verb])
@@ -113,7 +117,7 @@ def _labelled(option: Option, labels: Any) -> Option:
     if option.label:
         return Option(option.press, _plain(option.label))
     verb, arg = option.press.verb, option.press.arg
-    if verb in _NAMED_BY_ARGUMENT:
+    if arg and verb in _NAMED_BY_ARGUMENT:
         names: dict[str, str] = getattr(labels, _NAMED_BY_ARGUMENT[verb])
         return Option(option.press, names[arg.rpartition("/")[2]])
     return Option(option.press, labels.verbs.get(f"{verb}:{arg}") or labels.verbs[verb])

@@ -90,6 +90,9 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.REREAD_DEVICE: readings.press_device,
     Verb.REREAD_SYMPTOM: readings.press_symptom,
     Verb.REREAD_INTENT: readings.press_intent,
+    Verb.REREAD_PLACE: readings.press_place,
+    Verb.REREAD_IMPACT: readings.press_impact,
+    Verb.REREAD_SAFETY: readings.press_safety,
     Verb.TAKE_OVER: supervisor_watch.press_take_over,
     Verb.CALL_LIST: supervisor_watch.call_list,
     Verb.PHONED: supervisor_watch.press_phoned,
@@ -119,9 +122,6 @@ INTENTS: dict[Intent, Handler] = {
     Intent.TRANSFER_HUMAN: closing.person_please,
 }
 
-_NOT_AN_ANSWER = frozenset(
-    {Intent.QUERY_PROGRESS, Intent.URGE, Intent.CANCEL, Intent.COMPLAIN, Intent.TRANSFER_HUMAN}
-)
 _WORDS_WANTED = (NoteWanted, ReasonWanted)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
@@ -129,6 +129,8 @@ _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
 _ASIDE_COMMANDS = (closing.progress, fallback.teacher_help)
 """What may be asked in the middle of self-help: the step is asked again afterwards. Who presses for speed is not asked."""
+_ABOUT_CANCEL = frozenset({Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP})
+"""Presses that answer, or ask again, whether to withdraw; every other one drops that question."""
 
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
@@ -167,8 +169,9 @@ def _route(turn: Turn) -> Dialogue:
     try:
         press = _pressed(turn)
         if press is not None:
-            stands = _dropping_note(turn, PRESSES[press.verb](turn, press))
-            return _returning(turn, stands) if press.verb in _ASIDES else stands
+            aside = turn if press.verb in _ABOUT_CANCEL else _unasked(turn)
+            stands = _dropping_note(turn, PRESSES[press.verb](aside, press))
+            return _returning(_unasked(turn), stands) if press.verb in _ASIDES else stands
         if turn.incoming.start is not None:
             return account.start(turn)
         return _spoken(turn)
@@ -243,11 +246,14 @@ def _homeless(person: Person) -> bool:
 def _teacher(turn: Turn) -> Dialogue:
     """Danger first; then what is pending; then what the words want."""
     if turn.reading.safety:
-        return _danger(turn)
-    under_way = playbook.under_way(turn)
-    verb = step_word(turn.incoming.text) if under_way else None
-    if under_way is not None and verb is not None:
-        return playbook.say_aside(turn, under_way, verb)
+        return _danger(_unasked(turn))
+    answered = _answered(turn)
+    if answered is not None:
+        return answered
+    turn = _unasked(turn)
+    aside = _aside(turn)
+    if aside is not None:
+        return aside
     if grades.speaks_of_grade(turn):
         return _returning(turn, grades.answer(turn))
     if asks_why(turn.incoming.text) and turn.uow.tickets.open_of(turn.me.id):
@@ -265,7 +271,17 @@ def _going_on(turn: Turn) -> Dialogue | None:
     asked = playbook.asked(turn)
     if asked is None:
         return None
-    return playbook.say_step(turn) if _answers_step(turn) else playbook.say_whatever(turn, asked)
+    if _answers_step(turn):
+        return playbook.say_step(turn)
+    given = playbook.say_whatever(turn, asked)
+    return playbook.ask_back(turn, asked) if given is None and _asks_about_step(turn) else given
+
+
+def _aside(turn: Turn) -> Dialogue | None:
+    """Words that say to any step that it is skipped, put off, passed on; None for others."""
+    under_way = playbook.under_way(turn)
+    verb = step_word(turn.incoming.text) if under_way else None
+    return playbook.say_aside(turn, under_way, verb) if under_way is not None and verb is not None else None
 
 
 def _danger(turn: Turn) -> Dialogue:
@@ -277,6 +293,16 @@ def _danger(turn: Turn) -> Dialogue:
     return playbook.danger(turn, under_way)
 
 
+def _answered(turn: Turn) -> Dialogue | None:
+    """What the words answer: whether to withdraw, how satisfied, whether a repair holds; None when nothing of it."""
+    return closing.answer_cancel(turn) or closing.answer_rating(turn) or closing.answer_repair(turn)
+
+
+def _unasked(turn: Turn) -> Turn:
+    """The turn once the question whether to withdraw is dropped."""
+    return replace(turn, dialogue=closing.unasked(turn.dialogue))
+
+
 def _drafting(turn: Turn) -> Dialogue:
     return closing.withdraw(turn) if turn.reading.intent is Intent.CANCEL else report.answer_question(turn)
 
@@ -284,8 +310,9 @@ def _drafting(turn: Turn) -> Dialogue:
 def _by_intent(turn: Turn) -> Dialogue:
     """Short answers about a finished repair, then the table, then evidence and small talk."""
     reading = turn.reading
-    if reading.answer is not None and reading.intent not in INTENTS and closing.awaiting_word(turn):
-        return closing.confirm(turn) if reading.answer.value == "yes" else closing.deny(turn)
+    about_it = reading.intent not in INTENTS and Intent.DENY_FIXED not in reading.intents
+    if reading.answer is not None and about_it and closing.awaiting_word(turn):
+        return closing.confirm(turn) if reading.answer is Answer.YES else closing.deny(turn)
     handler = INTENTS.get(reading.intent)
     if handler is not None:
         stands = handler(turn)
@@ -311,10 +338,17 @@ def _says_something(reading: Reading) -> bool:
 def _answers_step(turn: Turn) -> bool:
     """Whether the words answer the step on offer. "有声音没画面" is news, not a yes; "快点" is not a no."""
     reading = turn.reading
-    if reading.answer is None or reading.intent in _NOT_AN_ANSWER:
+    if reading.answer is None or reading.intent in closing.NOT_AN_ANSWER:
         return False
     describes = reading.fault.symptom is not None or reading.intent is Intent.REPORT_FAULT
     return not (describes and reading.answer is Answer.YES) and not _new_fault(turn)
+
+
+def _asks_about_step(turn: Turn) -> bool:
+    """A question back that names no other fault: 按哪个键？"""
+    reading = turn.reading
+    about_it = reading.intent is Intent.ASK_HOWTO and reading.fault.symptom is None
+    return about_it and reading.fault.place is None
 
 
 def _new_fault(turn: Turn) -> bool:

@@ -66,6 +66,9 @@ class Verb(StrEnum):
     REREAD_DEVICE = "reread_device"
     REREAD_SYMPTOM = "reread_symptom"
     REREAD_INTENT = "reread_intent"
+    REREAD_PLACE = "reread_place"
+    REREAD_IMPACT = "reread_impact"
+    REREAD_SAFETY = "reread_safety"
     # supervisor
     TAKE_OVER = "take_over"
     CALL_LIST = "call_list"

@@ -66,7 +66,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOpened(Event):
-    """A report became a ticket under this version of the school's contract and of the calendar it counts by."""
+    """A report became a ticket under this version of the school's contract and of the calendar it counts by. `why` are the
+    words that led to each field of the reading.
+    """
 
     ticket: TicketId
     no: int
@@ -79,14 +81,19 @@ class TicketOpened(Event):
     words: str
     calendar: CalendarId = CalendarId("")
     calendar_version: str = ""
+    why: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InformationAdded(Event):
-    """More words or evidence from the teacher."""
+    """More words or evidence from the teacher; `said` is what the desk had asked last, where it had, and `why` the words that
+    led to each field of the reading.
+    """
 
     words: str = ""
     media: tuple[MediaId, ...] = ()
+    said: str = ""
+    why: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +104,15 @@ class FaultCorrected(Event):
 
     fault: Fault
     settled: tuple[Deadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingNoted(Event):
+    """What the teacher's words had meant, said after the repair or the end of the job: for the record. Ticket, grade and
+    clocks stay as they are; should the fix be denied, the new round goes by it.
+    """
+
+    fault: Fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

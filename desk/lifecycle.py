@@ -37,6 +37,7 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     ev.HumanRequested: _OPEN,
     ev.InformationAdded: _OPEN,
     ev.FaultCorrected: _OPEN,
+    ev.ReadingNoted: frozenset({Status.REPAIRED, Status.CLOSED, Status.CANCELLED}),
     ev.Regraded: _OPEN,
     ev.GradeObjected: _OPEN,
     ev.GradeUpheld: _OPEN,

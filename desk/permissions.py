@@ -73,6 +73,9 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.REREAD_DEVICE: _WORKER | _OVERSEER,
     Verb.REREAD_SYMPTOM: _WORKER | _OVERSEER,
     Verb.REREAD_INTENT: _WORKER | _OVERSEER,
+    Verb.REREAD_PLACE: _WORKER | _OVERSEER,
+    Verb.REREAD_IMPACT: _WORKER | _OVERSEER,
+    Verb.REREAD_SAFETY: _WORKER | _OVERSEER,
     Verb.TAKE_OVER: _OVERSEER,
     Verb.CALL_LIST: _OVERSEER,
     Verb.PHONED: _OVERSEER,
@@ -104,6 +107,11 @@ def require(person: Person, verb: Verb, ticket: Ticket) -> None:
         raise NotFound(ticket.id)
     if not held & ALLOWED[verb]:
         raise NotAllowed(verb)
+
+
+def may(person: Person, verb: Verb, ticket: Ticket) -> bool:
+    """Whether the press would be allowed; what it does may still come too late."""
+    return bool(relations(person, ticket) & ALLOWED[verb])
 
 
 def may_see(person: Person, ticket: Ticket) -> bool:

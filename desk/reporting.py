@@ -33,7 +33,8 @@ class Draft:
     """A report that is being put together. `rooms` holds several when the words fit more than one.
 
     `ruled_out` are impacts that an answer has excluded while the impact itself is still open (only this room; is a lesson
-    on?). `read` (0-1) is the reader's least confidence in a message that said something of the fault.
+    on?). `read` (0-1) is the reader's least confidence in a message that said something of the fault, `why` the words that led
+    to each field.
     """
 
     words: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class Draft:
     device: DeviceId | None = None
     ruled_out: tuple[Impact, ...] = ()
     read: float = 1.0
+    why: tuple[tuple[str, str], ...] = ()
 
     @property
     def unknown(self) -> Unknown:
@@ -68,6 +70,7 @@ def absorb(draft: Draft, reading: Reading, media: tuple[MediaId, ...] = ()) -> D
         place=place.words if place else draft.place,
         rooms=place.rooms if place else draft.rooms,
         read=min(draft.read, reading.confidence) if reading.faults else draft.read,
+        why=tuple(dict.fromkeys((*draft.why, *reading.why))),
     )
 
 

@@ -58,7 +58,8 @@ class Ticket:
     tickets that are the same fault in other rooms. `late` are the milestones of this round that
     were entered late, `settled` the clocks that do not move any more, `ceilings` the grades whose limits hold, each with the
     instant it was given: a rise adds one, so that no open clock is due later than before, and a fall leaves only the new one.
-    `reminded` is when a stage was reminded of last. `helper` is the colleague who goes on with the self-help steps, `restored`
+    `reminded` is when a stage was reminded of last. `noted` is the fault as it was corrected for the record, `why` the words of
+    the report that led to each field of its reading. `helper` is the colleague who goes on with the self-help steps, `restored`
     when a step of theirs or the teacher's let the lesson go on (it meets only the clocks whose pack names 教学已恢复), `lesson_at`
     when it became known that a lesson stands still.
     """
@@ -110,6 +111,13 @@ class Ticket:
     reminded: tuple[tuple[StageName, datetime], ...] = ()
     calendar: CalendarId = CalendarId("")
     calendar_version: str = ""
+    noted: ev.Fault | None = None
+    why: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def understood(self) -> ev.Fault:
+        """The fault as people have corrected it, if only for the record."""
+        return self.noted or self.fault
 
     def at(self, milestone: Milestone) -> datetime | None:
         """When the milestone (or a later one that implies it) was reached in this round; None when not yet."""
@@ -173,6 +181,7 @@ def open_from(event: ev.TicketOpened) -> Ticket:
         calendar=event.calendar,
         calendar_version=event.calendar_version,
         lesson_at=event.at if event.fault.facts.impact is Impact.LESSON_BLOCKED else None,
+        why=event.why,
     )
 
 
@@ -303,6 +312,8 @@ def _denied(ticket: Ticket, event: ev.FixDenied) -> Changes:
         "phoned": False,
         "restored": None,
         "words": (*ticket.words, event.words) if event.words else ticket.words,
+        "fault": ticket.understood,
+        "noted": None,
     }
 
 
@@ -349,6 +360,7 @@ def _reopened(settled: Iterable[Deadline], undone: Iterable[datetime | None]) ->
 _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.InformationAdded: _informed,
     ev.FaultCorrected: _corrected,
+    ev.ReadingNoted: lambda t, e: {"noted": e.fault},
     ev.Regraded: _regraded,
     ev.GradeObjected: lambda t, e: {"objector": e.by, "objections": t.objections + 1},
     ev.GradeUpheld: lambda t, e: {"objector": None},

@@ -10,7 +10,17 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from desk.reading import DeviceClass, FaultReading, Impact, Intent, Reading, ReadingContext, Symptom
+from desk.reading import (
+    Answer,
+    DeviceClass,
+    FaultReading,
+    Impact,
+    Intent,
+    Occasion,
+    Reading,
+    ReadingContext,
+    Symptom,
+)
 from nlu.evidence import Evidence
 from nlu.intents import ORDER
 from nlu.language import content_of
@@ -22,8 +32,26 @@ Code = TypeVar("Code", bound=StrEnum)
 ALSO = 0.25
 """From this share on an intent is said beside the primary one."""
 
-DANGER = 0.5
-"""From this share on the model warns without a danger word."""
+DANGER = 0.3
+SECURITY = 0.2
+"""From these shares on the model warns without a word of it: a false alarm costs a call, a missed one more than that."""
+
+GRAVE = (Impact.WHOLE_SCHOOL, Impact.MULTI_ROOM, Impact.LESSON_BLOCKED)
+PLAUSIBLE = 0.3
+"""From this share on, all together, a reach that pages somebody is taken before an unknown one (facts.md §3.2)."""
+
+IDLE_TALK = 0.65
+"""From this share on the model takes the words of an event back: 听力室, 教研室, 公开课结束了."""
+
+EVENT = 0.4
+OTHER_TIME = 0.5
+"""From these shares on it hears an event that no word names, and sets one that is now apart from one to come."""
+
+REPORTED = 2.0
+"""What a report counts for beside the other intents: a wrong one costs a question, a missed one a lesson."""
+
+AGREED = 0.3
+"""The share an answer of the rules needs; below it the model knows better what 灯是亮的 says."""
 
 ABOUT_TICKETS = (
     Intent.URGE,
@@ -51,20 +79,21 @@ NO_DANGER = 0.15
 
 NOTHING = "None"
 
+SURE_OF = ("intent", "device", "symptom", "impact", "safety")
+"""The fields of `Reading.sure`."""
+
 
 def blend(rules: Reading, evidence: Evidence, context: ReadingContext, shares: Shares) -> Reading:
     """The reading of the product."""
     if evidence.has("frame", "inject") and not rules.safety and not _surely_reports(shares):
         return _as_read(rules, shares)
-    read = rules
-    alarms = {
-        "safety": _is_danger(rules, evidence, _yes(shares, "safety")),
-        "security": rules.security or _yes(shares, "security") >= LIKELY,
-        "hurt": rules.hurt or _yes(shares, "hurt") >= LIKELY,
-    }
-    if rules.safety or any(alarms.values()):
-        read = replace(rules, **alarms)
-    if _is_reply(rules, context) or _is_plain(rules, evidence, context):
+    read = replace(
+        rules,
+        safety=_is_danger(rules, evidence, _yes(shares, "safety")),
+        security=rules.security or _yes(shares, "security") >= SECURITY,
+        hurt=rules.hurt or _yes(shares, "hurt") >= LIKELY,
+    )
+    if _is_reply(rules, context):
         return _as_read(read, shares)
     return _informed(read, context, shares)
 
@@ -89,9 +118,9 @@ def _is_reply(rules: Reading, context: ReadingContext) -> bool:
     return bool(context.asked and not context.said) and (rules.answer is not None or rules.correction)
 
 
-def _is_plain(rules: Reading, evidence: Evidence, context: ReadingContext) -> bool:
-    """A short message in which the rules know every word, and one without any. In the middle of a conversation of which
-    the model has not heard the last sentence, also a longer one.
+def is_plain(rules: Reading, evidence: Evidence, context: ReadingContext) -> bool:
+    """A short message in which the rules know every word, and one without any: the model has nothing to add, and is not
+    asked. In the middle of a conversation of which it has not heard the last sentence, also a longer one.
     """
     text = evidence.text.strip()
     if not any(text[at].isalpha() for at in content_of(text)):
@@ -120,7 +149,16 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
     if (context.asked or context.has_open_ticket) and read.impact not in (Impact.NONE, Impact.UNKNOWN):
         impact = read.impact  # 没在上课 adds to a ticket; the model has no fault to go with it
     sure = _sure(shares, intents[0], fault, impact, safety=read.safety)
-    return replace(read, intents=intents, faults=faults, impact=impact, sure=sure, confidence=dict(sure)["intent"])
+    return replace(
+        read,
+        intents=intents,
+        faults=faults,
+        impact=impact,
+        occasion=_occasion(read, shares),
+        answer=_answer(read, context, shares),
+        sure=sure,
+        confidence=dict(sure)["intent"],
+    )
 
 
 def _told(likely: FaultReading, named: FaultReading) -> FaultReading:
@@ -149,19 +187,45 @@ def _agreeing(shares: Shares) -> Mapping[str, float]:
     greets names no symptom. Who urges or complains may.
     """
     nothing = shares["symptom"].get(NOTHING, 0.0)
-    weight = {Intent.REPORT_FAULT: 1 - nothing} | dict.fromkeys(ABOUT_TICKETS, max(nothing, 0.5))
+    weight = {Intent.REPORT_FAULT: REPORTED * (1 - nothing)} | dict.fromkeys(ABOUT_TICKETS, max(nothing, 0.5))
     return {label: share * weight.get(Intent(label), nothing) for label, share in shares["intent"].items()}
 
 
 def _impact(shares: Shares, *, reports: bool) -> Impact:
     """How far it reaches; a report has some reach, if only an unknown one."""
-    impact = _likeliest(shares["impact"], Impact) or Impact.NONE
+    told = shares["impact"]
+    impact = _likeliest(told, Impact) or Impact.NONE
+    if reports and impact not in GRAVE and sum(told.get(reach, 0.0) for reach in GRAVE) >= PLAUSIBLE:
+        return max(GRAVE, key=lambda reach: told.get(reach, 0.0))
     return Impact.UNKNOWN if reports and impact is Impact.NONE else impact
+
+
+def _occasion(read: Reading, shares: Shares) -> Occasion:
+    """The event of the words, unless the text as a whole speaks of none; and one that only the whole text tells."""
+    told = shares["occasion"]
+    if told.get(Occasion.NONE, 0.0) >= IDLE_TALK:
+        return Occasion.NONE
+    likely = max((Occasion.NOW, Occasion.LATER), key=lambda one: told.get(one, 0.0))
+    needed = EVENT if read.occasion is Occasion.NONE else OTHER_TIME
+    return likely if told.get(likely, 0.0) >= needed else read.occasion
+
+
+def _answer(read: Reading, context: ReadingContext, shares: Shares) -> Answer | None:
+    """What a reply says to the question that was asked."""
+    told = shares["answer"]
+    if not context.asked or (read.answer is not None and told.get(read.answer, 0.0) >= AGREED):
+        return read.answer
+    return _likeliest(told, Answer)
 
 
 def _likeliest(shares: Mapping[str, float], code: type[Code]) -> Code | None:
     label = max(shares, key=lambda one: shares[one])
     return None if label == NOTHING else code(label)
+
+
+def as_known(read: Reading) -> Reading:
+    """A plain message: every field is as sure as the share of its words that the rules know."""
+    return replace(read, sure=tuple((field, read.confidence) for field in SURE_OF))
 
 
 def _sure(

@@ -7,17 +7,18 @@ record. A place is a label only where its words stand in the message.
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from desk.grading import QUESTIONS
+from desk.grading import QUESTIONS, FaultFacts
 from desk.people import Role
-from desk.reading import Impact, Intent, Symptom
+from desk.reading import DeviceClass, Impact, Intent, Symptom
 from nlu.records import Record, records
-from usecases.collect_misreadings import Correction, Misreading
+from usecases.collect_misreadings import Correction, Misreading, Spoken
 
 OPEN_TICKET = "工单已开"
-"""The context of words that were added to a ticket: what the desk had said is not on the trail, only that there was one."""
+"""The context of words that were added to a ticket when nothing was asked: only that there was one."""
 
 _DENIED = re.compile(r"(?:不是|不在|并非|\bnot\b)\s*(.+?)\s*(?:[,，。;；、!！\s]|而?是|在|\bbut\b|$)", re.I)
 _QUESTIONS = frozenset(intent.value for intent in QUESTIONS)
@@ -25,26 +26,46 @@ _QUESTIONS = frozenset(intent.value for intent in QUESTIONS)
 Mask = Callable[[str], str]
 """Takes phone numbers, secrets and names out of a text."""
 
+Grades = Callable[[FaultFacts], Mapping[str, str | None]]
+"""By the name of the label (`grade_gangbei`), the grade that a contract's rules give these facts."""
 
-def corrected_record(wrong: Misreading, mask: Mask, language: Callable[[str], str]) -> Record | None:
-    """The message with its right labels, without names and numbers; None when nothing of it was read wrongly."""
+
+@dataclass(frozen=True, slots=True)
+class Labelling:
+    """What a record needs besides the correction: nobody's name, the language of the words, the grades by the packs' rules."""
+
+    mask: Mask
+    language: Callable[[str], str]
+    grades: Grades
+
+
+def corrected_record(wrong: Misreading, by: Labelling) -> Record | None:
+    """The message with its right labels, whole as labels.md §0 has it, without names and numbers; None when nothing of it was
+    read wrongly. The grades are what the packs' rules make of the corrected facts: nobody has judged them.
+    """
     spoken = wrong.spoken
     fixed = {name: fix for name, fix in spoken.corrected.items() if _holds(name, fix, wrong)}
     if not fixed:
         return None
     last = max(fixed.values(), key=lambda fix: fix.at)
-    meant = {**spoken.read, **{name: fix.value for name, fix in fixed.items()}}
+    meant = {**spoken.read, **{name: _value(name, fix, wrong) for name, fix in fixed.items()}}
+    told = {
+        **_intents(meant, opening=spoken.seq == 1),
+        **_fault(wrong, meant, by.mask),
+        **_reach(wrong, meant, told="impact" in fixed),
+        **_danger(wrong, meant, told="safety" in fixed),
+    }
+    labels = _accepting(told)
     return {
         "id": f"ticket-{wrong.no}-{spoken.seq}",
-        "text": mask(spoken.words),
-        **({} if spoken.seq == 1 else {"context": OPEN_TICKET}),
-        "lang": language(spoken.words),
-        **_intents(meant, opening=spoken.seq == 1),
-        **_fault(wrong, meant, mask),
-        **_reach(wrong, meant),
-        **_danger(wrong, meant),
+        "text": by.mask(spoken.words),
+        "context": _context(spoken, by.mask),
+        "lang": by.language(spoken.words),
+        **labels,
+        **_graded(wrong, labels, by.grades),
         "tags": ["correction"],
-        "was": {name: spoken.read.get(name) for name in fixed},
+        "notes": by.mask("; ".join(f"{name}: {spoken.read.get(name)} -> {meant[name]}" for name in fixed)),
+        "was": {name: known and by.mask(known) for name in fixed for known in (spoken.read.get(name),)},
         "by": last.by.value,
         "ticket": wrong.no,
     }
@@ -85,11 +106,58 @@ def _lines(path: Path) -> Iterable[Record]:
 def _holds(name: str, fix: Correction, wrong: Misreading) -> bool:
     """Whether this correction is about the reading."""
     spoken = wrong.spoken
+    if name == "location" and fix.value is None:
+        return fix.by is not Role.TEACHER
     if name == "location":
-        return bool(fix.value) and _plain(str(fix.value)) in _plain(spoken.words) and not _slip(fix, wrong)
+        return _span(fix, wrong) is not None and not _slip(fix, wrong)
     if name == "device" and spoken.known:
         return False
     return not _slip(fix, wrong)
+
+
+def _span(fix: Correction, wrong: Misreading) -> str | None:
+    """The corrected place as the words have it: as it was typed, or by a name of the room; None when it is not in them."""
+    words = _plain(wrong.spoken.words)
+    names = (fix.value or "", *sorted(fix.names, key=len, reverse=True))
+    return next((name for name in names if name and _plain(name) in words), None)
+
+
+def _value(name: str, fix: Correction, wrong: Misreading) -> str | None:
+    return _span(fix, wrong) if name == "location" else fix.value
+
+
+def _context(spoken: Spoken, mask: Mask) -> str | None:
+    """What the desk had said last; of words added to a ticket after nothing was asked, only that there was one."""
+    if spoken.seq == 1:
+        return None
+    return mask(spoken.said) if spoken.said else OPEN_TICKET
+
+
+def _accepting(labels: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field with what is accepted for it, in the order of labels.md."""
+    told: dict[str, Any] = {"intent": labels["intents"][0], "intents": labels["intents"]}
+    told["intent_ok"] = labels.get("intent_ok", [told["intent"]])
+    for name in ("device", "symptom", "location", "impact"):
+        told |= {name: labels[name], f"{name}_ok": labels.get(f"{name}_ok", [labels[name]])}
+    return told | {"safety": labels["safety"], "safety_optional": labels.get("safety_optional", False)}
+
+
+def _graded(wrong: Misreading, labels: Mapping[str, Any], grades: Grades) -> Mapping[str, Any]:
+    """Of words that were added to a ticket, no grade is accepted too: the ticket has one."""
+    device, symptom = labels["device"], labels["symptom"]
+    facts = replace(
+        wrong.spoken.facts,
+        device=DeviceClass(device) if device else None,
+        symptom=Symptom(symptom) if symptom else None,
+        impact=Impact(labels["impact"]),
+        safety=labels["safety"],
+        hurt=wrong.spoken.facts.hurt and labels["safety"],
+        intent=Intent(labels["intent"]) if wrong.spoken.seq == 1 else wrong.spoken.facts.intent,
+    )
+    told: dict[str, Any] = {}
+    for name, grade in grades(facts).items():
+        told |= {name: grade, f"{name}_ok": [grade] if wrong.spoken.seq == 1 else [grade, None]}
+    return told
 
 
 def _slip(fix: Correction, wrong: Misreading) -> bool:
@@ -118,8 +186,10 @@ def _fault(wrong: Misreading, meant: Mapping[str, str | None], mask: Mask) -> Ma
     return told
 
 
-def _reach(wrong: Misreading, meant: Mapping[str, str | None]) -> Mapping[str, Any]:
-    """The impact as it was known; a button may have told it, so that none was said is accepted."""
+def _reach(wrong: Misreading, meant: Mapping[str, str | None], *, told: bool) -> Mapping[str, Any]:
+    """The impact as a person has `told` it, else as it was known; a button may have told that, so that none was said is accepted."""
+    if told:
+        return {"impact": meant["impact"] or Impact.UNKNOWN.value}
     known = wrong.spoken.facts.impact
     if meant.get("intent") in _QUESTIONS:
         return {"impact": Impact.NONE.value, "impact_ok": [Impact.NONE.value, Impact.UNKNOWN.value]}
@@ -128,10 +198,14 @@ def _reach(wrong: Misreading, meant: Mapping[str, str | None]) -> Mapping[str, A
     return {"impact": known.value, "impact_ok": [known.value, Impact.UNKNOWN.value]}
 
 
-def _danger(wrong: Misreading, meant: Mapping[str, str | None]) -> Mapping[str, bool]:
-    """Smoke is danger. Where a symptom that was danger has been taken back, nobody has said what the danger was."""
+def _danger(wrong: Misreading, meant: Mapping[str, str | None], *, told: bool) -> Mapping[str, bool]:
+    """Smoke is danger, and so is what a person has `told` to be. Where only a symptom that was danger has been taken back, nobody
+    has said what the danger was.
+    """
     if meant.get("symptom") == Symptom.SMELL_SMOKE:
         return {"safety": True}
+    if told:
+        return {"safety": meant["safety"] == "true"}
     taken_back = wrong.spoken.read.get("symptom") == Symptom.SMELL_SMOKE
     return {"safety": wrong.spoken.facts.safety, "safety_optional": taken_back}
 

@@ -48,8 +48,8 @@ class Evidence:
 
     def has(self, kind: str, *codes: str) -> bool:
         """Whether there is such a hit."""
-        hits = self.by_kind.get(kind)
-        return bool(hits) and (not codes or any(hit.code in codes for hit in hits))
+        hits = self.by_kind.get(kind, ())
+        return any(hit.code in codes for hit in hits) if codes else bool(hits)
 
     def words(self, hits: Iterable[Hit]) -> str:
         """The hits as the person wrote them, for `Reading.why`."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desk.reading import Reading, ReadingContext
-from nlu.blend import blend
+from nlu.blend import as_known, blend, is_plain
 from nlu.features import Features, features
 from nlu.model import Model
 from nlu.reader import LexiconReader
@@ -29,6 +29,8 @@ class MessageReader:
         reading, evidence = self._rules.study(text, context)
         if self._model is None:
             return reading
+        if is_plain(reading, evidence, context):
+            return as_known(reading)
         told = features(evidence, reading, context, self._rules.fold(context.said))
         blended = blend(reading, evidence, context, self._model.shares(told))
         reasons = tuple(self._reasons(blended, told, self._model))

@@ -74,7 +74,9 @@ def with_perils(evidence: Evidence) -> Evidence:
     if not any(kind.startswith(FAMILY) for kind in evidence.by_kind):
         return evidence
     told = frozenset(evidence.by_kind)
-    found = [(peril.kind, hit) for peril, needs in _NEEDS if _may(needs, told) for hit in _found(evidence, peril)]
+    found = [
+        (peril.kind, hit) for peril, needs in _NEEDS if _may(needs, told) for hit in _found(evidence, peril)
+    ]
     added = {
         kind: tuple(sorted([*evidence.of(kind), *(hit for of, hit in found if of == kind)], key=_start))
         for kind, _ in found
@@ -117,7 +119,9 @@ def _kind(family: str) -> str:
     return family if family == "device" else FAMILY + family
 
 
-_NEEDS = [(peril, tuple(frozenset(map(_kind, names.split("|"))) for names in peril.families)) for peril in PERILS]
+_NEEDS = [
+    (peril, tuple(frozenset(map(_kind, names.split("|"))) for names in peril.families)) for peril in PERILS
+]
 
 
 def _joins(text: str, met: Sequence[Hit], hit: Hit, reach: int, breaks: frozenset[str]) -> bool:

@@ -56,7 +56,8 @@ class LexiconReader:
         """Load the lexicon and the character tables (about a tenth of a second)."""
         self._folder = Folder()
         self._lexicon = Lexicon(self._folder, Ear())
-        self._index = lru_cache(maxsize=SCHOOLS_REMEMBERED)(self._index_of)
+        self._made = lru_cache(maxsize=SCHOOLS_REMEMBERED)(self._index_of)
+        self._last: dict[int, tuple[Register, RoomIndex]] = {}
 
     def read(self, text: str, context: ReadingContext) -> Reading:
         """What the message says. Never raises for any text."""
@@ -117,6 +118,17 @@ class LexiconReader:
         return [
             mention for mention in mentions if mention.end <= ticket.start() or mention.start >= ticket.end()
         ]
+
+    def _index(self, register: Register) -> RoomIndex:
+        """The index of a register. The very same object is known again without a look at its rooms."""
+        register_and_index = self._last.get(id(register))
+        if register_and_index is not None and register_and_index[0] is register:
+            return register_and_index[1]
+        index = self._made(register)
+        if len(self._last) >= SCHOOLS_REMEMBERED:
+            self._last = {}
+        self._last[id(register)] = register, index
+        return index
 
     def _index_of(self, register: Register) -> RoomIndex:
         spell = self._folder.spell

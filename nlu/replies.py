@@ -4,6 +4,7 @@ Ordinals ("2", "②") are the prompt layer's business and mean nothing here.
 """
 
 import re
+from collections.abc import Mapping
 
 from desk.reading import Answer
 from nlu.evidence import Evidence
@@ -25,6 +26,32 @@ LESSON = "lesson"
 SCOPE = "scope"
 """The pending question whether other rooms have the fault too: 就我们班 is a no, 隔壁也 a yes."""
 
+_WHEN_ASKED: Mapping[str | None, tuple[tuple[Answer, re.Pattern[str]], ...]] = {
+    "cancel": (
+        (
+            Answer.NO,
+            re.compile(
+                r"(?:不|别|没想|先不|不用|不要)(?:撤|取消|退)|留着|保留|(?:还是|继续|接着)(?:报|修|派|处理|要)(?!撤|取消)"
+                r"|keep (?:it|the)|(?:don't|do not) (?:cancel|withdraw)"
+            ),
+        ),
+        (
+            Answer.YES,
+            re.compile(r"^确定|撤|取消|退单|不用(?:来|修|派|管)|(?:别|不要|甭)(?:来|派|修)|cancel|withdraw"),
+        ),
+    ),
+    "fixed": (
+        (
+            Answer.NO,
+            re.compile(
+                r"(?:又|仍|还是|依旧|依然)(?!好|可以|能|行|正常|恢复|有(?:声|图|画|信号|网))|时好时坏|^[木冇么莫](?:有|得|啊|$)"
+            ),
+        ),
+    ),
+    "step": ((Answer.NO, re.compile(r"^[木冇么莫](?:有|得|啊|$)")),),
+}
+"""What only an answer to this question says, asked for before the words that answer any."""
+
 _REACH = ("one_room", "multi_room", "whole_school")
 
 
@@ -41,6 +68,10 @@ def answer_of(evidence: Evidence, asked: str | None) -> Answer | None:
         return None
     if text.rstrip("?").endswith(("吗", "么", "了没")) or text.endswith("?"):
         return None
+    meant = (answer for answer, words in _WHEN_ASKED.get(asked, ()) if words.search(text))
+    told_so = next(meant, None)
+    if told_so is not None:
+        return told_so
     told = {Answer(hit.code) for hit in evidence.of("answer") if _counts(evidence.text, hit)}
     return next((answer for answer in _ORDER if answer in told), None)
 

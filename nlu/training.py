@@ -1,58 +1,42 @@
-"""Makes the model from labelled messages: multinomial logistic regression on the tokens of `nlu.features`, by L-BFGS.
+"""Makes the model from labelled messages: a network with one hidden layer over the tokens of `nlu.features`.
 
 Where a record accepts several values, part of its weight goes to the others, so that the model is not taught to be surer
 than its teachers. A record with a sentence of the desk is learnt with and without it: a bot does not always pass it on.
-The same messages, lexicon and library versions give the same model.
+A record that does not tell a field teaches nothing about it. The same messages, lexicon and library versions give the
+same model, but for the last digits: sums are made in another order with another number of cores.
 """
 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize_scalar
 
+from desk.reading import Impact, Occasion
 from nlu.evaluate import context_of
 from nlu.features import Features
+from nlu.learning import Lesson, Matrix, learn
 from nlu.message_reader import MessageReader
-from nlu.model import SHIPPED, Head, Model, Row, Vocabulary
+from nlu.model import SHIPPED, Layout, Model, Network, Row, Vocabulary
 from nlu.progress import Tell, progress_bar
 from nlu.records import Record, training_records
 
-Matrix = NDArray[np.float32]
-
-SEEN = 3
+SEEN = 4
 """Messages that must hold a token for it to be learnt."""
 
 LENIENCE = 0.3
 """The part of a record's weight that its other accepted values share."""
 
-LOOSENESS = 50.0
-"""Inverse strength of the pull of all weights towards zero (chosen by cross-validation on the training messages)."""
-
-STEPS = 60
-MORE_STEPS = 40
-"""Steps of the first fit, and of the second, which goes on from there with all messages."""
-
 HELD_BACK = 8
-"""Every so many-th message is left out of the fit that finds the temperature."""
+"""Every so many-th message is left out of the fit that finds the temperatures."""
 
 BOTH = "intents"
-"""The head of all intents of a message; `intent` is the head of the primary one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One head to learn: the messages as rows, and for each the wanted shares of the labels."""
-
-    rows: sparse.csr_matrix
-    shares: Matrix
-    labels: tuple[str, ...]
+"""All intents of a message; `intent` is the primary one."""
 
 
 def train(records: Sequence[Record], tell: Tell) -> Model:
@@ -63,13 +47,15 @@ def train(records: Sequence[Record], tell: Tell) -> Model:
     told = _studied(doubled, tell)
     vocabulary = _vocabulary(told)
     rows = _matrix([vocabulary.row(one) for one in told], len(vocabulary.columns))
-    wanted = {name: _task(rows, [of(record) for record in doubled]) for name, of in _FIELDS.items()}
-    with ProcessPoolExecutor() as pool:
-        heads = {}
-        for name, head in zip(wanted, pool.map(learn, wanted.values()), strict=True):
-            heads[name] = head
-            tell("learning", len(heads) / len(wanted))
-    return Model.of(vocabulary, heads, {"messages": len(records), "fingerprint": fingerprint(records)})
+    layout, wanted = _wanted(doubled)
+    lesson = Lesson(rows, wanted, layout)
+    back = np.arange(len(doubled)) % HELD_BACK == 0
+    with ProcessPoolExecutor(1) as pool:
+        trial = pool.submit(learn, lesson.of(~back))
+        network = learn(lesson, tell)
+        temperatures = _temperatures(trial.result(), lesson.of(back))
+    about = {"messages": len(records), "fingerprint": fingerprint(records)}
+    return Model.of(vocabulary, layout, network, temperatures, about)
 
 
 def main() -> None:
@@ -77,20 +63,6 @@ def main() -> None:
     with progress_bar() as tell:
         model = train(training_records(), tell)
     model.save(SHIPPED)
-
-
-def learn(task: Task) -> Head:
-    """Fit one head, with the temperature that makes it neither boastful nor timid on messages it has not seen."""
-    back = np.arange(task.rows.shape[0]) % HELD_BACK == 0
-    start = np.zeros((task.rows.shape[1] + 1, len(task.labels)), np.float32)
-    first = _fit(task.rows[~back], task.shares[~back], start, STEPS)
-    scores = _scores(task.rows[back], first)
-    found = minimize_scalar(
-        lambda heat: _loss(scores / heat, task.shares[back]), bounds=(0.3, 3.0), method="bounded"
-    )
-    weights, bias = np.vsplit(_fit(task.rows, task.shares, first, MORE_STEPS), [-1])
-    bias = bias[0]
-    return Head(task.labels, weights.astype(np.float16), bias.astype(np.float32), float(found.x))
 
 
 def fingerprint(records: Iterable[Record]) -> str:
@@ -131,48 +103,38 @@ def _matrix(rows: Sequence[Row], width: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((weights, columns, starts), shape=(len(rows), width))
 
 
-def _task(rows: sparse.csr_matrix, wanted: Sequence[Mapping[str, float]]) -> Task:
-    labels = tuple(sorted({label for shares in wanted for label in shares}))
-    column = {label: number for number, label in enumerate(labels)}
-    shares = np.zeros((len(wanted), len(labels)), np.float32)
-    for number, one in enumerate(wanted):
-        for label, share in one.items():
-            shares[number, column[label]] = share
-    return Task(rows, shares, labels)
-
-
-def _fit(rows: sparse.csr_matrix, shares: Matrix, start: Matrix, steps: int) -> Matrix:
-    """Weights of the least loss, from `start` on; the last line is the bias."""
-    turned = rows.T.tocsr()
-
-    def cost(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights = flat.reshape(start.shape).astype(np.float32)
-        scores = _scores(rows, weights)
-        excess = _softmax(scores) - shares
-        slope = np.vstack([turned @ excess + weights[:-1] / LOOSENESS, excess.sum(0)])
-        loss = _loss(scores, shares) + 0.5 * float((weights[:-1] ** 2).sum()) / LOOSENESS
-        return loss, slope.ravel().astype(np.float64)
-
-    found = minimize(
-        cost, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 7}
+def _wanted(records: Sequence[Record]) -> tuple[Layout, Matrix]:
+    """The fields with their labels, and for each record the share that each label should have; all nought: not told."""
+    told = {name: [of(record) for record in records] for name, of in _FIELDS.items()}
+    layout = Layout(
+        {
+            name: tuple(sorted({label for shares in column for label in shares}))
+            for name, column in told.items()
+        }
     )
-    return found.x.reshape(start.shape).astype(np.float32)
+    wanted = np.zeros((len(records), int(layout.widths.sum())), np.float32)
+    for name, column in told.items():
+        at = {label: layout.part(name).start + place for place, label in enumerate(layout.labels[name])}
+        for number, shares in enumerate(column):
+            for label, share in shares.items():
+                wanted[number, at[label]] = share
+    return layout, wanted
 
 
-def _scores(rows: sparse.csr_matrix, weights: Matrix) -> Matrix:
-    scores: Matrix = rows @ weights[:-1] + weights[-1]
-    return scores
+def _temperatures(network: Network, back: Lesson) -> Mapping[str, float]:
+    """For each field what makes it neither boastful nor timid on messages it has not seen."""
+    inner = np.maximum(back.rows @ network.hidden.astype(np.float32) + network.hidden_bias, 0)
+    scores = inner @ network.scores + network.scores_bias
+    return {field: _temperature(scores[:, part], back.wanted[:, part]) for field, part in back.parts()}
 
 
-def _softmax(scores: Matrix) -> Matrix:
-    raised: Matrix = np.exp(scores - scores.max(1, keepdims=True))
-    shares: Matrix = raised / raised.sum(1, keepdims=True)
-    return shares
+def _temperature(scores: Matrix, wanted: Matrix) -> float:
+    def loss(heat: float) -> float:
+        cooled = scores / heat
+        cooled -= cooled.max(1, keepdims=True)
+        return float((wanted * (np.log(np.exp(cooled).sum(1, keepdims=True)) - cooled)).sum())
 
-
-def _loss(scores: Matrix, shares: Matrix) -> float:
-    lowered = scores - scores.max(1, keepdims=True)
-    return float((shares * (np.log(np.exp(lowered).sum(1, keepdims=True)) - lowered)).sum())
+    return float(minimize_scalar(loss, bounds=(0.3, 3.0), method="bounded").x)
 
 
 def _field(name: str) -> Callable[[Record], Mapping[str, float]]:
@@ -201,6 +163,24 @@ def _flag(name: str) -> Callable[[Record], Mapping[str, float]]:
     return lambda record: {"yes" if record.get(name) else "no": 1.0}
 
 
+def _answer(record: Record) -> Mapping[str, float]:
+    """What a reply means to the desk's question; nothing is learnt where nothing was asked."""
+    return {str(record.get("answer")): 1.0} if context_of(record).asked else {}
+
+
+def _occasion(record: Record) -> Mapping[str, float]:
+    """No record names it: whether a major activity is on or is coming shows in the grade (labels.md §5 rule 4)."""
+    if "grade_gangbei" not in record:
+        return {} if "event" in record["tags"] else {Occasion.NONE: 1.0}
+    grade, accepted = record["grade_gangbei"], record["grade_gangbei_ok"]
+    if "event" not in record["tags"]:
+        grave = grade == "A" and record["impact"] != Impact.WHOLE_SCHOOL
+        return {} if grave and not record["safety"] and not record.get("security") else {Occasion.NONE: 1.0}
+    if grade == "A" or (grade == "B" and "C" not in accepted):
+        return {Occasion.NOW: 1.0}
+    return {Occasion.LATER if grade == "B" else Occasion.NONE: 1.0}
+
+
 _FIELDS: Mapping[str, Callable[[Record], Mapping[str, float]]] = {
     "symptom": _field("symptom"),
     "device": _field("device"),
@@ -210,8 +190,10 @@ _FIELDS: Mapping[str, Callable[[Record], Mapping[str, float]]] = {
     "safety": _danger,
     "security": _flag("security"),
     "hurt": _flag("hurt"),
+    "answer": _answer,
+    "occasion": _occasion,
 }
-"""The heads, the longest to learn first."""
+"""The fields that are learnt."""
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, delete, insert, select, union, update
+from sqlalchemy import Select, bindparam, delete, insert, or_, select, union, update
 
-from desk.events import Event, FaultCorrected
+from desk.events import Event, FaultCorrected, ReadingNoted
 from desk.ids import ContractId, PersonId, SchoolId, TicketId
 from desk.refusals import NotFound, StaleWrite
 from desk.ticket import Ticket
@@ -46,7 +46,7 @@ _OPENED_BETWEEN = (
 )
 
 _CORRECTED = select(events.c.ticket).where(
-    events.c.kind == FaultCorrected.__name__,
+    or_(events.c.kind == FaultCorrected.__name__, events.c.kind == ReadingNoted.__name__),
     events.c.by.is_not(None),
     events.c.at >= bindparam("since"),
 )

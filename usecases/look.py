@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desk.brief import Brief
+from desk.buttons import Verb
 from desk.events import Event
 from desk.ids import MediaId, PersonId
 from desk.messages import Media, Peer
 from desk.people import Person, Role
-from desk.permissions import may_see
+from desk.permissions import may, may_see
+from desk.places import Room
 from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Ticket
 from usecases.briefing import brief
@@ -18,12 +20,18 @@ from usecases.rows import WebchatLine
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """One ticket whole: facts, trail (oldest first), evidence, and the names of everybody who appears in the trail."""
+    """One ticket whole: facts, trail (oldest first), evidence, and the names of everybody who appears in the trail.
+
+    `corrects`: whether the viewer may say that the words were read wrongly; `rooms` are those of the school, for that.
+    """
 
     brief: Brief
     trail: tuple[Event, ...]
     media: tuple[Media, ...]
     names: Mapping[PersonId, str]
+    viewer: PersonId
+    corrects: bool
+    rooms: tuple[Room, ...] = ()
 
 
 def person_at(uow: UnitOfWork, peer: Peer) -> Person | None:
@@ -58,11 +66,15 @@ def ticket_page(uow: UnitOfWork, viewer: PersonId, no: int) -> TicketPage:
     """One ticket for one of its people or for staff of its school. Raises NotFound for everybody else."""
     ticket = _visible(uow, viewer, no)
     trail = uow.tickets.trail(ticket.id)
+    corrects = may(uow.people.get(viewer), Verb.REREAD, ticket)
     return TicketPage(
         brief=brief(uow, ticket),
         trail=trail,
         media=tuple(uow.media.get(media) for media in ticket.media),
         names={person: uow.people.get(person).name for person in _mentioned(trail)},
+        viewer=viewer,
+        corrects=corrects,
+        rooms=uow.places.rooms(ticket.school) if corrects else (),
     )
 
 

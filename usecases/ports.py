@@ -309,6 +309,9 @@ class Words(Protocol):
     ) -> Wording:
         """Pure; raises when a template is missing, because that is our mistake."""
 
+    def question(self, key: str, lang: Lang) -> str:
+        """What is asked by buttons, in the words that people see: `fixed`, `cancel`, `rating`. Raises KeyError."""
+
 
 class Store(Protocol):
     """Runs use cases. `run` is one write transaction, `read` one read-only snapshot; both off the event loop."""

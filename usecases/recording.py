@@ -6,6 +6,7 @@ import structlog
 
 from desk.brief import Brief
 from desk.change import Change
+from desk.events import ReadingNoted
 from desk.ids import PersonId, TicketId
 from desk.language import Lang
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
@@ -110,8 +111,8 @@ def _address(uow: UnitOfWork, person: Person | None) -> Peer | None:
 def _cards(change: Change) -> tuple[Notice, ...]:
     """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job."""
     ticket = change.ticket
-    if not change.events:
-        return ()
+    if all(isinstance(event, ReadingNoted) for event in change.events):
+        return ()  # nothing happened, or what shows on no card
     told = {(notice.kind, notice.to) for notice in change.notices}
     crew = dict.fromkeys((*ticket.paged, *((ticket.handler,) if ticket.handler else ())))
     cards = [(Kind.JOB, person, f"job:{ticket.id}") for person in crew]

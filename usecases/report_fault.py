@@ -99,6 +99,7 @@ def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.Ti
         words="\n".join(draft.words),
         calendar=contract.calendar.id if contract.calendar else CalendarId(""),
         calendar_version=contract.calendar.version if contract.calendar else "",
+        why=draft.why,
     )
 
 

@@ -22,28 +22,30 @@ from usecases.recording import record
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Words of the reporter about a ticket, with what they were read as."""
+    """Words of the reporter about a ticket, with what they were read as. `said` is what the desk had asked last; `guiding`: they
+    ask back about a self-help step, which goes on.
+    """
 
     ticket: TicketId
     person: PersonId
     reading: Reading
     media: tuple[MediaId, ...] = ()
+    said: str = ""
+    guiding: bool = False
 
 
 def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
     """Keep words and evidence; new danger raises the alarm, a graver impact the grade; a place fills a gap."""
     ticket = _own(uow, command, Verb.PROGRESS)
     contract = uow.contracts.pinned(ticket)
-    added = ev.InformationAdded(
-        at=uow.now, by=command.person, words=command.reading.text, media=command.media
-    )
-    change = _placed(uow, Change(ticket).happened(added), command.reading)
+    change = _placed(uow, Change(ticket).happened(_added(uow, command)), command.reading)
     facts = merge(change.ticket.fault.facts, command.reading, command.reading.fault)
     if facts.safety and not ticket.fault.facts.safety:
         change = alarm(uow, change, contract)
     else:
         change = regrade(uow, change, contract, facts, command.reading.confidence)
-        change = change.telling(notice(change, Kind.ADDED, command.person, Urgency.REPLY))
+        guiding = {"guiding": "yes"} if command.guiding else {}
+        change = change.telling(notice(change, Kind.ADDED, command.person, Urgency.REPLY, **guiding))
     words = (replace(line, media=command.media) for line in _to_handler(change, Kind.JOB_WORDS))
     record(uow, change.telling(*words))
     return change.ticket
@@ -68,9 +70,7 @@ def correct_fault(uow: UnitOfWork, command: Remark) -> Ticket:
         room=room if said.place else fault.room,
         device=None if said.place or said.device else fault.device,
     )
-    change = Change(ticket).happened(
-        ev.InformationAdded(at=uow.now, by=command.person, words=command.reading.text)
-    )
+    change = Change(ticket).happened(_added(uow, replace(command, media=())))
     fixed = settled(ticket, contract, uow.now)
     change = change.happened(ev.FaultCorrected(at=uow.now, by=command.person, fault=new, settled=fixed))
     change = regrade(uow, change, contract, facts, command.reading.confidence)
@@ -114,6 +114,18 @@ def ask_for_person(uow: UnitOfWork, command: Remark) -> Ticket:
     change = change.telling(*(notice(change, Kind.HUMAN_WANTED, p, Urgency.PAGE) for p in supervisors))
     record(uow, change.telling(notice(change, Kind.HUMAN, command.person, Urgency.REPLY)))
     return change.ticket
+
+
+def _added(uow: UnitOfWork, command: Remark) -> ev.InformationAdded:
+    read = command.reading
+    return ev.InformationAdded(
+        at=uow.now,
+        by=command.person,
+        words=read.text,
+        media=command.media,
+        said=command.said,
+        why=read.why,
+    )
 
 
 def _reach(said: Impact, known: Impact) -> Impact:

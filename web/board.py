@@ -1,4 +1,6 @@
-"""The board, its rows, one ticket, and the evidence that hangs on chats and tickets. Everything here only reads."""
+"""The board, its rows, one ticket, and the evidence that hangs on chats and tickets. Everything here only reads; what is corrected
+on a ticket's page is posted to `web.reading`.
+"""
 
 from typing import Annotated
 from urllib.parse import quote
@@ -6,13 +8,18 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
+from desk.buttons import Verb
+from desk.events import ReadingNoted
 from desk.ids import MediaId
+from desk.lifecycle import allows
 from desk.messages import Media, MediaKind
 from desk.people import Person, Role
+from desk.permissions import may
 from desk.refusals import NotAllowed, NotFound
 from usecases.look import board, chat_evidence, lately_closed, ticket_evidence, ticket_page
 from web.names import answered
 from web.parts import Parts
+from web.reading import TicketNo, choices, fields_of
 from web.rows import Printer
 from web.sums import Bookkeeper, precise
 from web.trail import Scribe
@@ -20,7 +27,6 @@ from web.words import language_of, moment
 
 CLOSED_SHOWN = 8
 _MediaPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-_TicketNo = Annotated[int, Path(ge=1, le=2**31)]
 
 
 class BoardRoutes:
@@ -52,7 +58,7 @@ class BoardRoutes:
             raise NotAllowed(seat)
         return self._parts.page(request, "rows.html", **await self._contents(request, person, seat))
 
-    async def ticket(self, no: _TicketNo, request: Request, seat: str = "") -> Response:
+    async def ticket(self, no: TicketNo, request: Request, seat: str = "") -> Response:
         """One ticket whole."""
         person = await self._viewer(request, seat)
         if person is None:
@@ -74,6 +80,9 @@ class BoardRoutes:
             trail=[(moment(event.at, brief.now, zone), scribe.sentence(event)) for event in page.trail],
             tried=[(step.ask, answered(step, lang)) for step in brief.ticket.tried],
             reason=brief.ticket.verdict.reason.of(lang),
+            reading=fields_of(page, lang),
+            choices=choices(lang) if page.corrects else {},
+            noting=allows(brief.ticket, ReadingNoted),
             contract=brief.contract.name.of(lang),
         )
 
@@ -101,7 +110,8 @@ class BoardRoutes:
 
     async def _contents(self, request: Request, person: Person, seat: str) -> dict[str, object]:
         printer = Printer(language_of(request), self._parts.settings.zone)
-        rows = [printer.row(brief) for brief in await self._parts.store.read(board, person.id)]
+        briefs = await self._parts.store.read(board, person.id)
+        rows = [printer.row(brief) for brief in briefs]
         closed = await self._parts.store.read(lately_closed, person.id, CLOSED_SHOWN)
         now = self._parts.clock.now()
         states = [row.clock.state for row in rows if row.clock]
@@ -109,6 +119,7 @@ class BoardRoutes:
             "rows": rows,
             "closed": [printer.row(brief) for brief in closed],
             "viewer": person,
+            "corrects": {brief.ticket.no for brief in briefs if may(person, Verb.REREAD, brief.ticket)},
             "seat": seat,
             "updated": moment(now, now, self._parts.settings.zone),
             "counts": {

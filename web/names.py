@@ -7,7 +7,7 @@ from desk.events import Fault, SelfHelpOutcome
 from desk.holds import HoldReason
 from desk.language import Lang, Text
 from desk.people import Role, Tier
-from desk.reading import DeviceClass, Impact, Symptom
+from desk.reading import DeviceClass, Impact, Intent, Symptom
 from desk.ticket import Status, Tried
 from desk.walking import Move
 
@@ -81,6 +81,21 @@ IMPACTS: Final[dict[Impact, Text]] = {
     Impact.LESSON_BLOCKED: Text("影响上课", "lesson blocked"),
     Impact.MULTI_ROOM: Text("多间教室", "several rooms"),
     Impact.WHOLE_SCHOOL: Text("全校", "whole school"),
+}
+REACHES: Final[dict[Impact, Text]] = {
+    Impact.SINGLE_DEVICE: Text("只这一处，不耽误上课", "one place, no lesson stopped"),
+    Impact.LESSON_BLOCKED: Text("正在影响上课", "a lesson is stopped"),
+    Impact.MULTI_ROOM: Text("好几间教室", "several rooms"),
+    Impact.WHOLE_SCHOOL: Text("全校", "the whole school"),
+    Impact.UNKNOWN: Text("话里没说", "not said"),
+}
+"""As a correction names it: also what goes without saying on the board."""
+
+INTENTS: Final[dict[Intent, Text]] = {
+    Intent.REPORT_FAULT: Text("报修", "a fault"),
+    Intent.ASK_HOWTO: Text("咨询用法", "a question about use"),
+    Intent.ASK_WARRANTY_PRICE: Text("问保修价格", "warranty or price"),
+    Intent.REQUEST_SERVICE: Text("要新的服务", "a new request"),
 }
 DEVICES: Final[dict[DeviceClass, Text]] = {
     DeviceClass.SMART_BOARD: Text("智慧黑板/大屏", "smart board"),

@@ -10,6 +10,7 @@ from desk.language import Lang
 from desk.sla import Deadline
 from desk.ticket import Status
 from web.names import IMPACTS, STAGES, STATUSES, fault_in_words
+from web.reading import why_of
 from web.words import moment, say, span
 
 
@@ -42,6 +43,7 @@ class Row:
     place: str
     fault: str
     impact: str
+    why: str
     status: str
     status_code: str
     handler: str
@@ -73,6 +75,7 @@ class Printer:
             place=brief.place,
             fault=fault_in_words(ticket.fault, self.lang),
             impact=impact.of(self.lang) if impact else "",
+            why=why_of(ticket.why),
             status=STATUSES[ticket.status].of(self.lang),
             status_code=ticket.status.value,
             handler=self._handler(brief),

@@ -18,6 +18,7 @@ from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
 from web.nlu import NluRoutes, Parse
 from web.parts import HERE, Parts, page_templates
+from web.reading import ReadingRoutes
 from web.refusals import answer_for
 from web.seats import Seats
 from web.settings import SiteSettings
@@ -58,7 +59,7 @@ def create_site(store: Store, settings: SiteSettings, clock: Clock, parse: Parse
     # No API pages: FastAPI's own load scripts from a CDN, which the policy forbids and a school may not reach.
     site = FastAPI(title="Chalkline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     site.state.stopping = parts.stopping
-    for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, StatusRoutes):
+    for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
         site.include_router(group(parts).router())
     if parse is not None:
         pace = Throttle(settings.parses_per_second, settings.parses_at_once)

@@ -8,13 +8,16 @@ from typing import Any, Final
 from desk import events as ev
 from desk.ids import PersonId
 from desk.language import Lang, Text
-from web.names import ANSWERS, HOLD_REASONS, OUTCOMES, STAGES, TIERS, fault_in_words
+from web.names import ANSWERS, HOLD_REASONS, IMPACTS, OUTCOMES, STAGES, TIERS, fault_in_words
 from web.words import say, span
 
 _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ev.TicketOpened: Text("{by} 报修，定为 {grade}：{reason}", "{by} reported; graded {grade}: {reason}"),
     ev.InformationAdded: Text("{by} 补充：{words}{attached}", "{by} added: {words}{attached}"),
     ev.FaultCorrected: Text("{by} 更正为：{fault}", "{by} corrected it to: {fault}"),
+    ev.ReadingNoted: Text(
+        "{by} 更正读法，只作记录：{fault}", "{by} corrected the reading, for the record: {fault}"
+    ),
     ev.Regraded: Text("{by} 改定为 {grade}：{reason}", "{by} regraded it {grade}: {reason}"),
     ev.GradeObjected: Text("{by} 对级别有异议{wanted}：{words}", "{by} disputes the grade{wanted}: {words}"),
     ev.GradeUpheld: Text("{by} 复核后维持原级{note}", "{by} looked again and kept the grade{note}"),
@@ -121,6 +124,17 @@ class Scribe:
         comma = "、" if self.lang is Lang.ZH else ", "
         return comma.join(self.name(person) for person in people) or say("nobody", self.lang)
 
+    def fault(self, fault: ev.Fault) -> str:
+        """Where, what, and how bad."""
+        impact = IMPACTS.get(fault.facts.impact)
+        told = (
+            fault.place,
+            fault_in_words(fault, self.lang),
+            impact.of(self.lang) if impact else "",
+            say("danger", self.lang) if fault.facts.safety else "",
+        )
+        return " ".join(filter(None, told))
+
     def noted(self, note: str) -> str:
         """A note as the end of a sentence; nothing when there is none."""
         if not note:
@@ -132,7 +146,7 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "verdict": lambda s, v: {"grade": str(v.grade), "reason": v.reason.of(s.lang)},
     "words": lambda s, v: {"words": v},
     "media": lambda s, v: {"attached": f" 📎×{len(v)}"} if v else {"attached": ""},
-    "fault": lambda s, v: {"fault": " ".join(filter(None, (v.place, fault_in_words(v, s.lang))))},
+    "fault": lambda s, v: {"fault": s.fault(v)},
     "ask": lambda s, v: {"ask": v},
     "answer": lambda s, v: {"answer": ANSWERS[v].of(s.lang) if v in ANSWERS else v},
     "label": lambda s, v: {"answer": v} if v else {},

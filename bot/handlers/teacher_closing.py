@@ -1,18 +1,26 @@
 """Journey: everything a teacher may want of an open or just finished ticket: progress, hurry, a person, withdraw, confirm, rate."""
 
-from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Resting
+from bot.asked import is_fresh
+from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Rating, Resting, Withdrawing
 from bot.handlers.teacher_playbook import chat_of
 from bot.handlers.teacher_report import aside_of, known_ticket, supplement
-from bot.steps import again, onward
+from bot.recognise import puts_off, score_said, sure
+from bot.steps import again, onward, still_asked
 from bot.turn import Turn
 from desk import lifecycle, permissions
 from desk.buttons import Press, Verb
 from desk.events import Cancelled
 from desk.ids import TicketId
 from desk.notices import Kind
+from desk.reading import Answer, Intent
 from desk.ticket import Status, Ticket
 from usecases.close_ticket import Verdict, cancel, confirm_fix, deny_fix, rate
 from usecases.speak_up import Remark, ask_for_person, urge
+
+NOT_AN_ANSWER = frozenset(
+    {Intent.QUERY_PROGRESS, Intent.URGE, Intent.CANCEL, Intent.COMPLAIN, Intent.TRANSFER_HUMAN}
+)
+"""Intents of words that are no answer to a pending question, whatever else they sound like."""
 
 _FINISHED = (Status.REPAIRED, Status.RESTORED)
 
@@ -23,6 +31,11 @@ def awaiting_word(turn: Turn) -> Ticket | None:
     return next((ticket for ticket in mine if ticket.status in _FINISHED), None)
 
 
+def is_asked(turn: Turn) -> bool:
+    """Whether this teacher has been asked whether a repair holds."""
+    return any(ticket.status is Status.REPAIRED for ticket in turn.uow.tickets.open_of(turn.me.id))
+
+
 def confirm(turn: Turn) -> Dialogue:
     """好了: the repaired ticket, or the only open one, closes."""
     ticket = awaiting_word(turn) or subject(turn)
@@ -30,7 +43,7 @@ def confirm(turn: Turn) -> Dialogue:
         turn.say(Kind.NO_TICKET)
         return Idle()
     confirm_fix(turn.uow, Verdict(ticket.id, turn.me.id, turn.reading.text))
-    return Idle()
+    return Rating(ticket.id, turn.uow.now)
 
 
 def deny(turn: Turn) -> Dialogue:
@@ -85,8 +98,60 @@ def withdraw(turn: Turn) -> Dialogue:
     if ticket is None:
         turn.say(Kind.NO_TICKET)
     else:
-        turn.say(Kind.CANCEL_SURE, ticket=ticket.id)
+        return _ask_cancel(turn, ticket.id)
     return turn.dialogue
+
+
+def answer_cancel(turn: Turn) -> Dialogue | None:
+    """Yes or no, in any words, to "really withdraw?". None for other words: they drop the question, not the step."""
+    here, answer = turn.dialogue, turn.reading.answer
+    if not isinstance(here, Withdrawing) or not is_fresh(here, turn.uow.now):
+        return None
+    is_sure = sure(turn.incoming.text)
+    if answer is Answer.NO and not is_sure:
+        turn.say(Kind.KEPT, ticket=here.ticket)
+        return unasked(here)
+    if answer is Answer.YES or is_sure:
+        cancel(turn.uow, Verdict(here.ticket, turn.me.id, turn.reading.text))
+        return _left(turn, here.ticket)
+    return None
+
+
+def answer_rating(turn: Turn) -> Dialogue | None:
+    """How satisfied, in words; praise that tells no score is asked again. None for words about something else."""
+    here, read = turn.dialogue, turn.reading
+    if not isinstance(here, Rating) or not is_fresh(here, turn.uow.now):
+        return None
+    score, fault = score_said(turn.incoming.text), read.fault
+    if score is not None and not (fault.symptom and (fault.device or fault.place)):
+        rate(turn.uow, Verdict(here.ticket, turn.me.id), score)
+        return Idle()
+    if read.intent is Intent.PRAISE or (read.answer is not None and read.intent is Intent.ANSWER_STEP):
+        turn.say(Kind.ASK_RATING, ticket=here.ticket)
+        return here
+    return None
+
+
+def answer_repair(turn: Turn) -> Dialogue | None:
+    """The word on a repair when that was asked last. What puts it off (我等下去看看) or is neither (谁修的) is kept and closes nothing."""
+    reading, here = turn.reading, turn.dialogue
+    named = reading.fault.device or reading.fault.place or reading.intent in NOT_AN_ANSWER
+    busy = isinstance(here, Drafting) or (isinstance(here, Guiding) and still_asked(turn.uow, here.ticket))
+    if named or busy or not is_asked(turn):
+        return None
+    yes, no = reading.answer is Answer.YES, reading.answer is Answer.NO
+    ticket = awaiting_word(turn)
+    unclear = (yes and reading.intent is Intent.DENY_FIXED) or (no and reading.intent is Intent.CONFIRM_FIXED)
+    if ticket and (unclear or puts_off(turn.incoming.text)):
+        return supplement(turn, ticket)
+    if yes and reading.fault.symptom is None and Intent.DENY_FIXED not in reading.intents:
+        return confirm(turn)
+    return deny(turn) if no else None
+
+
+def unasked(here: Dialogue) -> Dialogue:
+    """Where the conversation stands once nobody answers whether to withdraw."""
+    return (here.step or Idle()) if isinstance(here, Withdrawing) else here
 
 
 def press_human(turn: Turn, press: Press) -> Dialogue:
@@ -104,8 +169,10 @@ def press_urge(turn: Turn, press: Press) -> Dialogue:
 
 def press_confirm(turn: Turn, press: Press) -> Dialogue:
     """已修好, from the teacher or, called back, from a supervisor."""
-    confirm_fix(turn.uow, Verdict(_pressed(press), turn.me.id))
-    return _left(turn, _pressed(press))
+    ticket = confirm_fix(turn.uow, Verdict(_pressed(press), turn.me.id))
+    after = _left(turn, ticket.id)
+    is_asked = isinstance(after, Idle) and turn.me.id == ticket.reporter
+    return Rating(ticket.id, turn.uow.now) if is_asked else after
 
 
 def press_deny(turn: Turn, press: Press) -> Dialogue:
@@ -120,11 +187,10 @@ def press_cancel(turn: Turn, press: Press) -> Dialogue:
     permissions.require(turn.me, press.verb, ticket)
     lifecycle.require(ticket, Cancelled)
     if press.verb is Verb.CANCEL:
-        turn.say(Kind.CANCEL_SURE, ticket=press.ticket)
-        return turn.dialogue
+        return _ask_cancel(turn, ticket.id)
     if press.verb is Verb.KEEP:
         turn.say(Kind.KEPT, ticket=press.ticket)
-        return turn.dialogue
+        return unasked(turn.dialogue)
     cancel(turn.uow, Verdict(_pressed(press), turn.me.id))
     return _left(turn, _pressed(press))
 
@@ -132,7 +198,7 @@ def press_cancel(turn: Turn, press: Press) -> Dialogue:
 def press_rate(turn: Turn, press: Press) -> Dialogue:
     """One of five buttons."""
     rate(turn.uow, Verdict(_pressed(press), turn.me.id), int(press.arg))
-    return turn.dialogue
+    return Idle() if isinstance(turn.dialogue, Rating) else turn.dialogue
 
 
 def press_progress(turn: Turn, press: Press) -> Dialogue:
@@ -155,7 +221,16 @@ def _pressed(press: Press) -> TicketId:
 
 def _left(turn: Turn, ticket: TicketId) -> Dialogue:
     """Self-help of that ticket is over; another dialogue goes on."""
-    here = turn.dialogue
+    here = unasked(turn.dialogue)
     if isinstance(here, Guiding | Resting) and here.ticket == ticket:
         return onward(chat_of(turn), here.others)
     return here
+
+
+def _ask_cancel(turn: Turn, ticket: TicketId) -> Dialogue:
+    """A report that is being put together goes on meanwhile; its question is the later one then."""
+    turn.say(Kind.CANCEL_SURE, ticket=ticket)
+    here = unasked(turn.dialogue)
+    if isinstance(here, Drafting):
+        return here
+    return Withdrawing(ticket, turn.uow.now, here if isinstance(here, Guiding | Resting) else None)

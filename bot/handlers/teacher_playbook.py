@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from bot import dialogue as dlg
-from bot.dialogue import Dialogue, Guided, Guiding, Resting, Steps
+from bot.dialogue import Dialogue, Guided, Guiding, Idle, Rating, Resting, Steps
 from bot.handlers.teacher_report import supplement
 from bot.steps import Chat, again, given, go_on, is_current, more, onward, rest, set_bell, show, still_asked
 from bot.turn import Turn
 from desk.buttons import Press, Verb
 from desk.ids import AnswerId
 from desk.notices import Kind
-from desk.playbook import StepKind
+from desk.playbook import Ending, StepKind
 from desk.reading import Answer
 from desk.refusals import TooLate
-from desk.walking import Move, Pause, Position, Reply, Where
+from desk.walking import Ended, Move, Pause, Position, Reply, Where
 from usecases.answer_step import AnswerStep, StepAt, answer_step, puzzle
 from usecases.pass_steps import keeper, pass_steps
 
@@ -88,6 +88,12 @@ def wanted(turn: Turn) -> StepKind | None:
     return turn.uow.trees[here.tree].step(here.step).kind
 
 
+def ask_back(turn: Turn, here: Guiding) -> Dialogue:
+    """A question about the step (按哪个键？) is kept for the engineer; the step stays."""
+    supplement(turn, turn.uow.tickets.get(here.ticket), guiding=True)
+    return here
+
+
 def danger(turn: Turn, here: Guided) -> Dialogue:
     """Danger words in mid-step: the alarm is for this job, and no step follows."""
     return supplement(turn, turn.uow.tickets.get(here.ticket))
@@ -149,7 +155,9 @@ def following(turn: Turn, here: Guided, where: Where) -> Dialogue:
         return show(chat, Steps(here.ticket, where), here.others)
     if isinstance(where, Pause):
         return rest(chat, Steps(here.ticket, where.at), here.others)
-    return onward(chat, here.others)
+    stands = onward(chat, here.others)
+    is_solved = where == Ended(Ending.FIXED) and turn.uow.tickets.get(here.ticket).reporter == turn.me.id
+    return Rating(here.ticket, turn.uow.now) if is_solved and isinstance(stands, Idle) else stands
 
 
 def _pass_on(turn: Turn, here: Guided) -> Dialogue:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.asked import Asking, asked_last
 from bot.dialogue import Dialogue, Drafting, Guided, Guiding, Idle, Resting, Slot, Steps
 from bot.steps import Chat, again, behind, rest, show, still_asked
 from bot.turn import Turn
@@ -87,12 +88,12 @@ def report(turn: Turn) -> Dialogue:
     return _advance(turn, absorb(Draft(), turn.reading, _evidence(turn)), 0)
 
 
-def supplement(turn: Turn, ticket: Ticket) -> Dialogue:
-    """More words or photos for an open ticket; a running self-help step stays where it is."""
-    command = Remark(ticket.id, turn.me.id, turn.reading, _evidence(turn))
+def supplement(turn: Turn, ticket: Ticket, *, guiding: bool = False) -> Dialogue:
+    """More words or photos for an open ticket; a running self-help step stays where it is, and may be what they ask about."""
+    command = Remark(ticket.id, turn.me.id, turn.reading, _evidence(turn), _said(turn), guiding)
     told = correct_fault(turn.uow, command) if turn.reading.correction else add_information(turn.uow, command)
-    guided = turn.dialogue if isinstance(turn.dialogue, Guiding | Resting) else Idle()
-    return Idle() if told.fault.facts.safety else guided
+    stays = turn.dialogue if isinstance(turn.dialogue, Guiding | Resting) else Idle()
+    return Idle() if told.fault.facts.safety else stays
 
 
 def known_ticket(turn: Turn) -> Ticket | None:
@@ -296,6 +297,13 @@ def _by_number(turn: Turn, no: int) -> Ticket | None:
     except NotFound:
         return None
     return ticket if ticket.reporter == turn.me.id and ticket.status.is_open else None
+
+
+def _said(turn: Turn) -> str:
+    """What these words may be an answer to."""
+    uow, me = turn.uow, turn.me
+    asking = Asking(uow.words, uow.trees, uow.now)
+    return asked_last(turn.dialogue, uow.tickets.open_of(me.id), me.lang, asking).said
 
 
 def _evidence(turn: Turn) -> tuple[MediaId, ...]:

@@ -2,12 +2,25 @@
 
 import json
 from dataclasses import fields
+from datetime import UTC
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, Idle, NoteWanted, Slot, dump, load
+from bot.dialogue import (
+    ChoosingSchool,
+    Dialogue,
+    Drafting,
+    Guiding,
+    Idle,
+    NoteWanted,
+    Rating,
+    Slot,
+    Withdrawing,
+    dump,
+    load,
+)
 from desk.buttons import Verb
 from desk.grading import FaultFacts
 from desk.ids import DeviceId, MediaId, RoomId, StepId, TicketId, TreeId
@@ -37,10 +50,14 @@ DRAFTS = st.builds(
     device=st.none() | TEXT.map(DeviceId),
 )
 NUMBER = st.integers(0, 9)
+INSTANTS = st.datetimes(timezones=st.just(UTC))
+GUIDING = st.builds(Guiding, TEXT.map(TicketId), TEXT.map(TreeId), NUMBER, TEXT.map(StepId), NUMBER, NUMBER)
 DIALOGUES = st.one_of(
     st.builds(Idle),
     st.builds(Drafting, DRAFTS, st.sampled_from(Slot), NUMBER),
-    st.builds(Guiding, TEXT.map(TicketId), TEXT.map(TreeId), NUMBER, TEXT.map(StepId), NUMBER, NUMBER),
+    GUIDING,
+    st.builds(Withdrawing, TEXT.map(TicketId), INSTANTS, st.none() | GUIDING),
+    st.builds(Rating, TEXT.map(TicketId), INSTANTS),
     st.builds(NoteWanted, TEXT.map(TicketId), st.sampled_from(Verb)),
     st.builds(ChoosingSchool, TEXT),
 )

@@ -188,6 +188,8 @@ async def test_the_reader_knows_the_room_of_the_open_ticket_and_the_step_that_wa
     await teacher.says(BOARD_FROZE)
     context = await context_of(world, "是5班")
     assert (context.near, context.has_open_ticket, context.asked) == (RoomId("changge-302"), True, "step")
+    assert context.said in teacher.seen[-1].text
+    assert context.said
 
 
 async def test_the_reader_knows_that_the_place_was_asked_for(world: World, teacher: Seat) -> None:

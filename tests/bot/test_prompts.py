@@ -113,8 +113,12 @@ def test_a_job_in_other_hands_offers_nothing_to_an_engineer_and_the_reins_to_a_s
 
 @pytest.mark.parametrize("status", [Status.REPAIRED, Status.CLOSED, Status.CANCELLED])
 @pytest.mark.parametrize("me", [ENGINEER, SECOND, SUPERVISOR])
-def test_the_card_of_a_finished_job_has_no_buttons(status: Status, me: PersonId) -> None:
-    assert shown(Kind.JOB, a_ticket(status=status), me) == []
+def test_of_a_finished_job_only_the_reading_is_corrected_by_whoever_had_it_and_supervisors(
+    status: Status, me: PersonId
+) -> None:
+    ticket = a_ticket(status=status)
+    mine = me in (ticket.handler, SUPERVISOR)
+    assert shown(Kind.JOB, ticket, me) == ([Verb.REREAD] if mine else [])
 
 
 def test_the_rating_buttons_count_upwards_so_that_a_typed_five_is_a_five() -> None:
@@ -149,7 +153,8 @@ def test_every_button_leads_somewhere_for_the_one_who_sees_it(kind: Kind, status
             if verb in (Verb.LESSON_NOW, Verb.LESSON_NOT_NOW):
                 continue
             require(person, verb, ticket)
-            assert verb not in CAUSES or allows(ticket, CAUSES[verb])
+            noted = verb is Verb.REREAD and allows(ticket, ev.ReadingNoted)
+            assert noted or verb not in CAUSES or allows(ticket, CAUSES[verb])
 
 
 def test_a_message_with_buttons_of_its_own_shows_these_and_no_others() -> None:

@@ -55,6 +55,7 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.HumanRequested: OPEN,
     ev.InformationAdded: OPEN,
     ev.FaultCorrected: OPEN,
+    ev.ReadingNoted: {REPAIRED, CLOSED, CANCELLED},
     ev.Regraded: OPEN,
     ev.GradeObjected: OPEN,
     ev.GradeUpheld: OPEN,
@@ -118,6 +119,7 @@ PEOPLE = (ENGINEER, SECOND, SUPERVISOR)
 ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.InformationAdded(at=at, by=TEACHER, words="again", media=(MediaId("m"),)),
     lambda at, who: ev.FaultCorrected(at=at, by=TEACHER, fault=ev.Fault(BLACK_BOARD, "Class 3-5")),
+    lambda at, who: ev.ReadingNoted(at=at, by=who, fault=ev.Fault(BLACK_BOARD, "Class 3-6")),
     lambda at, who: ev.Regraded(at=at, verdict=a_verdict("changge", "I", BLACK_BOARD)),
     lambda at, who: ev.Regraded(
         at=at, by=who, verdict=a_verdict("changge", "IV", BLACK_BOARD), note="one room"

@@ -21,7 +21,15 @@ TEACHERS = {
 IN_THE_ROOM = {*(verb for verb in Verb if verb.startswith("step_")), Verb.TALK_TO_HUMAN, Verb.PROGRESS}
 STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO}
 HOLDS = {Verb.HOLD, Verb.HOLD_FOR, Verb.HOLD_UNTIL, Verb.RESUME}
-READINGS = {Verb.REREAD, Verb.REREAD_DEVICE, Verb.REREAD_SYMPTOM, Verb.REREAD_INTENT}
+READINGS = {
+    Verb.REREAD,
+    Verb.REREAD_DEVICE,
+    Verb.REREAD_SYMPTOM,
+    Verb.REREAD_INTENT,
+    Verb.REREAD_PLACE,
+    Verb.REREAD_IMPACT,
+    Verb.REREAD_SAFETY,
+}
 CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO, Verb.NEED_HELP}
 EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(TEACHERS, frozenset({REPORTER})),

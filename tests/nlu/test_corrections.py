@@ -10,13 +10,21 @@ import pytest
 from desk.grading import FaultFacts
 from desk.people import Role
 from desk.reading import DeviceClass, Impact, Symptom
-from nlu.corrections import OPEN_TICKET, corrected_record, keep, without
+from nlu.corrections import OPEN_TICKET, Labelling, corrected_record, keep, without
 from nlu.records import BadRecord, records
 from tests.kit.builders import MINUTE, NOON
 from usecases.collect_misreadings import Correction, Misreading, Spoken
 
 READ = {"device": "smart_board", "symptom": "black_screen", "location": "三年级2班", "intent": "report_fault"}
 FACTS = FaultFacts(device=DeviceClass.SMART_BOARD, symptom=Symptom.BLACK_SCREEN, impact=Impact.LESSON_BLOCKED)
+
+
+def graded(facts: FaultFacts) -> dict[str, str | None]:
+    """A pack of two grades: danger and everything else."""
+    return {"grade_gangbei": "B" if facts.safety else "C"}
+
+
+LABELLING = Labelling(lambda text: text.replace("林小雨", "某某"), lambda text: "zh", graded)
 
 
 def a_record(
@@ -28,27 +36,38 @@ def a_record(
     read: Mapping[str, str | None] = READ,
     known: bool = False,
     facts: FaultFacts = FACTS,
+    asked: str = "",
+    names: tuple[str, ...] = (),
     **values: str | None,
 ) -> Any:
-    fixes = {name: Correction(value, by, NOON, said) for name, value in values.items()}
-    wrong = Misreading(1001, Spoken(seq, words, read, facts, known, fixes), ())
-    return corrected_record(wrong, lambda text: text.replace("林小雨", "某某"), lambda text: "zh")
+    fixes = {name: Correction(value, by, NOON, said, names=names) for name, value in values.items()}
+    wrong = Misreading(1001, Spoken(seq, words, read, facts, known, asked, fixes), ())
+    return corrected_record(wrong, LABELLING)
 
 
 def test_the_corrected_field_is_the_label_and_the_rest_is_as_read() -> None:
     assert a_record(device="projector") == {
         "id": "ticket-1001-1",
         "text": "三年级2班白板黑屏了",
+        "context": None,
         "lang": "zh",
+        "intent": "report_fault",
         "intents": ["report_fault"],
+        "intent_ok": ["report_fault"],
         "device": "projector",
+        "device_ok": ["projector"],
         "symptom": "black_screen",
+        "symptom_ok": ["black_screen"],
         "location": "三年级2班",
+        "location_ok": ["三年级2班"],
         "impact": "lesson_blocked",
         "impact_ok": ["lesson_blocked", "unknown"],
         "safety": False,
         "safety_optional": False,
+        "grade_gangbei": "C",
+        "grade_gangbei_ok": ["C"],
         "tags": ["correction"],
+        "notes": "device: smart_board -> projector",
         "was": {"device": "smart_board"},
         "by": "engineer",
         "ticket": 1001,
@@ -106,6 +125,34 @@ def test_a_danger_that_was_taken_back_is_left_open() -> None:
     assert (told["safety"], told["safety_optional"]) == (True, True)
 
 
+def test_a_room_is_found_in_the_words_by_any_of_its_names() -> None:
+    told = a_record(words="305的投影黑了", location="三年级5班", names=("三年级5班", "305"))
+    assert (told["location"], told["was"]) == ("305", {"location": "三年级2班"})
+
+
+def test_that_the_words_name_no_place_is_a_label_when_staff_say_it() -> None:
+    told = a_record(words="总务处说白板黑屏了", read={**READ, "location": "总务处"}, location=None)
+    assert (told["location"], told["location_ok"]) == (None, [None])
+
+
+def test_how_far_it_reaches_is_the_label_alone_once_a_person_said_it() -> None:
+    told = a_record(words="好几个班白板黑屏", impact="multi_room")
+    assert (told["impact"], told["impact_ok"]) == ("multi_room", ["multi_room"])
+    assert a_record(words="白板黑屏", impact=None)["impact"] == "unknown"
+
+
+@pytest.mark.parametrize(("value", "danger", "grade"), [("true", True, "B"), ("false", False, "C")])
+def test_danger_is_as_a_person_said_and_graded_by_it(value: str, danger: bool, grade: str) -> None:
+    told = a_record(words="白板那边噼啪响", safety=value)
+    assert (told["safety"], told["safety_optional"], told["grade_gangbei"]) == (danger, False, grade)
+
+
+def test_the_desks_last_sentence_is_the_context_where_it_is_known() -> None:
+    told = a_record(words="灰的", seq=4, asked="指示灯亮吗？", symptom="display_abnormal", read={})
+    assert told["context"] == "指示灯亮吗？"
+    assert told["grade_gangbei_ok"] == ["C", None]
+
+
 def test_names_are_taken_out_of_text_and_place() -> None:
     read = {**READ, "location": "林小雨办公室"}
     told = a_record(words="林小雨办公室白板黑屏了", read=read, device="projector")
@@ -150,6 +197,6 @@ def test_the_last_to_correct_is_named() -> None:
     early = Correction("audio", Role.ENGINEER, NOON)
     late = Correction("no_sound", Role.SUPERVISOR, NOON + MINUTE)
     spoken = Spoken(1, "没声", READ, FACTS, corrected={"device": early, "symptom": late})
-    told = corrected_record(Misreading(7, spoken, ()), str, lambda text: "zh")
+    told = corrected_record(Misreading(7, spoken, ()), LABELLING)
     assert told is not None
     assert told["by"] == "supervisor"

@@ -30,6 +30,9 @@ class NoWords:
     ) -> Wording:
         raise AssertionError(f"nobody speaks here, not even {notice.kind}")
 
+    def question(self, key: str, lang: Lang) -> str:
+        raise AssertionError(f"nobody asks here, not even {key}")
+
 
 def a_peer(space: str = "100", channel: str = "tg") -> Peer:
     return Peer(channel, space)

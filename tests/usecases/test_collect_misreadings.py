@@ -5,9 +5,9 @@ from datetime import datetime
 
 from desk import events as ev
 from desk.grading import FaultFacts
-from desk.ids import DeviceId
+from desk.ids import DeviceId, PersonId
 from desk.people import Role
-from desk.reading import DeviceClass, Intent, Symptom
+from desk.reading import DeviceClass, Impact, Intent, Symptom
 from tests.kit.builders import BLACK_BOARD, ENGINEER, MINUTE, NOON, SUPERVISOR, TEACHER, an_opening
 from usecases.collect_misreadings import Spoken, misread
 
@@ -112,6 +112,53 @@ def test_a_device_that_a_sticker_told_was_not_read() -> None:
 def test_a_report_without_words_was_not_read_at_all() -> None:
     silent = replace(OPENING, words="")
     assert found(corrected(3, ENGINEER, device=DeviceClass.PROJECTOR), opening=silent) == ()
+
+
+def noted(minute: int, by: PersonId, place: str = "三年级2班", **facts: object) -> ev.Event:
+    fault = ev.Fault(replace(BLACK_BOARD, **facts), place)  # type: ignore[arg-type]  # fields of FaultFacts
+    return ev.ReadingNoted(at=at(minute), by=by, fault=fault)
+
+
+def test_reach_and_danger_are_corrected_by_staff_and_by_no_further_words() -> None:
+    worse = corrected(1, TEACHER, impact=Impact.WHOLE_SCHOOL)
+    assert found(said(1, "全校都这样"), worse) == ()
+    (one,) = found(corrected(3, ENGINEER, impact=Impact.MULTI_ROOM, safety=True))
+    assert {name: (fix.value, one.read[name]) for name, fix in one.corrected.items()} == {
+        "impact": ("multi_room", "lesson_blocked"),
+        "safety": ("true", "false"),
+    }
+
+
+def test_what_is_noted_after_the_end_counts_and_does_not_disturb_what_follows() -> None:
+    (one,) = found(
+        noted(3, SUPERVISOR, device=DeviceClass.PROJECTOR),
+        said(4, "还有红灯"),
+        corrected(4, None, safety=True),
+        noted(5, SUPERVISOR, device=DeviceClass.PROJECTOR, symptom=Symptom.NO_SIGNAL),
+    )
+    assert {name: fix.value for name, fix in one.corrected.items()} == {
+        "device": "projector",
+        "symptom": "no_signal",
+    }
+
+
+def test_a_denied_fix_goes_on_from_what_was_noted() -> None:
+    (one,) = found(
+        noted(3, SUPERVISOR, device=DeviceClass.PROJECTOR),
+        ev.FixDenied(at=at(4), by=TEACHER),
+        corrected(5, None, device=DeviceClass.PROJECTOR, impact=Impact.MULTI_ROOM),
+    )
+    assert {name: fix.value for name, fix in one.corrected.items()} == {"device": "projector"}
+
+
+def test_the_desks_last_sentence_comes_with_the_words_that_answer_it() -> None:
+    asked = ev.InformationAdded(at=at(1), by=TEACHER, words="灰蒙蒙的", said="有画面吗？")
+    (one,) = found(
+        asked,
+        corrected(1, None, symptom=Symptom.NO_SIGNAL),
+        corrected(5, ENGINEER, symptom=Symptom.DISPLAY_ABNORMAL),
+    )
+    assert one.said == "有画面吗？"
 
 
 def test_diagnosis_withdrawal_and_a_new_grade_correct_no_reading() -> None:

@@ -1,13 +1,14 @@
 """A corrected reading: who may, that the grade never falls by it, and that a question turned fault gets its clocks."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from desk import events as ev
-from desk.ids import GradeId, PersonId
+from desk.ids import GradeId, PersonId, RoomId
 from desk.reading import DeviceClass, Intent, Symptom
-from desk.refusals import NotAllowed, NotFound, TooLate
+from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Ticket
 from tests.kit.world import World
 from usecases.close_ticket import Verdict, cancel
@@ -32,11 +33,39 @@ async def test_neither_the_teacher_nor_an_engineer_without_the_job_corrects_the_
     assert await world.ticket() == job
 
 
-async def test_a_job_that_is_over_is_not_corrected(world: World) -> None:
+async def test_a_job_that_is_over_is_corrected_for_the_record_alone(world: World) -> None:
     job = await a_job(world)
-    await world.store.run(cancel, Verdict(job.id, TEACHER))
-    with pytest.raises(TooLate):
-        await world.store.run(reread_fault, Reread(job.id, CHEN, DeviceClass.PROJECTOR))
+    over = await world.store.run(cancel, Verdict(job.id, TEACHER))
+    noted = await world.store.run(reread_fault, Reread(job.id, CHEN, DeviceClass.PROJECTOR, safety=True))
+    assert replace(noted, seq=over.seq, noted=None) == over
+    assert noted.understood.facts.safety
+    kinds = [type(event) for event in await world.trail()]
+    assert kinds[-1] is ev.ReadingNoted
+    assert ev.SafetyInstructed not in kinds
+    again = await world.store.run(reread_fault, Reread(job.id, CHEN, DeviceClass.PROJECTOR))
+    assert again == noted
+
+
+async def test_danger_said_to_be_none_keeps_the_grade_and_takes_the_smoke_back(world: World) -> None:
+    job = await a_job(world, "三年级2班大屏冒烟了")
+    after = await world.store.run(reread_fault, Reread(job.id, CHEN, safety=False))
+    assert (after.fault.facts.safety, after.fault.facts.symptom) == (False, Symptom.UNSPECIFIED)
+    assert after.verdict == job.verdict
+
+
+async def test_danger_that_was_overlooked_instructs_and_alarms_once(world: World) -> None:
+    job = await a_job(world)
+    await world.store.run(reread_fault, Reread(job.id, CHEN, safety=True))
+    await world.store.run(reread_fault, Reread(job.id, CHEN, safety=True))
+    told = [event for event in await world.trail() if isinstance(event, ev.SafetyInstructed)]
+    assert len(told) == 1
+
+
+async def test_another_place_is_another_device_of_the_register(world: World) -> None:
+    job = await a_job(world)
+    moved = Reread(job.id, CHEN, place="三年级5班", room=RoomId("gangbei-305"))
+    after = await world.store.run(reread_fault, moved)
+    assert (after.fault.place, after.fault.room, after.fault.device) == ("三年级5班", "gangbei-305", None)
 
 
 async def test_it_is_on_the_trail_once_with_who_and_when(world: World) -> None:

@@ -28,6 +28,9 @@ class PlainWords:
     def render(self, notice, brief, person, lang, now) -> Wording:
         return Wording(notice.kind.value, notice.options)
 
+    def question(self, key, lang) -> str:
+        return key
+
 
 @pytest.fixture
 def clock() -> PushedClock:

@@ -17,7 +17,7 @@ from desk.ids import MediaId, PersonId, RoomId, SchoolId, TicketId
 from desk.messages import Peer
 from desk.people import Person, Role, Tier
 from desk.reading import DeviceClass, Impact, Symptom
-from desk.ticket import evolve, open_from
+from desk.ticket import replay
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
 
@@ -137,6 +137,7 @@ def a_ticket(
     media: tuple[MediaId, ...] = (),
     then: tuple[type[ev.Event], ...] = (),
     paged: tuple[PersonId, ...] = (BERRY.id,),
+    why: tuple[tuple[str, str], ...] = (),
 ) -> TicketId:
     """An open ticket of the teacher in 三年级2班, with `then` done by the engineer, a minute apart."""
     contract: Contract = uow.contracts.current(uow.places.school(SCHOOL).contract)
@@ -155,6 +156,7 @@ def a_ticket(
         fault=ev.Fault(facts, "三年级2班", ROOM),
         verdict=judge(contract, facts),
         words=words,
+        why=why,
     )
     trail: list[ev.Event] = [opened]
     if media:
@@ -163,9 +165,7 @@ def a_ticket(
         trail.append(ev.Paged(at=uow.now, people=paged, rung=0, tiers=(Tier.FIRST,)))
     for step, kind in enumerate(then, start=1):
         trail.append(kind(at=uow.now + timedelta(minutes=step), by=BERRY.id))
-    ticket = open_from(opened)
-    for event in trail[1:]:
-        ticket = evolve(ticket, event)
+    ticket = replay(trail)
     uow.tickets.save(ticket, trail)
     uow.wake(Topic.BOARD)
     return ticket.id

@@ -81,7 +81,7 @@ class TestAtAnyTime:
     async def test_the_third_answer_nobody_understands_hands_over(self, world: World) -> None:
         teacher = await reported(world, AT_LEISURE)
         teacher.hears(WAKE)
-        for words in ("窗外有只鸟", "今天星期几"):
+        for words in ("明天吃什么", "今天星期几"):
             await teacher.says(words)
             teacher.hears("没听懂")
         await teacher.says("哈哈哈哈")
