@@ -37,7 +37,7 @@ from bot.handlers import (
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
 from bot.handlers import teacher_report as report
-from bot.recognise import STEP_ASIDES, asks_why, recognise, step_word
+from bot.recognise import STEP_ASIDES, asks_why, recognise
 from bot.turn import Turn
 from desk.buttons import Press, Verb
 from desk.ids import TicketId
@@ -246,12 +246,12 @@ def _homeless(person: Person) -> bool:
 def _teacher(turn: Turn) -> Dialogue:
     """Danger first; then what is pending; then what the words want."""
     if turn.reading.safety:
-        return _danger(_unasked(turn))
+        return playbook.danger(_unasked(turn))
     answered = _answered(turn)
     if answered is not None:
         return answered
     turn = _unasked(turn)
-    aside = _aside(turn)
+    aside = playbook.aside(turn)
     if aside is not None:
         return aside
     if grades.speaks_of_grade(turn):
@@ -275,22 +275,6 @@ def _going_on(turn: Turn) -> Dialogue | None:
         return playbook.say_step(turn)
     given = playbook.say_whatever(turn, asked)
     return playbook.ask_back(turn, asked) if given is None and _asks_about_step(turn) else given
-
-
-def _aside(turn: Turn) -> Dialogue | None:
-    """Words that say to any step that it is skipped, put off, passed on; None for others."""
-    under_way = playbook.under_way(turn)
-    verb = step_word(turn.incoming.text) if under_way else None
-    return playbook.say_aside(turn, under_way, verb) if under_way is not None and verb is not None else None
-
-
-def _danger(turn: Turn) -> Dialogue:
-    """Danger in mid-step is this job's, unless the words name another room; either way no further step is asked."""
-    under_way, place = playbook.under_way(turn), turn.reading.fault.place
-    ticket = turn.uow.tickets.get(under_way.ticket) if under_way else None
-    if under_way is None or ticket is None or (place is not None and ticket.fault.room not in place.rooms):
-        return report.report(turn)
-    return playbook.danger(turn, under_way)
 
 
 def _answered(turn: Turn) -> Dialogue | None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot import dialogue as dlg
 from bot.dialogue import Dialogue, Guided, Guiding, Idle, Rating, Resting, Steps
-from bot.handlers.teacher_report import supplement
+from bot.handlers.teacher_report import report, supplement
+from bot.recognise import step_word
 from bot.steps import Chat, again, given, go_on, is_current, more, onward, rest, set_bell, show, still_asked
 from bot.turn import Turn
 from desk.buttons import Press, Verb
@@ -94,9 +95,20 @@ def ask_back(turn: Turn, here: Guiding) -> Dialogue:
     return here
 
 
-def danger(turn: Turn, here: Guided) -> Dialogue:
-    """Danger words in mid-step: the alarm is for this job, and no step follows."""
-    return supplement(turn, turn.uow.tickets.get(here.ticket))
+def aside(turn: Turn) -> Dialogue | None:
+    """Words that say to any step that it is skipped, put off, passed on; None for others."""
+    here = under_way(turn)
+    verb = step_word(turn.incoming.text) if here else None
+    return say_aside(turn, here, verb) if here is not None and verb is not None else None
+
+
+def danger(turn: Turn) -> Dialogue:
+    """Danger in mid-step is this job's, unless the words name another room; either way no further step is asked."""
+    here, place = under_way(turn), turn.reading.fault.place
+    ticket = turn.uow.tickets.get(here.ticket) if here else None
+    if ticket is None or (place is not None and ticket.fault.room not in place.rooms):
+        return report(turn)
+    return supplement(turn, ticket)
 
 
 def unclear(turn: Turn, here: Guided) -> Dialogue:

@@ -9,6 +9,7 @@ SAID_OF_STEPS: dict[Kind, tuple[dict[str, str], ...]] = {
         {"ask": _ASK, "note": note, "lead": lead}
         for note, lead in (("", ""), ("Look only", "back"), ("", "bell"), ("", "next"))
     ),
+    Kind.OUT_OF_SCOPE: ({"guiding": ""}, {"guiding": "yes"}),
     Kind.STEP_SAID: ({"words": "Leave it off."},),
     Kind.STEP_PAUSED: ({"ends": "2026-09-24T04:40:00+00:00"},),
     Kind.STEP_PASSED: ({"who": "Su"},),

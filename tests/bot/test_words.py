@@ -56,7 +56,6 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.HELP: ({"hotline": "0000-9999"}, {"hotline": ""}),
     Kind.ASK_ROOM: ({"words": "302"}, {"words": ""}),
     Kind.HUMAN: ({"hotline": "0000-9999"}, {"hotline": ""}),
-    Kind.OUT_OF_SCOPE: ({"guiding": ""}, {"guiding": "yes"}),
     Kind.UPHELD: ({"why": "only one room is hit, " * 20},),
     Kind.ASK_NOTE: tuple({"verb": verb} for verb in (Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR)),
     Kind.DONE: tuple({"verb": verb, "who": "Su"} for verb in Verb),
