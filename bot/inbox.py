@@ -121,7 +121,8 @@ def _contexts(uow: UnitOfWork, rows: tuple[InboxRow, ...]) -> Iterator[ReadingCo
     asking = Asking(uow.words, uow.trees, uow.now)
     for row, person in zip(rows, people, strict=True):
         here = dlg.load(stored.get(row.incoming.peer))
-        mine = tickets.get(person.id, ()) if person else ()
+        own = tickets.get(person.id, ()) if person else ()
+        mine = (*_helping(uow, person, here, own), *own) if person else ()
         asked = asked_last(here, mine, person.lang if person else Lang.ZH, asking)
         school = _school(person, here)
         if school is None:
@@ -135,6 +136,16 @@ def _context(
 ) -> ReadingContext:
     rooms = uow.places.room_names(school)
     return ReadingContext(rooms, _near(here, tickets), asked.key, bool(tickets), asked.said)
+
+
+def _helping(
+    uow: UnitOfWork, person: Person, here: dlg.Dialogue, own: tuple[Ticket, ...]
+) -> tuple[Ticket, ...]:
+    """The ticket of another teacher whose steps this person goes on with."""
+    if not isinstance(here, dlg.Guiding) or any(one.id == here.ticket for one in own):
+        return ()
+    ticket = uow.tickets.get(here.ticket)
+    return (ticket,) if ticket.helper == person.id and ticket.status.is_open else ()
 
 
 def _school(person: Person | None, here: dlg.Dialogue) -> SchoolId | None:

@@ -15,7 +15,6 @@ from bot.dialogue import (
     ChoosingSchool,
     Dialogue,
     Drafting,
-    Guiding,
     HoldWanted,
     Idle,
     NoteWanted,
@@ -38,13 +37,14 @@ from bot.handlers import (
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
 from bot.handlers import teacher_report as report
-from bot.recognise import asks_why, recognise
+from bot.recognise import STEP_ASIDES, asks_why, recognise
 from bot.turn import Turn
 from desk.buttons import Press, Verb
 from desk.ids import TicketId
 from desk.language import Lang
 from desk.messages import Incoming
 from desk.people import Person, Role
+from desk.playbook import StepKind
 from desk.reading import Answer, Impact, Intent, Reading
 from desk.refusals import NotFound, Refused, StaleWrite
 from usecases.ports import UnitOfWork
@@ -56,8 +56,8 @@ Handler = Callable[[Turn], Dialogue]
 PressHandler = Callable[[Turn, Press], Dialogue]
 
 PRESSES: dict[Verb, PressHandler] = {
-    **dict.fromkeys((Verb.STEP_FIXED, Verb.STEP_NOT_FIXED, Verb.STEP_YES, Verb.STEP_NO), playbook.press_step),
-    Verb.STEP_CANNOT: playbook.press_step,
+    **dict.fromkeys((Verb.STEP_NAMED, *playbook.MOVES), playbook.press_step),
+    **dict.fromkeys(STEP_ASIDES, playbook.press_aside),
     Verb.TALK_TO_HUMAN: closing.press_human,
     Verb.PICK_ROOM: report.pick_room,
     Verb.PICK_SCHOOL: account.pick_school,
@@ -126,6 +126,9 @@ _WORDS_WANTED = (NoteWanted, ReasonWanted)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
 
+_ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
+_ASIDE_COMMANDS = (closing.progress, fallback.teacher_help)
+"""What may be asked in the middle of self-help: the step is asked again afterwards. Who presses for speed is not asked."""
 _ABOUT_CANCEL = frozenset({Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP})
 """Presses that answer, or ask again, whether to withdraw; every other one drops that question."""
 
@@ -167,7 +170,8 @@ def _route(turn: Turn) -> Dialogue:
         press = _pressed(turn)
         if press is not None:
             aside = turn if press.verb in _ABOUT_CANCEL else _unasked(turn)
-            return _dropping_note(turn, PRESSES[press.verb](aside, press))
+            stands = _dropping_note(turn, PRESSES[press.verb](aside, press))
+            return _returning(_unasked(turn), stands) if press.verb in _ASIDES else stands
         if turn.incoming.start is not None:
             return account.start(turn)
         return _spoken(turn)
@@ -223,8 +227,15 @@ def _spoken(turn: Turn) -> Dialogue:
         )
     command = COMMANDS[turn.person.role].get(word)
     if command is not None:
-        return command(turn)
+        stands = command(turn)
+        return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
     return _SPEECH[turn.person.role](turn)
+
+
+def _returning(turn: Turn, stands: Dialogue) -> Dialogue:
+    """After something else was asked and answered, the step that waits is asked again."""
+    under_way = playbook.asked(turn)
+    return playbook.ask_again(turn, under_way) if under_way is not None and stands == under_way else stands
 
 
 def _homeless(person: Person) -> bool:
@@ -235,30 +246,35 @@ def _homeless(person: Person) -> bool:
 def _teacher(turn: Turn) -> Dialogue:
     """Danger first; then what is pending; then what the words want."""
     if turn.reading.safety:
-        return report.report(_unasked(turn))
+        return playbook.danger(_unasked(turn))
     answered = _answered(turn)
     if answered is not None:
         return answered
     turn = _unasked(turn)
+    aside = playbook.aside(turn)
+    if aside is not None:
+        return aside
     if grades.speaks_of_grade(turn):
-        return grades.answer(turn)
+        return _returning(turn, grades.answer(turn))
     if asks_why(turn.incoming.text) and turn.uow.tickets.open_of(turn.me.id):
-        return clock_questions.why(turn)
+        return _returning(turn, clock_questions.why(turn))
     return _going_on(turn) or _by_intent(turn)
 
 
 def _going_on(turn: Turn) -> Dialogue | None:
     """Words that belong to what is going on: a report, a self-help step. None for others."""
-    reading, here = turn.reading, turn.dialogue
-    if isinstance(here, Drafting) and reading.intent not in _LEAVE_DRAFT:
+    reading = turn.reading
+    if isinstance(turn.dialogue, Drafting) and reading.intent not in _LEAVE_DRAFT:
         return _drafting(turn)
     if reading.correction and report.known_ticket(turn):
         return report.report(turn)
-    if not isinstance(here, Guiding):
+    asked = playbook.asked(turn)
+    if asked is None:
         return None
-    if _answers_step(turn, here):
+    if _answers_step(turn):
         return playbook.say_step(turn)
-    return playbook.ask_back(turn) if _asks_about_step(turn, here) else None
+    given = playbook.say_whatever(turn, asked)
+    return playbook.ask_back(turn, asked) if given is None and _asks_about_step(turn) else given
 
 
 def _answered(turn: Turn) -> Dialogue | None:
@@ -283,7 +299,8 @@ def _by_intent(turn: Turn) -> Dialogue:
         return closing.confirm(turn) if reading.answer is Answer.YES else closing.deny(turn)
     handler = INTENTS.get(reading.intent)
     if handler is not None:
-        return handler(turn)
+        stands = handler(turn)
+        return _returning(turn, stands) if reading.intent is Intent.QUERY_PROGRESS else stands
     ticket = report.known_ticket(turn)
     if ticket is None and major_events.announces(turn):
         return major_events.announce(turn)
@@ -291,9 +308,8 @@ def _by_intent(turn: Turn) -> Dialogue:
         return report.supplement(turn, ticket)
     if turn.incoming.media or _says_something(reading):
         return report.report(turn)
-    here = turn.dialogue
-    guided = isinstance(here, Guiding) and playbook.still_asked(turn, here)
-    return playbook.unclear(turn) if guided else fallback.out_of_scope(turn)
+    under_way = playbook.under_way(turn)
+    return playbook.unclear(turn, under_way) if under_way else fallback.out_of_scope(turn)
 
 
 def _says_something(reading: Reading) -> bool:
@@ -303,26 +319,20 @@ def _says_something(reading: Reading) -> bool:
     return bool(reading.faults) or telling or supplies
 
 
-def _answers_step(turn: Turn, here: Guiding) -> bool:
-    """Whether the words answer the step on offer. "有声音没画面" is news, not a yes; "快点" is not a no; and a step of a
-    job that has moved on waits for nothing.
-    """
+def _answers_step(turn: Turn) -> bool:
+    """Whether the words answer the step on offer. "有声音没画面" is news, not a yes; "快点" is not a no."""
     reading = turn.reading
-    if (
-        reading.answer is None
-        or reading.intent in closing.NOT_AN_ANSWER
-        or not playbook.still_asked(turn, here)
-    ):
+    if reading.answer is None or reading.intent in closing.NOT_AN_ANSWER:
         return False
     describes = reading.fault.symptom is not None or reading.intent is Intent.REPORT_FAULT
     return not (describes and reading.answer is Answer.YES) and not _new_fault(turn)
 
 
-def _asks_about_step(turn: Turn, here: Guiding) -> bool:
+def _asks_about_step(turn: Turn) -> bool:
     """A question back that names no other fault: 按哪个键？"""
     reading = turn.reading
     about_it = reading.intent is Intent.ASK_HOWTO and reading.fault.symptom is None
-    return about_it and reading.fault.place is None and playbook.still_asked(turn, here)
+    return about_it and reading.fault.place is None
 
 
 def _new_fault(turn: Turn) -> bool:
@@ -363,10 +373,12 @@ _SPEECH: dict[Role, Handler] = {
 
 
 def _in_their_language(turn: Turn) -> Turn:
-    """A teacher who writes English is answered in English, and back again."""
+    """A teacher who writes English is answered in English, and back again. A number or model that was asked for is no language."""
     person, wanted = turn.person, Lang.EN if turn.reading.lang == "en" else Lang.ZH
     spoke = len(turn.incoming.text) > 3 and turn.reading.confidence > 0
     if person is None or person.role is not Role.TEACHER or not spoke or person.lang is wanted:
+        return turn
+    if playbook.wanted(turn) is StepKind.MEASURE:
         return turn
     changed = replace(person, lang=wanted)
     turn.uow.people.add(changed)

@@ -1,10 +1,11 @@
 """Journey: everything a teacher may want of an open or just finished ticket: progress, hurry, a person, withdraw, confirm, rate."""
 
 from bot.asked import is_fresh
-from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Rating, Withdrawing
-from bot.handlers.teacher_playbook import still_asked
-from bot.handlers.teacher_report import known_ticket, supplement
+from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Rating, Resting, Withdrawing
+from bot.handlers.teacher_playbook import chat_of
+from bot.handlers.teacher_report import aside_of, known_ticket, supplement
 from bot.recognise import puts_off, score_said, sure
+from bot.steps import again, onward, still_asked
 from bot.turn import Turn
 from desk import lifecycle, permissions
 from desk.buttons import Press, Verb
@@ -91,7 +92,8 @@ def withdraw(turn: Turn) -> Dialogue:
     """Cancelling asks once; a report that is still being put together is simply dropped."""
     if isinstance(turn.dialogue, Drafting):
         turn.say(Kind.DROPPED)
-        return Idle()
+        aside = aside_of(turn)
+        return again(chat_of(turn), aside) if aside else Idle()
     ticket = subject(turn)
     if ticket is None:
         turn.say(Kind.NO_TICKET)
@@ -134,7 +136,7 @@ def answer_repair(turn: Turn) -> Dialogue | None:
     """The word on a repair when that was asked last. What puts it off (我等下去看看) or is neither (谁修的) is kept and closes nothing."""
     reading, here = turn.reading, turn.dialogue
     named = reading.fault.device or reading.fault.place or reading.intent in NOT_AN_ANSWER
-    busy = isinstance(here, Drafting) or (isinstance(here, Guiding) and still_asked(turn, here))
+    busy = isinstance(here, Drafting) or (isinstance(here, Guiding) and still_asked(turn.uow, here.ticket))
     if named or busy or not is_asked(turn):
         return None
     yes, no = reading.answer is Answer.YES, reading.answer is Answer.NO
@@ -220,7 +222,9 @@ def _pressed(press: Press) -> TicketId:
 def _left(turn: Turn, ticket: TicketId) -> Dialogue:
     """Self-help of that ticket is over; another dialogue goes on."""
     here = unasked(turn.dialogue)
-    return Idle() if isinstance(here, Guiding) and here.ticket == ticket else here
+    if isinstance(here, Guiding | Resting) and here.ticket == ticket:
+        return onward(chat_of(turn), here.others)
+    return here
 
 
 def _ask_cancel(turn: Turn, ticket: TicketId) -> Dialogue:
@@ -229,4 +233,4 @@ def _ask_cancel(turn: Turn, ticket: TicketId) -> Dialogue:
     here = unasked(turn.dialogue)
     if isinstance(here, Drafting):
         return here
-    return Withdrawing(ticket, turn.uow.now, here if isinstance(here, Guiding) else None)
+    return Withdrawing(ticket, turn.uow.now, here if isinstance(here, Guiding | Resting) else None)
