@@ -1,16 +1,28 @@
 """Places: schools and their rooms, as the district's register holds them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from desk.calendars import CalendarId
 from desk.ids import ContractId, RoomId, SchoolId
+
+
+class Means(StrEnum):
+    """What a school may have to keep a lesson going while something is broken (facts.md §3.5)."""
+
+    FREE_ROOM = "free_room"
+    LOANER = "loaner"
+    HOTSPOT = "hotspot"
+    CABLE = "cable"
+    SPEAKER = "speaker"
 
 
 @dataclass(frozen=True, slots=True)
 class School:
     """A school. `contract` drives every stage of its tickets; `hotline` is shown to teachers.
 
-    `calendar` is its own working time where that differs from the contract's calendar.
+    `calendar` is its own working time where that differs from the contract's calendar. `has` is what it can help itself
+    with: only those ways to go on with a lesson are offered to its teachers.
     """
 
     id: SchoolId
@@ -20,6 +32,7 @@ class School:
     aliases: tuple[str, ...] = ()
     name_en: str = ""
     calendar: CalendarId | None = None
+    has: tuple[Means, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

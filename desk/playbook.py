@@ -17,8 +17,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.ids import StepId, TreeId
+from desk.ids import AnswerId, StepId, TreeId
 from desk.language import Text
+from desk.places import Means
 from desk.reading import Answer, DeviceClass, Symptom
 
 NET_MULTI = TreeId("net_multi")
@@ -37,13 +38,58 @@ class Ending(StrEnum):
     HOWTO = "HOWTO"
 
 
+class StepKind(StrEnum):
+    """What a step is. `stop` and `hand_over` are said and end the walk; `workaround` asks whether the lesson can go on that
+    way; `photo` asks for a picture, `measure` for a number or a word that is kept; the others are questions.
+    """
+
+    CHECK = "check"
+    DO = "do"
+    ASK = "ask"
+    PHOTO = "photo"
+    MEASURE = "measure"
+    STOP = "stop"
+    WORKAROUND = "workaround"
+    HAND_OVER = "hand_over"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the step is only said: nobody answers it."""
+        return self in (StepKind.STOP, StepKind.HAND_OVER)
+
+
+class Hand(StrEnum):
+    """Who does a step: the least who may, each of them being allowed what the ones before are."""
+
+    PUPIL = "pupil"
+    TEACHER = "teacher"
+    ELECTRICIAN = "electrician"
+    ENGINEER = "engineer"
+
+    def may(self, wanted: "Hand") -> bool:
+        """Whether this person may do what `wanted` may."""
+        order = tuple(Hand)
+        return order.index(self) >= order.index(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAnswer:
+    """One of the answers of a step that is not a yes or no: its button, and where it leads."""
+
+    id: AnswerId
+    label: Text
+    to: StepId | Ending
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to look at or to do, ending in a yes/no question; in a safety tree, one statement.
+    """One thing to look at or to do, ending in one question; in a safety tree, one statement.
 
     `seconds` is what it takes a teacher (our estimate, waiting included). `fast` steps may be asked while a lesson
-    stands still. `parallel` ones take longer but may be done while the engineer is on the way. `pupil` ones a pupil may
-    do (never mains plugs, breakers, cables behind devices, cabinets).
+    stands still. `parallel` ones take longer but may be done while the engineer is on the way. `by` is the least who may
+    do it (a pupil never mains plugs, breakers, cables behind devices, cabinets). A step with `answers` has named ones:
+    then `yes` and `no` are DISPATCH and only stand for what was not done. `note` is shown under the step (warranty,
+    safety), `picture` names a drawing of `playbooks/pictures/`, `was` says afterwards what it was, when it fixed.
     """
 
     id: StepId
@@ -53,12 +99,33 @@ class Step:
     no: StepId | Ending
     fast: bool = False
     parallel: bool = False
-    pupil: bool = False
+    by: Hand = Hand.TEACHER
+    kind: StepKind = StepKind.CHECK
+    answers: tuple[NamedAnswer, ...] = ()
+    note: Text | None = None
+    picture: str = ""
+    was: Text | None = None
 
     @property
     def fixes(self) -> bool:
         """Whether "yes" means the fault is gone, so that the buttons read 好了/没好 rather than 是/否."""
         return self.yes is Ending.FIXED
+
+    @property
+    def targets(self) -> tuple[StepId | Ending, ...]:
+        """Every step and ending that an answer leads to, each once; none for a step that is only said."""
+        if self.kind.is_last:
+            return ()
+        named = tuple(answer.to for answer in self.answers)
+        return tuple(dict.fromkeys(named or (self.yes, self.no)))
+
+
+@dataclass(frozen=True, slots=True)
+class Workaround:
+    """A way for the lesson to go on, asked first while one stands still. `needs` is what the school must have; None: nothing."""
+
+    needs: Means | None
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +135,7 @@ class Tree:
     No `devices` means any device. The first of `symptoms` is what the tree is about; `unspecified` among them makes it
     the tree for its devices when nothing but the device is known. `never` is what nobody may do meanwhile (bare: the
     "do not" is the caller's), `workaround` how to go on teaching, `stop` what is said when an engineer takes over,
-    `howto` the answer when a walk ends in HOWTO (None when none does). `causes` are for the engineer, `sources` keys
+    `howto` the answer when a walk ends in HOWTO (None when none does), `workarounds` the ways for a lesson to go on. `causes` are for the engineer, `sources` keys
     of docs/playbooks.md.
     """
 
@@ -85,10 +152,11 @@ class Tree:
     causes: tuple[Text, ...]
     sources: tuple[str, ...]
     howto: Text | None = None
+    workarounds: tuple[Workaround, ...] = ()
 
     def step(self, id: StepId) -> Step:  # noqa: A002 - the word callers know; nothing here needs the builtin
         """The step of that id. Raises KeyError when this version of the tree has none."""
-        for step in self.steps:
+        for step in (*self.steps, *(way.step for way in self.workarounds)):
             if step.id == id:
                 return step
         raise KeyError(f"tree {self.id} v{self.version} has no step {id!r}")

@@ -4,20 +4,16 @@ All or nothing: one bad file refuses the folder, with every problem of every fil
 force. docs/playbooks.md is the author's side of these rules. Nothing here judges whether a step is good advice.
 """
 
-import re
 from pathlib import Path
 from typing import TypeVar
 
-from desk.ids import StepId, TreeId
+from desk.ids import TreeId
 from desk.language import Text
-from desk.playbook import Ending, Step, Tree
+from desk.playbook import Ending, Step, StepKind, Tree
 from desk.reading import DeviceClass, Symptom
-from storage.playbook_ways import Entry, check_names, check_ways
+from storage.playbook_steps import PLAIN_WORD, questions, statements, text_of, whole, workarounds
 from storage.yaml_lines import Findings, Part, Problem, open_part
 
-_ID = re.compile(r"[a-z][a-z0-9_]*")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
 _SAFETY_TREE = TreeId("safety_smoke")
 
 Code = TypeVar("Code", DeviceClass, Symptom)
@@ -58,35 +54,40 @@ def _missing_safety_tree(folder: Path, trees: list[Tree]) -> list[Problem]:
             "add that safety tree",
         )
         for tree in trees
-        if any(step.yes is Ending.SAFETY for step in tree.steps)
+        if any(_may_end_in_safety(step) for step in tree.steps)
     ]
+
+
+def _may_end_in_safety(step: Step) -> bool:
+    return Ending.SAFETY in step.targets or step.kind is StepKind.STOP
 
 
 def _read(path: Path) -> tuple[Tree | None, list[Problem]]:
     """The tree of one file, None when anything is wrong with it."""
     findings = Findings(path.name)
     part = open_part(path, findings)
-    tree = _tree(part, path.stem) if part is not None else None
+    tree = _tree(part, path.stem, path.parent / "pictures") if part is not None else None
     return (None if findings.problems else tree), findings.problems
 
 
-def _tree(part: Part, stem: str) -> Tree:
+def _tree(part: Part, stem: str, pictures: Path) -> Tree:
     safety = part.truth("safety", default=False)
-    entries = _statements(part) if safety else _questions(part)
+    entries = statements(part) if safety else questions(part, pictures)
     tree = Tree(
         id=_tree_id(part, stem),
-        version=_whole(part, "version"),
-        name=_text(part.part("name")),
+        version=whole(part, "version"),
+        name=text_of(part.part("name")),
         devices=_devices(part),
         symptoms=_codes(part, "symptoms", part.words("symptoms"), Symptom),
         safety=safety,
         steps=tuple(entry.step for entry in entries),
         never=_texts(part, "never"),
-        workaround=_text(part.part("workaround")),
-        stop=_text(part.part("stop")),
+        workaround=text_of(part.part("workaround")),
+        stop=text_of(part.part("stop")),
         causes=_texts(part, "causes"),
         sources=part.words("sources"),
-        howto=_text(part.part("howto")) if part.has("howto") else None,
+        howto=text_of(part.part("howto")) if part.has("howto") else None,
+        workarounds=() if safety else workarounds(part),
     )
     part.close()
     _check_howto(part, tree)
@@ -95,35 +96,15 @@ def _tree(part: Part, stem: str) -> Tree:
 
 def _tree_id(part: Part, stem: str) -> TreeId:
     word = part.text("id")
-    if word and (word != stem or not _ID.fullmatch(word)):
+    if word and (word != stem or not PLAIN_WORD.fullmatch(word)):
         part.note(
             f"id {word!r} is not the file's name", f"call the file {word}.yaml, in a-z, 0-9 and _", at="id"
         )
     return TreeId(word)
 
 
-def _whole(part: Part, key: str) -> int:
-    word = part.text(key)
-    if word.isdecimal() and int(word) >= 1:
-        return int(word)
-    if word:
-        part.note(f"{key} {word!r} is not a whole number from 1", "write digits only", at=key)
-    return 0
-
-
-def _text(part: Part) -> Text:
-    """Words in both languages, each in its own; closes the part."""
-    text = Text(part.text("zh"), part.text("en"))
-    if text.zh and not _CHINESE.search(text.zh):
-        part.note(f"the 'zh' of {part.name} is not Chinese", "write what people read", at="zh")
-    if text.en and (_CHINESE.search(text.en) or not _LATIN.search(text.en)):
-        part.note(f"the 'en' of {part.name} is not English", "write what people read", at="en")
-    part.close()
-    return text
-
-
 def _texts(part: Part, key: str) -> tuple[Text, ...]:
-    return tuple(_text(entry) for entry in part.parts(key))
+    return tuple(text_of(entry) for entry in part.parts(key))
 
 
 def _devices(part: Part) -> tuple[DeviceClass, ...]:
@@ -139,60 +120,8 @@ def _codes(part: Part, key: str, words: tuple[str, ...], kind: type[Code]) -> tu
     return tuple(known[word] for word in words if word in known)
 
 
-def _statements(part: Part) -> list[Entry]:
-    """The steps of a safety tree: said at once, in order, never answered. Each leads to the next, the last dispatches."""
-    entries: list[Entry] = []
-    after: StepId | Ending = Ending.DISPATCH
-    for entry in reversed(list(part.parts("steps"))):
-        for key in ("yes", "no"):
-            if entry.has(key):
-                reason = f"a safety tree is never self-help: no {key!r}, least of all {entry.text(key)}"
-                entry.note(reason, "write `say:` and no answers", at=key)
-        step = Step(_step_id(entry), _text(entry.part("say")), 0, after, after, fast=True)
-        entry.close()
-        entries.insert(0, Entry(step, entry.line, entry.line, entry.line))
-        after = step.id
-    check_names(entries, part.findings)
-    return entries
-
-
-def _questions(part: Part) -> list[Entry]:
-    """The steps of a tree that is walked, every way through it checked."""
-    entries = [_question(entry) for entry in part.parts("steps")]
-    check_names(entries, part.findings)
-    check_ways(entries, part.findings)
-    return entries
-
-
-def _question(part: Part) -> Entry:
-    step = Step(
-        id=_step_id(part),
-        ask=_text(part.part("ask")),
-        seconds=_whole(part, "seconds"),
-        yes=_target(part, "yes"),
-        no=_target(part, "no"),
-        fast=part.truth("fast", default=False),
-        parallel=part.truth("parallel", default=False),
-        pupil=part.truth("pupil", default=False),
-    )
-    part.close()
-    return Entry(step, part.line, part.line_of("yes"), part.line_of("no"))
-
-
-def _step_id(part: Part) -> StepId:
-    word = part.text("id")
-    if word and not _ID.fullmatch(word):
-        part.note(f"step id {word!r} is not a plain word", "use a-z, 0-9 and _", at="id")
-    return StepId(word)
-
-
-def _target(part: Part, key: str) -> StepId | Ending:
-    word = part.text(key)
-    return Ending(word) if word in tuple(Ending) else StepId(word)
-
-
 def _check_howto(part: Part, tree: Tree) -> None:
-    ends_so = any(step.yes is Ending.HOWTO for step in tree.steps)
+    ends_so = any(Ending.HOWTO in step.targets for step in tree.steps)
     if ends_so and tree.howto is None:
         part.note(
             "a step ends in HOWTO but there is no 'howto'", "write the answer the teacher gets", at="steps"

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from desk.ids import StepId, TreeId
-from desk.playbook import Ending
+from desk.language import Text
+from desk.places import Means
+from desk.playbook import Ending, Hand, StepKind
 from desk.reading import DeviceClass
 from storage.playbook_files import PlaybookError, load_trees
 
@@ -150,7 +152,7 @@ def test_an_answer_that_is_never_given_is_refused(tmp_path: Path) -> None:
 
 def test_a_safety_tree_may_not_promise_a_repair(tmp_path: Path) -> None:
     text = SMOKE.replace("away.}", "away.}\n    yes: FIXED")
-    assert "safety_smoke.yaml:12: a safety tree is never self-help: no 'yes', least of all FIXED" in only(
+    assert "safety_smoke.yaml:12: a safety tree is never self-help: no 'yes', least of all one that" in only(
         refused(tmp_path, safety_smoke=text)
     )
 
@@ -193,6 +195,101 @@ def test_the_example_of_the_page_for_authors_is_a_sound_tree(tmp_path: Path) -> 
     page = (Path(__file__).resolve().parents[2] / "docs/playbooks.md").read_text(encoding="utf-8")
     example = page.split("```yaml\n")[1].split("```")[0]
     assert [step.id for step in load_trees(folder(tmp_path, printer=example))[TreeId("printer")].steps] == [
-        "jam",
+        "panel",
         "queue",
     ]
+
+
+NAMED = PRINTER.replace(
+    "    yes: DISPATCH\n    no: queue\n",
+    """\
+    kind: ask
+    by: pupil
+    note: {zh: 不要开盖, en: Leave the cover shut}
+    answers:
+      - {id: jam, label: {zh: 卡纸, en: Paper jam}, to: DISPATCH}
+      - {id: other, label: {zh: 别的, en: Other}, to: queue}
+""",
+).replace("    no: DISPATCH\n", "    no: DISPATCH\n    was: {zh: 队列卡住了。, en: The queue was stuck.}\n")
+AROUND = """\
+workarounds:
+  - needs: loaner
+    ask: {zh: 用备用机。能上课了吗？, en: "Use the spare one. Can the lesson go on?"}
+    seconds: 30
+"""
+
+
+def test_a_step_may_have_named_answers_a_note_and_somebody_who_may_do_it(tmp_path: Path) -> None:
+    first, second = load_trees(folder(tmp_path, printer=NAMED))[TreeId("printer")].steps
+    assert [(answer.id, answer.label.zh, answer.to) for answer in first.answers] == [
+        ("jam", "卡纸", Ending.DISPATCH),
+        ("other", "别的", "queue"),
+    ]
+    assert first.kind is StepKind.ASK
+    assert first.by is Hand.PUPIL
+    assert first.note is not None
+    assert second.kind is StepKind.DO
+    assert second.by is Hand.TEACHER
+    assert second.was == Text("队列卡住了。", "The queue was stuck.")
+
+
+def test_a_tree_may_have_ways_for_the_lesson_to_go_on(tmp_path: Path) -> None:
+    tree = load_trees(folder(tmp_path, printer=PRINTER + AROUND))[TreeId("printer")]
+    (way,) = tree.workarounds
+    assert way.needs is Means.LOANER
+    assert tree.step(StepId("around_1")) is way.step
+    assert way.step.kind is StepKind.WORKAROUND
+
+
+def test_a_step_that_is_only_said_has_no_answers(tmp_path: Path) -> None:
+    said = "  - id: stop\n    kind: stop\n    ask: {zh: 先别用。, en: Leave it off.}\n"
+    text = PRINTER.replace("never:", said + "never:").replace("no: DISPATCH", "no: stop")
+    trees = load_trees(folder(tmp_path, printer=text, safety_smoke=SMOKE))
+    assert trees[TreeId("printer")].steps[2].targets == ()
+    answered = text.replace("kind: stop\n", "kind: stop\n    yes: FIXED\n")
+    assert "a stop step is only said: no 'yes'" in only(
+        refused(tmp_path, printer=answered, safety_smoke=SMOKE)
+    )
+
+
+def test_a_photo_leads_on_whether_or_not_it_was_taken(tmp_path: Path) -> None:
+    text = PRINTER.replace("    yes: DISPATCH\n    no: queue\n", "    kind: photo\n    yes: queue\n")
+    assert load_trees(folder(tmp_path, printer=text))[TreeId("printer")].steps[0].no == "queue"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "reason"),
+    [
+        ("by: pupil", "by: neighbour", "'by' does not know 'neighbour'"),
+        ("kind: ask", "kind: guess", "'kind' does not know 'guess'"),
+        ("to: queue", "to: toner", "leads to 'toner', which is not there"),
+        ("id: other", "id: jam", "two answers have the same id"),
+        ("id: other", "id: cannot", "answer id 'cannot' is not a plain word of its own"),
+        ("      - {id: other, label: {zh: 别的, en: Other}, to: queue}\n", "", "a step with 1 named answers"),
+        ("    kind: ask\n", "    kind: ask\n    yes: queue\n", "a step has named answers or a yes, not both"),
+        (
+            "zh: 卡纸, en: Paper jam}, to",
+            "zh: 打印机里面的纸被卡住拿不出来了, en: Jam}, to",
+            "'zh' of 'label' has 15",
+        ),
+        ("zh: 写着卡纸吗？", f"zh: {'很' * 60}吗？", "the 'zh' of 'ask' has 62 characters"),
+        ("    kind: ask\n", "    kind: ask\n    picture: jam\n", "there is no picture 'jam'"),
+        ("seconds: 10", "seconds: 61", "a fast step takes 61 s"),
+        ("yes: FIXED", "yes: DISPATCH", "'was' says what it was, but nothing here ends in FIXED"),
+        ("id: queue", "id: around_1", "is one of a workaround's"),
+        ("seconds: 60", "seconds: 60\n    fast: true", "the way jam > queue holds up a lesson for 70 s"),
+    ],
+)
+def test_one_mistake_in_a_step_is_named(tmp_path: Path, wrong: str, right: str, reason: str) -> None:
+    assert wrong in NAMED
+    problems = refused(tmp_path, printer=NAMED.replace(wrong, right, 1))
+    assert any(reason in problem for problem in problems), problems
+
+
+def test_a_way_to_go_on_needs_what_a_school_can_have(tmp_path: Path) -> None:
+    for wrong, right, reason in (
+        ("needs: loaner", "needs: luck", "'needs' does not know 'luck'"),
+        ("seconds: 30", "seconds: 90", "a way to go on takes 90 s"),
+    ):
+        text = PRINTER + AROUND.replace(wrong, right)
+        assert reason in only(refused(tmp_path, printer=text))
