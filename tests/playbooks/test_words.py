@@ -137,10 +137,22 @@ class TestWhatIsOnlySaid:
             assert not re.search(r"分钟内|小时|今天|明天|马上到|免费", step.ask.zh), step.ask.zh
 
 
+def may_be_dangerous(tree: Tree) -> bool:
+    """Whether it asks for danger itself: then that comes before anything else, a way to go on too."""
+    return any(Ending.SAFETY in step.targets or step.kind is StepKind.STOP for step in tree.steps)
+
+
 class TestWaysToGoOn:
     @each_walked
-    def test_are_there_wherever_there_is_teaching(self, tree: Tree) -> None:
-        assert bool(tree.workarounds) == (tree.devices != (DeviceClass.SURVEILLANCE,))
+    def test_are_there_wherever_there_is_teaching_and_no_danger_to_ask_for_first(self, tree: Tree) -> None:
+        teaching = tree.devices != (DeviceClass.SURVEILLANCE,)
+        assert bool(tree.workarounds) == (teaching and not may_be_dangerous(tree))
+
+    @each_walked
+    def test_come_after_danger_which_is_asked_for_first(self, tree: Tree) -> None:
+        first = tree.steps[0]
+        stops = {step.id for step in tree.steps if step.kind is StepKind.STOP} | {Ending.SAFETY}
+        assert not may_be_dangerous(tree) or stops & set(first.targets)
 
     @each_walked
     def test_leave_the_lesson_time_for_the_quickest_steps(self, tree: Tree) -> None:
