@@ -8,7 +8,7 @@ import pytest
 
 from desk.language import Text
 from desk.playbook import Ending, Hand, Step, StepKind, Tree
-from desk.reading import DeviceClass
+from desk.reading import DeviceClass, Symptom
 from storage.playbook_files import load_trees
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,8 +145,9 @@ def may_be_dangerous(tree: Tree) -> bool:
 class TestWaysToGoOn:
     @each_walked
     def test_are_there_wherever_there_is_teaching_and_no_danger_to_ask_for_first(self, tree: Tree) -> None:
-        teaching = tree.devices != (DeviceClass.SURVEILLANCE,)
-        assert bool(tree.workarounds) == (teaching and not may_be_dangerous(tree))
+        no_hurry = tree.devices == (DeviceClass.SURVEILLANCE,)
+        first_off_the_network = Symptom.SECURITY_BREACH in tree.symptoms
+        assert bool(tree.workarounds) != (no_hurry or first_off_the_network or may_be_dangerous(tree))
 
     @each_walked
     def test_come_after_danger_which_is_asked_for_first(self, tree: Tree) -> None:
