@@ -19,7 +19,7 @@ each_tree = pytest.mark.parametrize("tree", TREES.values(), ids=lambda tree: tre
 each_walked = pytest.mark.parametrize("tree", WALKED, ids=lambda tree: tree.id)
 
 MAINS_AND_CABLES = (
-    r"插座|插头|插排|电源线|总电源|总开关|电源开关|断电|功放的电源|网线|视频线|音频线|HDMI 线|TOUCH 线"
+    r"充电器|插座|插头|插排|电源线|总电源|总开关|电源开关|断电|功放的电源|网线|视频线|音频线|HDMI 线|TOUCH 线"
 )
 OUT_OF_BOUNDS = (
     r"拆|爬|站到|站上|机箱|后盖|开盖|灯罩|合闸|推闸|配电|内存|镊子|热风|BIOS|注册表|破解|驱动|点“?格式化"
