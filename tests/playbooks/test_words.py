@@ -61,6 +61,12 @@ def texts(tree: Tree) -> Iterator[Text]:
         yield from (text for text in (step.note, step.was) if text)
 
 
+def danger_checks(tree: Tree) -> list[Step]:
+    """The steps that an answer leads from to the safety instruction."""
+    alarms = {step.id for step in tree.steps if step.kind is StepKind.STOP} | {Ending.SAFETY}
+    return [step for step in tree.steps if alarms & set(step.targets)]
+
+
 class TestWhatIsAsked:
     @each_walked
     def test_is_one_question_at_the_end(self, tree: Tree) -> None:
@@ -123,6 +129,13 @@ class TestWhatIsAsked:
             if not isinstance(step.no, Ending) and not told_either_way:
                 assert not tree.step(step.no).kind.is_last, step.id
 
+    @each_walked
+    def test_about_danger_is_put_to_everybody_and_in_every_lesson(self, tree: Tree) -> None:
+        """Else a pupil, or a class that waits, would be led past it along its `no`."""
+        for step in danger_checks(tree):
+            assert step.by is Hand.PUPIL, step.id
+            assert step.fast, step.id
+
 
 class TestWhatIsOnlySaid:
     @each_tree
@@ -137,23 +150,18 @@ class TestWhatIsOnlySaid:
             assert not re.search(r"分钟内|小时|今天|明天|马上到|免费", step.ask.zh), step.ask.zh
 
 
-def may_be_dangerous(tree: Tree) -> bool:
-    """Whether it asks for danger itself: then that comes before anything else, a way to go on too."""
-    return any(Ending.SAFETY in step.targets or step.kind is StepKind.STOP for step in tree.steps)
-
-
 class TestWaysToGoOn:
     @each_walked
     def test_are_there_wherever_there_is_teaching_and_no_danger_to_ask_for_first(self, tree: Tree) -> None:
         no_hurry = tree.devices == (DeviceClass.SURVEILLANCE,)
         first_off_the_network = Symptom.SECURITY_BREACH in tree.symptoms
-        assert bool(tree.workarounds) != (no_hurry or first_off_the_network or may_be_dangerous(tree))
+        danger_first = bool(danger_checks(tree))
+        assert bool(tree.workarounds) != (no_hurry or first_off_the_network or danger_first)
 
     @each_walked
     def test_come_after_danger_which_is_asked_for_first(self, tree: Tree) -> None:
-        first = tree.steps[0]
-        stops = {step.id for step in tree.steps if step.kind is StepKind.STOP} | {Ending.SAFETY}
-        assert not may_be_dangerous(tree) or stops & set(first.targets)
+        checks = danger_checks(tree)
+        assert not checks or tree.steps[0] is checks[0]
 
     @each_walked
     def test_leave_the_lesson_time_for_the_quickest_steps(self, tree: Tree) -> None:
