@@ -56,7 +56,7 @@ class Trod:
 @dataclass(frozen=True, slots=True)
 class Position:
     """Where a teacher stands: the step on offer, the seconds offered so far (this step included), the answers without
-    progress so far (`stuck`, never reset within a walk), and the way here.
+    progress so far (`stuck`, never reset within a walk), and the way here. `lesson_over`: the bell rang, or the teacher said so.
     """
 
     tree: TreeId
@@ -65,6 +65,7 @@ class Position:
     spent: int = 0
     stuck: int = 0
     trail: tuple[Trod, ...] = ()
+    lesson_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def walk(tree: Tree, at: Position, reply: Reply, now: Situation) -> Where:
         raise ValueError(f"position in tree {at.tree} walked with tree {tree.id}")
     if tree.safety:
         return Ended(Ending.SAFETY)
+    now = replace(now, in_lesson=now.in_lesson and not at.lesson_over)
     stays = _misses(tree, at, reply)
     at = replace(at, stuck=at.stuck + (stays or reply in _NO_PROGRESS))
     if reply is Move.HUMAN or at.stuck >= STUCK_LIMIT or at.version != tree.version:
@@ -137,13 +139,13 @@ def puzzled(at: Position) -> Where:
 
 
 def resume(tree: Tree, at: Position, now: Situation) -> Where:
-    """The first step that is still open, after the bell or the next morning. Raises as `walk` does."""
+    """The first step that is still open once the lesson is over, or the next morning. Raises as `walk` does."""
     if at.tree != tree.id:
         raise ValueError(f"position in tree {at.tree} walked with tree {tree.id}")
     if at.version != tree.version:
         return Ended(Ending.DISPATCH)
-    not_counted = replace(at, spent=at.spent - tree.step(at.step).seconds)
-    return _Walk(tree, now).from_the_top(not_counted)
+    not_counted = replace(at, spent=at.spent - tree.step(at.step).seconds, lesson_over=True)
+    return _Walk(tree, replace(now, in_lesson=False)).from_the_top(not_counted)
 
 
 def restores(tree: Tree, at: Position, reply: Reply) -> bool:

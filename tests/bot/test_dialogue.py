@@ -11,9 +11,9 @@ from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, Idle, Note
 from desk.buttons import Verb
 from desk.grading import FaultFacts
 from desk.ids import DeviceId, MediaId, RoomId, StepId, TicketId, TreeId
-from desk.playbook import Position
 from desk.reading import DeviceClass, Impact, Intent, Occasion, Symptom
 from desk.reporting import Draft
+from desk.walking import Position
 
 TEXT = st.text(max_size=20)
 FACTS = st.builds(

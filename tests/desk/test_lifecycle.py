@@ -43,7 +43,7 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.Departed: {ACCEPTED},
     ev.Arrived: {ACCEPTED, EN_ROUTE},
     ev.Diagnosed: {ACCEPTED, EN_ROUTE, ON_SITE},
-    ev.TeachingRestored: {ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
+    ev.TeachingRestored: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.Repaired: WORKING,
     ev.Held: WORKING,
     ev.Resumed: set(),  # of a job that is not on hold, never
@@ -59,6 +59,7 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.GradeUpheld: OPEN,
     ev.FaultSpread: OPEN,
     ev.StepAnswered: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
+    ev.SelfHelpPassed: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.SelfHelpEnded: OPEN,
     ev.PhoneCallMade: OPEN,
     ev.Rated: {CLOSED},

@@ -197,7 +197,7 @@ class TestInALesson:
     def test_what_was_not_asked_waits_for_the_bell(self) -> None:
         rest = waits(answered(THREE, Move.NO, Move.NO, now=LESSON))
         assert rest.step == "restart"
-        assert resume(THREE, rest, QUIET) == rest
+        assert resume(THREE, rest, LESSON) == replace(rest, lesson_over=True)
 
     def test_after_the_bell_nothing_is_asked_twice(self) -> None:
         rest = waits(answered(THREE, Move.NO, Move.NO, now=LESSON))

@@ -8,10 +8,10 @@ from desk.buttons import Verb
 from desk.ids import MediaId, PersonId, SchoolId
 from desk.messages import MediaKind, Peer
 from desk.people import Role
-from desk.playbook import Position
-from desk.reading import Answer, DeviceClass, FaultReading, Impact, PlaceReading, Reading
+from desk.reading import DeviceClass, FaultReading, Impact, PlaceReading, Reading
 from desk.refusals import AlreadyTaken, NotAllowed, NotFound, TooLate
 from desk.ticket import Status, Ticket
+from desk.walking import Move, Position
 from tests.kit.district import school_of
 from tests.kit.seat import Seat
 from tests.kit.world import CHANNEL, World
@@ -230,7 +230,7 @@ async def self_help(world: World) -> AnswerStep:
     stored = await world.store.read(lambda uow: uow.dialogues.load(Peer(CHANNEL, "teacher1-changge")))
     assert stored is not None
     at = Position(*(stored[name] for name in ("tree", "version", "step", "spent", "stuck")))  # type: ignore[arg-type]  # as stored
-    return AnswerStep(ticket.id, TEACHER, at, Answer.NO)
+    return AnswerStep(ticket.id, TEACHER, at, Move.NO)
 
 
 async def test_a_step_of_another_playbook_version_is_too_late(world: World) -> None:
