@@ -125,9 +125,9 @@ _WORDS_WANTED = (NoteWanted, ReasonWanted)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
 
-_ASIDES = frozenset({Verb.PROGRESS, Verb.URGE, Verb.WHY, Verb.KEEP, Verb.OBJECT})
-_ASIDE_INTENTS = frozenset({Intent.QUERY_PROGRESS, Intent.URGE, Intent.PRAISE})
-"""What may be asked or said in the middle of self-help: the step is asked again afterwards."""
+_ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
+_ASIDE_COMMANDS = (closing.progress, fallback.teacher_help)
+"""What may be asked in the middle of self-help: the step is asked again afterwards. Who presses for speed is not asked."""
 
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
@@ -223,7 +223,8 @@ def _spoken(turn: Turn) -> Dialogue:
         )
     command = COMMANDS[turn.person.role].get(word)
     if command is not None:
-        return _returning(turn, command(turn))
+        stands = command(turn)
+        return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
     return _SPEECH[turn.person.role](turn)
 
 
@@ -287,7 +288,7 @@ def _by_intent(turn: Turn) -> Dialogue:
     handler = INTENTS.get(reading.intent)
     if handler is not None:
         stands = handler(turn)
-        return _returning(turn, stands) if reading.intent in _ASIDE_INTENTS else stands
+        return _returning(turn, stands) if reading.intent is Intent.QUERY_PROGRESS else stands
     ticket = report.known_ticket(turn)
     if ticket is None and major_events.announces(turn):
         return major_events.announce(turn)

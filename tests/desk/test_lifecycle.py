@@ -134,6 +134,7 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.StepAnswered(
         at=at, by=TEACHER, tree=TreeId("t"), step=StepId("s"), ask="Is it on?", answer=Answer.NO
     ),
+    lambda at, who: ev.SelfHelpPassed(at=at, by=TEACHER, to=SECOND),
     lambda at, who: ev.SelfHelpEnded(at=at, outcome=ev.SelfHelpOutcome.HANDED_OVER),
     lambda at, who: ev.Paged(at=at, people=(who,), rung=0, tiers=(Tier.FIRST,)),
     lambda at, who: ev.Paged(at=at, people=(SUPERVISOR,), rung=3, tiers=(Tier.SUPERVISOR,)),
