@@ -145,6 +145,13 @@ class TestWhatIsOnlySaid:
             assert re.fullmatch(r"[^?]{,139}\.", step.ask.en), step.ask.en
 
     @each_tree
+    def test_is_as_a_whole_one_screen_where_it_is_said_at_once(self, tree: Tree) -> None:
+        if tree.safety:
+            assert len(tree.steps) <= 7
+            assert sum(len(step.ask.zh) for step in tree.steps) <= 200
+            assert sum(len(step.ask.en) for step in tree.steps) <= 500
+
+    @each_tree
     def test_promises_no_time_and_no_price(self, tree: Tree) -> None:
         for step in said(tree):
             assert not re.search(r"分钟内|小时|今天|明天|马上到|免费", step.ask.zh), step.ask.zh
