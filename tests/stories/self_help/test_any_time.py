@@ -81,10 +81,10 @@ class TestAtAnyTime:
     async def test_the_third_answer_nobody_understands_hands_over(self, world: World) -> None:
         teacher = await reported(world, AT_LEISURE)
         teacher.hears(WAKE)
-        for words in ("窗外有只鸟", "今天星期几"):
+        for words in ("今天星期几", "哈哈哈哈"):
             await teacher.says(words)
             teacher.hears("没听懂")
-        await teacher.says("哈哈哈哈")
+        await teacher.says("今天星期几")
         teacher.hears("已呼叫 王工")
         assert await outcome(world) is SelfHelpOutcome.HANDED_OVER
         forget(world)
