@@ -36,9 +36,13 @@ class Turn:
         *options: Option,
         ticket: TicketId | None = None,
         urgency: Urgency = Urgency.REPLY,
+        picture: str = "",
         **extra: str,
     ) -> None:
-        """Answer in this chat. The key is the message's own, so a repeated delivery answers once."""
+        """Answer in this chat. The key is the message's own, so a repeated delivery answers once. `picture` is the name of
+        a drawing that goes with the words.
+        """
         key = f"{self.incoming.key}:{kind}:{ticket or ''}"
         pairs = tuple(extra.items())
-        tell(self.uow, Notice(kind, key, None, self.incoming.peer, ticket, urgency, options, pairs))
+        notice = Notice(kind, key, None, self.incoming.peer, ticket, urgency, options, pairs, picture=picture)
+        tell(self.uow, notice)

@@ -190,7 +190,8 @@ def guide(turn: Turn, ticket: TicketId, tree: Tree, at: Position) -> Dialogue:
     verbs = (Verb.STEP_FIXED, Verb.STEP_NOT_FIXED) if step.fixes else (Verb.STEP_YES, Verb.STEP_NO)
     arg = f"{tree.id}/{at.step}"
     buttons = [Option(Press(verb, ticket, arg)) for verb in (*verbs, Verb.STEP_CANNOT, Verb.TALK_TO_HUMAN)]
-    turn.say(Kind.STEP, *buttons, ticket=ticket, ask=step.ask.of(turn.me.lang), seconds=str(step.seconds))
+    ask, seconds = step.ask.of(turn.me.lang), str(step.seconds)
+    turn.say(Kind.STEP, *buttons, ticket=ticket, picture=step.picture, ask=ask, seconds=seconds)
     return Guiding.by(ticket, at)
 
 
