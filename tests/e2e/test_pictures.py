@@ -47,6 +47,9 @@ def test_a_step_shows_what_to_press_between_its_words_and_its_buttons(sit, pictu
     assert abs(box["height"] - 210) < 1
     expect(teacher.button("没好")).to_be_in_viewport()
     expect(drawing).to_be_in_viewport(ratio=1)
+    teacher.button("没好").click()
+    expect(teacher.log.locator("img.drawing")).to_have_count(2)
+    expect(newest(teacher)).to_be_in_viewport(ratio=1)
     picture(teacher.page, "chat-step")
 
 
