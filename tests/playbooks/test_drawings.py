@@ -1,5 +1,6 @@
 """The drawings beside the trees: what there is, and what is refused with file, line and reason."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,9 @@ def test_entities_are_refused_before_they_can_grow(tmp_path: Path) -> None:
 def test_a_file_name_is_a_plain_word(tmp_path: Path) -> None:
     with pytest.raises(PlaybookError, match="is not a plain word"):
         load_drawings(folder(tmp_path, KEY, "Power key"))
+
+
+def test_the_authors_guide_lists_every_drawing() -> None:
+    guide = Path("docs/playbooks.md").read_text("utf-8")
+    (listed,) = [line for line in guide.splitlines() if line.startswith("There are: ")]
+    assert re.findall(r"`(\w+)`", listed) == sorted(load_drawings(SHIPPED))
