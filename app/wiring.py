@@ -15,6 +15,7 @@ from bot.patience import fire_patience
 from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
 from bot.platforms.webchat.egress import WebchatEgress
 from bot.render import Phrasebook
+from bot.steps import fire_bell
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.drawings import Drawing
@@ -35,6 +36,7 @@ from usecases.prepare_event import fire_duty
 DeskClock = WallClock | RehearsalClock
 _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.QUESTION_PATIENCE: fire_patience,
+    TimerKind.BELL: fire_bell,
     TimerKind.EVENT_NEAR: fire_near,
     TimerKind.EVENT_BEARS: fire_bears,
     TimerKind.EVENT_DUTY: fire_duty,

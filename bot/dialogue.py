@@ -15,9 +15,9 @@ from desk.holds import HoldReason
 from desk.ids import GradeId, SchoolId, StepId, TicketId, TreeId
 from desk.major_events import EventKind
 from desk.messages import Media
-from desk.playbook import Position
 from desk.reading import DeviceClass
 from desk.reporting import Draft
+from desk.walking import Position, Trod
 
 
 class Slot(StrEnum):
@@ -34,16 +34,15 @@ class Idle(msgspec.Struct, frozen=True, tag="idle"):
     """Nothing is pending."""
 
 
-class Drafting(msgspec.Struct, frozen=True, tag="drafting"):
-    """A report is being put together; `asked` waits for an answer, `questions` were asked so far."""
+class Steps(msgspec.Struct, frozen=True):
+    """Self-help steps of a ticket, and where they stand."""
 
-    draft: Draft
-    asked: Slot
-    questions: int
+    ticket: TicketId
+    at: Position
 
 
 class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
-    """A self-help step waits for its answer."""
+    """A self-help step waits for its answer; the `others` come after it: of a second fault, or for a colleague."""
 
     ticket: TicketId
     tree: TreeId
@@ -51,16 +50,45 @@ class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
     step: StepId
     spent: int
     stuck: int
+    trail: tuple[Trod, ...] = ()
+    lesson_over: bool = False
+    others: tuple[Steps, ...] = ()
 
     @property
     def at(self) -> Position:
         """The position in the desk's own terms."""
-        return Position(self.tree, self.version, self.step, self.spent, self.stuck)
+        return Position(
+            self.tree, self.version, self.step, self.spent, self.stuck, self.trail, self.lesson_over
+        )
 
     @staticmethod
-    def by(ticket: TicketId, at: Position) -> "Guiding":
+    def by(ticket: TicketId, at: Position, others: tuple[Steps, ...] = ()) -> "Guiding":
         """The dialogue that waits at this position."""
-        return Guiding(ticket, at.tree, at.version, at.step, at.spent, at.stuck)
+        return Guiding(
+            ticket, at.tree, at.version, at.step, at.spent, at.stuck, at.trail, at.lesson_over, others
+        )
+
+
+class Resting(msgspec.Struct, frozen=True, tag="resting"):
+    """The rest of the steps waits for the bell, or until the teacher asks for it."""
+
+    ticket: TicketId
+    at: Position
+    others: tuple[Steps, ...] = ()
+
+
+Guided = Guiding | Resting
+
+
+class Drafting(msgspec.Struct, frozen=True, tag="drafting"):
+    """A report is being put together; `asked` waits for an answer, `questions` were asked so far. Self-help of an earlier
+    fault goes on afterwards (`aside`).
+    """
+
+    draft: Draft
+    asked: Slot
+    questions: int
+    aside: Guiding | Resting | None = None
 
 
 class NoteWanted(msgspec.Struct, frozen=True, tag="note_wanted"):
@@ -114,6 +142,7 @@ Dialogue = (
     Idle
     | Drafting
     | Guiding
+    | Resting
     | NoteWanted
     | HoldWanted
     | Rereading

@@ -16,5 +16,5 @@ def fire_patience(uow: UnitOfWork, timer: Timer) -> None:
     here = dlg.load(uow.dialogues.load(timer.peer))
     if isinstance(here, Drafting) and here.questions == timer.step:
         open_unanswered(uow, timer.peer, here)
-        uow.dialogues.save(timer.peer, dlg.dump(Idle()))
+        uow.dialogues.save(timer.peer, dlg.dump(here.aside or Idle()))
     uow.timers.fired(timer.key, uow.now)

@@ -40,7 +40,101 @@ _STEPS = (
     (Verb.ARRIVE, r"到了|已到|到的|到场|到达|到现场|到教室|arrived|on site"),
     (Verb.DEPART, r"出发|on my way|left"),
 )
+_STEP_WORDS: dict[Verb, frozenset[str]] = {
+    Verb.STEP_SKIP: frozenset(
+        {
+            "跳过",
+            "跳过这步",
+            "跳过这一步",
+            "先跳过",
+            "下一步",
+            "下一个",
+            "skip",
+            "skip it",
+            "next",
+            "next step",
+        }
+    ),
+    Verb.STEP_BACK: frozenset(
+        {
+            "上一步",
+            "返回",
+            "退回",
+            "回到上一步",
+            "刚才按错了",
+            "按错了",
+            "点错了",
+            "back",
+            "go back",
+            "wrong button",
+        }
+    ),
+    Verb.STEP_WAIT: frozenset(
+        {
+            "等一下",
+            "等等",
+            "等会",
+            "等会儿",
+            "稍等",
+            "等我一下",
+            "下课再说",
+            "下课再弄",
+            "晚点再说",
+            "wait",
+            "later",
+            "one moment",
+            "after class",
+        }
+    ),
+    Verb.STEP_DARE_NOT: frozenset(
+        {
+            "不敢",
+            "不敢动",
+            "不敢碰",
+            "我不敢",
+            "我不敢动",
+            "怕弄坏",
+            "i dare not",
+            "i'd rather not",
+            "too scared",
+        }
+    ),
+    Verb.STEP_GO_ON: frozenset(
+        {
+            "继续",
+            "接着来",
+            "下课了",
+            "有空了",
+            "现在可以了",
+            "可以了，继续",
+            "再说一遍",
+            "重复",
+            "go on",
+            "continue",
+            "class is over",
+            "repeat",
+        }
+    ),
+    Verb.STEP_COLLEAGUE: frozenset(
+        {
+            "交给电教员",
+            "电教员",
+            "找电教员",
+            "叫电教员",
+            "转给电教员",
+            "交给电教老师",
+            "找电教老师",
+            "hand over to a colleague",
+            "colleague",
+        }
+    ),
+    Verb.STEP_MORE: frozenset({"更多", "更多选项", "more"}),
+}
+"""What may be said to any self-help step besides its answers; each word alone, so that nothing else is taken for it."""
 _NEVER_MIND = frozenset({"取消", "算了", "不用了", "不挂了", "cancel", "never mind"})
+STEP_ASIDES = (Verb.STEP_WAIT, Verb.STEP_MORE, Verb.STEP_GO_ON, Verb.STEP_COLLEAGUE)
+"""Buttons under a step that do not answer it."""
+
 _LONGEST_ENTRY = 24
 """Characters of a late entry; longer words are a message to the teacher."""
 
@@ -61,6 +155,12 @@ def step_said(text: str) -> Verb | None:
     if len(said) > _LONGEST_ENTRY:
         return None
     return next((verb for verb, words in _STEPS if re.search(words, said)), None)
+
+
+def step_word(text: str) -> Verb | None:
+    """What these words, alone, say to any self-help step; None for words that must be read."""
+    plain = _plain(text)
+    return next((verb for verb, words in _STEP_WORDS.items() if plain in words), None)
 
 
 def recognise(text: str, labels: tuple[str, ...]) -> int | None:

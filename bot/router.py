@@ -15,7 +15,6 @@ from bot.dialogue import (
     ChoosingSchool,
     Dialogue,
     Drafting,
-    Guiding,
     HoldWanted,
     Idle,
     NoteWanted,
@@ -38,7 +37,7 @@ from bot.handlers import (
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
 from bot.handlers import teacher_report as report
-from bot.recognise import asks_why, recognise
+from bot.recognise import STEP_ASIDES, asks_why, recognise, step_word
 from bot.turn import Turn
 from desk.buttons import Press, Verb
 from desk.ids import TicketId
@@ -56,8 +55,8 @@ Handler = Callable[[Turn], Dialogue]
 PressHandler = Callable[[Turn, Press], Dialogue]
 
 PRESSES: dict[Verb, PressHandler] = {
-    **dict.fromkeys((Verb.STEP_FIXED, Verb.STEP_NOT_FIXED, Verb.STEP_YES, Verb.STEP_NO), playbook.press_step),
-    Verb.STEP_CANNOT: playbook.press_step,
+    **dict.fromkeys((Verb.STEP_NAMED, *playbook.MOVES), playbook.press_step),
+    **dict.fromkeys(STEP_ASIDES, playbook.press_aside),
     Verb.TALK_TO_HUMAN: closing.press_human,
     Verb.PICK_ROOM: report.pick_room,
     Verb.PICK_SCHOOL: account.pick_school,
@@ -126,6 +125,10 @@ _WORDS_WANTED = (NoteWanted, ReasonWanted)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
 
+_ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
+_ASIDE_COMMANDS = (closing.progress, fallback.teacher_help)
+"""What may be asked in the middle of self-help: the step is asked again afterwards. Who presses for speed is not asked."""
+
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
 
@@ -163,7 +166,8 @@ def _route(turn: Turn) -> Dialogue:
     try:
         press = _pressed(turn)
         if press is not None:
-            return _dropping_note(turn, PRESSES[press.verb](turn, press))
+            stands = _dropping_note(turn, PRESSES[press.verb](turn, press))
+            return _returning(turn, stands) if press.verb in _ASIDES else stands
         if turn.incoming.start is not None:
             return account.start(turn)
         return _spoken(turn)
@@ -219,8 +223,15 @@ def _spoken(turn: Turn) -> Dialogue:
         )
     command = COMMANDS[turn.person.role].get(word)
     if command is not None:
-        return command(turn)
+        stands = command(turn)
+        return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
     return _SPEECH[turn.person.role](turn)
+
+
+def _returning(turn: Turn, stands: Dialogue) -> Dialogue:
+    """After something else was asked and answered, the step that waits is asked again."""
+    under_way = playbook.asked(turn)
+    return playbook.ask_again(turn, under_way) if under_way is not None and stands == under_way else stands
 
 
 def _homeless(person: Person) -> bool:
@@ -230,20 +241,39 @@ def _homeless(person: Person) -> bool:
 
 def _teacher(turn: Turn) -> Dialogue:
     """Danger first; then what is pending; then what the words want."""
-    reading, here = turn.reading, turn.dialogue
-    if reading.safety:
-        return report.report(turn)
+    if turn.reading.safety:
+        return _danger(turn)
+    under_way = playbook.under_way(turn)
+    verb = step_word(turn.incoming.text) if under_way else None
+    if under_way is not None and verb is not None:
+        return playbook.say_aside(turn, under_way, verb)
     if grades.speaks_of_grade(turn):
-        return grades.answer(turn)
+        return _returning(turn, grades.answer(turn))
     if asks_why(turn.incoming.text) and turn.uow.tickets.open_of(turn.me.id):
-        return clock_questions.why(turn)
-    if isinstance(here, Drafting) and reading.intent not in _LEAVE_DRAFT:
+        return _returning(turn, clock_questions.why(turn))
+    return _going_on(turn) or _by_intent(turn)
+
+
+def _going_on(turn: Turn) -> Dialogue | None:
+    """Words that belong to what is going on: a report, a self-help step. None for others."""
+    reading = turn.reading
+    if isinstance(turn.dialogue, Drafting) and reading.intent not in _LEAVE_DRAFT:
         return _drafting(turn)
     if reading.correction and report.known_ticket(turn):
         return report.report(turn)
-    if isinstance(here, Guiding) and _answers_step(turn, here):
-        return playbook.say_step(turn)
-    return _by_intent(turn)
+    asked = playbook.asked(turn)
+    if asked is None:
+        return None
+    return playbook.say_step(turn) if _answers_step(turn) else playbook.say_whatever(turn, asked)
+
+
+def _danger(turn: Turn) -> Dialogue:
+    """Danger in mid-step is this job's, unless the words name another room; either way no further step is asked."""
+    under_way, place = playbook.under_way(turn), turn.reading.fault.place
+    ticket = turn.uow.tickets.get(under_way.ticket) if under_way else None
+    if under_way is None or ticket is None or (place is not None and ticket.fault.room not in place.rooms):
+        return report.report(turn)
+    return playbook.danger(turn, under_way)
 
 
 def _drafting(turn: Turn) -> Dialogue:
@@ -257,7 +287,8 @@ def _by_intent(turn: Turn) -> Dialogue:
         return closing.confirm(turn) if reading.answer.value == "yes" else closing.deny(turn)
     handler = INTENTS.get(reading.intent)
     if handler is not None:
-        return handler(turn)
+        stands = handler(turn)
+        return _returning(turn, stands) if reading.intent is Intent.QUERY_PROGRESS else stands
     ticket = report.known_ticket(turn)
     if ticket is None and major_events.announces(turn):
         return major_events.announce(turn)
@@ -265,9 +296,8 @@ def _by_intent(turn: Turn) -> Dialogue:
         return report.supplement(turn, ticket)
     if turn.incoming.media or _says_something(reading):
         return report.report(turn)
-    here = turn.dialogue
-    guided = isinstance(here, Guiding) and playbook.still_asked(turn, here)
-    return playbook.unclear(turn) if guided else fallback.out_of_scope(turn)
+    under_way = playbook.under_way(turn)
+    return playbook.unclear(turn, under_way) if under_way else fallback.out_of_scope(turn)
 
 
 def _says_something(reading: Reading) -> bool:
@@ -277,12 +307,10 @@ def _says_something(reading: Reading) -> bool:
     return bool(reading.faults) or telling or supplies
 
 
-def _answers_step(turn: Turn, here: Guiding) -> bool:
-    """Whether the words answer the step on offer. "有声音没画面" is news, not a yes; "快点" is not a no; and a step of a
-    job that has moved on waits for nothing.
-    """
+def _answers_step(turn: Turn) -> bool:
+    """Whether the words answer the step on offer. "有声音没画面" is news, not a yes; "快点" is not a no."""
     reading = turn.reading
-    if reading.answer is None or reading.intent in _NOT_AN_ANSWER or not playbook.still_asked(turn, here):
+    if reading.answer is None or reading.intent in _NOT_AN_ANSWER:
         return False
     describes = reading.fault.symptom is not None or reading.intent is Intent.REPORT_FAULT
     return not (describes and reading.answer is Answer.YES) and not _new_fault(turn)

@@ -36,13 +36,9 @@ class Turn:
         *options: Option,
         ticket: TicketId | None = None,
         urgency: Urgency = Urgency.REPLY,
-        picture: str = "",
         **extra: str,
     ) -> None:
-        """Answer in this chat. The key is the message's own, so a repeated delivery answers once. `picture` is the name of
-        a drawing that goes with the words.
-        """
+        """Answer in this chat. The key is the message's own, so a repeated delivery answers once."""
         key = f"{self.incoming.key}:{kind}:{ticket or ''}"
         pairs = tuple(extra.items())
-        notice = Notice(kind, key, None, self.incoming.peer, ticket, urgency, options, pairs, picture=picture)
-        tell(self.uow, notice)
+        tell(self.uow, Notice(kind, key, None, self.incoming.peer, ticket, urgency, options, pairs))

@@ -14,7 +14,16 @@ class Verb(StrEnum):
     STEP_NOT_FIXED = "step_not_fixed"
     STEP_YES = "step_yes"
     STEP_NO = "step_no"
+    STEP_NONE = "step_none"
+    STEP_NAMED = "step_named"
     STEP_CANNOT = "step_cannot"
+    STEP_DARE_NOT = "step_dare_not"
+    STEP_SKIP = "step_skip"
+    STEP_BACK = "step_back"
+    STEP_WAIT = "step_wait"
+    STEP_MORE = "step_more"
+    STEP_GO_ON = "step_go_on"
+    STEP_COLLEAGUE = "step_colleague"
     TALK_TO_HUMAN = "talk_to_human"
     # teacher: questions before and after the ticket
     PICK_ROOM = "pick_room"
@@ -78,7 +87,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One possible press. `arg` is a room, school, person id or a score, as the verb wants."""
+    """One possible press. `arg` is a room, school, person id or a score, or `tree/step/answer`, as the verb wants."""
 
     verb: Verb
     ticket: TicketId | None = None

@@ -28,7 +28,7 @@ from desk.ids import (
     TreeId,
 )
 from desk.people import Tier
-from desk.reading import Answer, Occasion
+from desk.reading import Occasion
 from desk.terms import WarrantyState
 
 
@@ -47,9 +47,10 @@ class Fault:
 
 
 class SelfHelpOutcome(StrEnum):
-    """How the guided self-help ended."""
+    """How the guided self-help ended. `worked_around`: the lesson goes on, the fault stays for the engineer."""
 
     SOLVED = "solved"
+    WORKED_AROUND = "worked_around"
     HANDED_OVER = "handed_over"
     SKIPPED = "skipped"
 
@@ -181,12 +182,23 @@ class SafetyInstructed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAnswered(Event):
-    """One self-help step and the teacher's answer; `ask` as shown, so that the card needs no playbook version."""
+    """One self-help step and the answer to it; `ask` and `label` as shown, so that the card needs no playbook version.
+
+    `answer` is a `desk.walking.Move` or the id of a named answer. `label` is that one's button, or the words that were measured.
+    """
 
     tree: TreeId
     step: StepId
     ask: str
-    answer: Answer
+    answer: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfHelpPassed(Event):
+    """The steps go on with a colleague at the school (电教员), from where they stood."""
+
+    to: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,9 +276,13 @@ class Diagnosed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeachingRestored(Event):
-    """The lesson goes on (教学已恢复), by a workaround or a part fix; not yet repaired."""
+    """The lesson goes on (教学已恢复), by a workaround or a part fix; not yet repaired.
+
+    `self_help`: by a step of the playbook and the teacher's word, so that nobody has accepted, arrived or found the cause.
+    """
 
     note: str = ""
+    self_help: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

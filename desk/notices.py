@@ -53,6 +53,15 @@ class Kind(StrEnum):
     OUT_OF_SCOPE = "teacher.out_of_scope"
     HOWTO = "teacher.howto"
     ESCALATED_TO = "teacher.escalated_to"
+    # steps.j2
+    STEP_SAID = "steps.said"
+    STEP_PAUSED = "steps.paused"
+    STEP_WAITS = "steps.waits"
+    STEP_MORE = "steps.more"
+    STEP_PASSED = "steps.passed"
+    STEP_GIVEN = "steps.given"
+    STEP_HELPED = "steps.helped"
+    NO_COLLEAGUE = "steps.no_colleague"
     # engineer.j2
     JOB = "engineer.job"
     REMIND = "engineer.remind"

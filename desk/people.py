@@ -16,6 +16,13 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class Post(StrEnum):
+    """What a teacher also is at their school: who keeps its equipment (电教员), and its electrician."""
+
+    KEEPER = "keeper"
+    ELECTRICIAN = "electrician"
+
+
 class Tier(StrEnum):
     """The escalation tiers of the contracts (001 §4.5.6: first, second, third line and the maker)."""
 
@@ -38,6 +45,7 @@ class Person:
     phone: str = ""
     lang: Lang = Lang.ZH
     on_leave: bool = False
+    posts: tuple[Post, ...] = ()
 
     def covers(self, school: SchoolId) -> bool:
         """Whether this person's scope contains the school."""

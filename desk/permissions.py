@@ -12,29 +12,40 @@ class Relation(StrEnum):
     """What a person is to one ticket."""
 
     REPORTER = "reporter"
+    HELPER = "helper"
     HANDLER = "handler"
     CALLED = "called"
     OVERSEER = "overseer"
 
 
 _TEACHER = frozenset({Relation.REPORTER})
+_IN_THE_ROOM = frozenset({Relation.REPORTER, Relation.HELPER})
 _WORKER = frozenset({Relation.HANDLER})
 _CALLED = frozenset({Relation.CALLED, Relation.OVERSEER})
 _CREW = frozenset({Relation.HANDLER, Relation.CALLED, Relation.OVERSEER})
 _OVERSEER = frozenset({Relation.OVERSEER})
 
 ALLOWED: dict[Verb, frozenset[Relation]] = {
-    Verb.STEP_FIXED: _TEACHER,
-    Verb.STEP_NOT_FIXED: _TEACHER,
-    Verb.STEP_YES: _TEACHER,
+    Verb.STEP_FIXED: _IN_THE_ROOM,
+    Verb.STEP_NOT_FIXED: _IN_THE_ROOM,
+    Verb.STEP_YES: _IN_THE_ROOM,
     Verb.PICK_ROOM: _TEACHER,
-    Verb.STEP_NO: _TEACHER,
-    Verb.STEP_CANNOT: _TEACHER,
-    Verb.TALK_TO_HUMAN: _TEACHER,
+    Verb.STEP_NO: _IN_THE_ROOM,
+    Verb.STEP_NONE: _IN_THE_ROOM,
+    Verb.STEP_NAMED: _IN_THE_ROOM,
+    Verb.STEP_CANNOT: _IN_THE_ROOM,
+    Verb.STEP_DARE_NOT: _IN_THE_ROOM,
+    Verb.STEP_SKIP: _IN_THE_ROOM,
+    Verb.STEP_BACK: _IN_THE_ROOM,
+    Verb.STEP_WAIT: _IN_THE_ROOM,
+    Verb.STEP_MORE: _IN_THE_ROOM,
+    Verb.STEP_GO_ON: _IN_THE_ROOM,
+    Verb.STEP_COLLEAGUE: _IN_THE_ROOM,
+    Verb.TALK_TO_HUMAN: _IN_THE_ROOM,
     Verb.CONFIRM_FIXED: _TEACHER | _OVERSEER,
     Verb.DENY_FIXED: _TEACHER | _OVERSEER,
     Verb.RATE: _TEACHER,
-    Verb.PROGRESS: _TEACHER,
+    Verb.PROGRESS: _IN_THE_ROOM,
     Verb.URGE: _TEACHER,
     Verb.CANCEL: _TEACHER,
     Verb.CANCEL_REALLY: _TEACHER,
@@ -65,7 +76,7 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.TAKE_OVER: _OVERSEER,
     Verb.CALL_LIST: _OVERSEER,
     Verb.PHONED: _OVERSEER,
-    Verb.SHOW: _CREW | _TEACHER,
+    Verb.SHOW: _CREW | _IN_THE_ROOM,
     Verb.WHY: _CREW | _TEACHER,
 }
 
@@ -75,6 +86,8 @@ def relations(person: Person, ticket: Ticket) -> frozenset[Relation]:
     found = set()
     if person.id == ticket.reporter:
         found.add(Relation.REPORTER)
+    if person.id == ticket.helper:
+        found.add(Relation.HELPER)
     if person.id == ticket.handler:
         found.add(Relation.HANDLER)
     if person.id in ticket.paged and person.role is not Role.TEACHER:

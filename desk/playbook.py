@@ -1,16 +1,7 @@
-"""Guided self-help: symptom trees of yes/no steps, and the walk a teacher takes through one.
+"""Symptom trees: what guided self-help may ask, by fault. Content (`playbooks/*.yaml`, read and checked by
+`storage.playbook_files`); this file says what a tree is and which one fits a fault. How it is walked: `desk.walking`.
 
-A tree is content (`playbooks/*.yaml`, read and checked by `storage.playbook_files`); this file decides which tree fits
-a fault and which step comes next. It shows nothing, asks nothing and keeps no position: the caller stores the
-`Position` and brings it back with the next answer. The rules of the walk (shared/domain/facts.md §1, §3.4, §6):
-
-- A safety tree is never self-help. Its steps are statements, shown at once (`instruction`); walking one ends in SAFETY.
-- In a lesson only `fast` steps are offered. A step passed over counts as "no": a skipped step can lead to another step
-  or to an engineer, never to "fixed".
-- A step that would pass the budget is not offered: the engineer goes instead.
-- "I can't do that" counts as "no" and is not asked again; the third one, and "a person, please" at any time, dispatch.
-- Every walk ends, whatever the tree: each offered step costs seconds of the budget, and no tree of a checked folder
-  has a circle.
+A safety tree is never self-help: its steps are statements, shown at once (`instruction`).
 """
 
 from collections.abc import Iterable
@@ -20,13 +11,12 @@ from enum import StrEnum
 from desk.ids import AnswerId, StepId, TreeId
 from desk.language import Text
 from desk.places import Means
-from desk.reading import Answer, DeviceClass, Symptom
+from desk.reading import DeviceClass, Symptom
 
 NET_MULTI = TreeId("net_multi")
 """The tree for a network fault that reaches several rooms."""
 
 _ONE_ROOM_NETWORK = (TreeId("net_single"), TreeId("wifi"))
-_STUCK_LIMIT = 3
 
 
 class Ending(StrEnum):
@@ -162,23 +152,6 @@ class Tree:
         raise KeyError(f"tree {self.id} v{self.version} has no step {id!r}")
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a teacher stands: the step on offer, the seconds offered so far (this step included), the "can't"s so far.
-
-    `stuck` is never reset within a walk. A caller may raise it for replies it could not read.
-    """
-
-    tree: TreeId
-    version: int
-    step: StepId
-    spent: int = 0
-    stuck: int = 0
-
-
-Where = Position | Ending
-
-
 def choose(
     trees: Iterable[Tree], device: DeviceClass | None, symptom: Symptom | None, *, multi_room: bool = False
 ) -> Tree | None:
@@ -218,63 +191,8 @@ def _for_symptom(known: list[Tree], symptom: Symptom) -> Tree | None:
     return None
 
 
-def enter(tree: Tree, *, in_lesson: bool, budget: int) -> Where:
-    """The first step that may be offered within `budget` seconds; DISPATCH when none may, SAFETY for a safety tree."""
-    if tree.safety:
-        return Ending.SAFETY
-    return _Walk(tree, in_lesson, budget).offer(tree.steps[0].id, spent=0, stuck=0)
-
-
-def walk(tree: Tree, at: Position, answer: Answer, *, in_lesson: bool, budget: int) -> Where:
-    """Where the answer to the step at `at` leads; `budget` is in seconds for the whole walk, not for the rest of it.
-
-    A position of an older version of the tree dispatches: its question may have changed meaning. Raises ValueError
-    when the position belongs to another tree, KeyError when the step is not in this one.
-    """
-    if at.tree != tree.id:
-        raise ValueError(f"position in tree {at.tree} walked with tree {tree.id}")
-    if tree.safety:
-        return Ending.SAFETY
-    stuck = at.stuck + (answer is Answer.CANNOT)
-    if answer is Answer.HUMAN or stuck >= _STUCK_LIMIT or at.version != tree.version:
-        return Ending.DISPATCH
-    step = tree.step(at.step)
-    leads_to = {Answer.YES: step.yes, Answer.NO: step.no}.get(answer, _passed_over(step))
-    return _Walk(tree, in_lesson, budget).offer(leads_to, spent=at.spent, stuck=stuck)
-
-
 def instruction(tree: Tree) -> tuple[Step, ...]:
     """The statements of a safety tree, to be shown at once. Raises ValueError for any other tree: those are walked."""
     if not tree.safety:
         raise ValueError(f"tree {tree.id} is not a safety tree")
     return tree.steps
-
-
-def _passed_over(step: Step) -> StepId | Ending:
-    """Where a step leads that was not done: along "no", but never to an ending that needs no engineer."""
-    return Ending.DISPATCH if isinstance(step.no, Ending) else step.no
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """The conditions of one walk: which tree, whether a lesson stands still, and the seconds it may take."""
-
-    tree: Tree
-    in_lesson: bool
-    budget: int
-
-    def offer(self, leads_to: StepId | Ending, *, spent: int, stuck: int) -> Where:
-        """The next step that may be offered from here on, or the ending. Passes each step at most once."""
-        for _ in self.tree.steps:
-            if isinstance(leads_to, Ending):
-                return leads_to
-            step = self.tree.step(leads_to)
-            if step.fast or not self.in_lesson:
-                return self._within_budget(step, spent + step.seconds, stuck)
-            leads_to = _passed_over(step)
-        return leads_to if isinstance(leads_to, Ending) else Ending.DISPATCH
-
-    def _within_budget(self, step: Step, spent: int, stuck: int) -> Where:
-        if spent > self.budget:
-            return Ending.DISPATCH
-        return Position(self.tree.id, self.tree.version, step.id, spent, stuck)

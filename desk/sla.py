@@ -183,13 +183,18 @@ def _pauses(
 
 
 def _met(ticket: Ticket, stage: Stage) -> tuple[Milestone | None, datetime | None]:
-    """The first milestone that meets the stage: one of `met_by`, or any that comes after all of them (it implies them)."""
+    """The first milestone that meets the stage: one of `met_by`, or any that comes after all of them (it implies them). A
+    lesson that goes on by self-help (no milestone: nobody came) meets what names 教学已恢复, and nothing else.
+    """
     last = max(ORDER[milestone] for milestone in stage.met_by)
     first: tuple[Milestone | None, datetime | None] = (None, None)
     for milestone, when in ticket.milestones:
         meets = milestone in stage.met_by or ORDER[milestone] > last
         if meets and (first[1] is None or when < first[1]):
             first = milestone, when
+    by_self_help = ticket.restored if Milestone.RESTORED in stage.met_by else None
+    if by_self_help is not None and (first[1] is None or by_self_help < first[1]):
+        return None, by_self_help
     return first
 
 

@@ -14,7 +14,7 @@ from desk.grading import Verdict
 from desk.holds import Hold, ended, open_hold
 from desk.ids import ContractId, GradeId, MediaId, PersonId, SchoolId, TicketId
 from desk.people import Tier
-from desk.reading import nearer
+from desk.reading import Impact, nearer
 
 
 class Status(StrEnum):
@@ -38,10 +38,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A self-help step that was done, for the engineer's 已试过."""
+    """A self-help step that was answered, for the engineer's 已试过; `label` is a named answer as it was shown."""
 
     ask: str
     answer: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ class Ticket:
     tickets that are the same fault in other rooms. `late` are the milestones of this round that
     were entered late, `settled` the clocks that do not move any more, `ceilings` the grades whose limits hold, each with the
     instant it was given: a rise adds one, so that no open clock is due later than before, and a fall leaves only the new one.
-    `reminded` is when a stage was reminded of last.
+    `reminded` is when a stage was reminded of last. `helper` is the colleague who goes on with the self-help steps, `restored`
+    when a step of theirs or the teacher's let the lesson go on (it meets only the clocks whose pack names 教学已恢复), `lesson_at`
+    when it became known that a lesson stands still.
     """
 
     id: TicketId
@@ -87,6 +90,9 @@ class Ticket:
     neared: tuple[StageName, ...] = ()
     tried: tuple[Tried, ...] = ()
     self_help: ev.SelfHelpOutcome | None = None
+    helper: PersonId | None = None
+    restored: datetime | None = None
+    lesson_at: datetime | None = None
     diagnosis: str = ""
     repair: str = ""
     urged: int = 0
@@ -111,6 +117,17 @@ class Ticket:
         return min((when for name, when in self.milestones if ORDER[name] >= place), default=None)
 
     @property
+    def known(self) -> tuple[Tried, ...]:
+        """What was tried, each step with its last answer: one that was gone back to is out."""
+        found: list[Tried] = []
+        for tried in self.tried:
+            if tried.answer != _BACK:
+                found.append(tried)
+            elif found:
+                found.pop()
+        return tuple(found)
+
+    @property
     def hold(self) -> Hold | None:
         """The hold that lasts, if any."""
         return open_hold(self.holds)
@@ -120,6 +137,9 @@ class Ticket:
         """The last milestone of this round: what is entered late cannot have happened before it."""
         return max(self.round_at, *(when for _, when in self.milestones))
 
+
+_BACK = "back"
+"""The answer that takes the one before it back."""
 
 Changes = dict[str, Any]
 """Fields of a ticket with their new values."""
@@ -152,6 +172,7 @@ def open_from(event: ev.TicketOpened) -> Ticket:
         ceilings=((event.verdict.grade, event.at),),
         calendar=event.calendar,
         calendar_version=event.calendar_version,
+        lesson_at=event.at if event.fault.facts.impact is Impact.LESSON_BLOCKED else None,
     )
 
 
@@ -211,6 +232,13 @@ def _diagnosed(ticket: Ticket, event: ev.Diagnosed) -> Changes:
     return _reached(ticket, Milestone.DIAGNOSED, event, Status.DIAGNOSED) | {"diagnosis": event.note}
 
 
+def _restored(ticket: Ticket, event: ev.TeachingRestored) -> Changes:
+    """By an engineer it implies that they came; by self-help it implies nothing."""
+    if event.self_help:
+        return {"restored": ticket.restored or event.at}
+    return _reached(ticket, Milestone.RESTORED, event, Status.RESTORED)
+
+
 def _repaired(ticket: Ticket, event: ev.Repaired) -> Changes:
     changes = _reached(ticket, Milestone.REPAIRED, event, Status.REPAIRED)
     return changes | {"repair": event.note, "reminders": 0}
@@ -225,7 +253,10 @@ def _settled(ticket: Ticket, settled: tuple[Deadline, ...]) -> Changes:
 
 
 def _corrected(ticket: Ticket, event: ev.FaultCorrected) -> Changes:
-    return _settled(ticket, event.settled) | {"fault": event.fault}
+    stands_still = event.fault.facts.impact is Impact.LESSON_BLOCKED
+    stood_still = ticket.fault.facts.impact is Impact.LESSON_BLOCKED
+    lesson_at = event.at if stands_still and not stood_still else ticket.lesson_at
+    return _settled(ticket, event.settled) | {"fault": event.fault, "lesson_at": lesson_at}
 
 
 def _regraded(ticket: Ticket, event: ev.Regraded) -> Changes:
@@ -277,6 +308,7 @@ def _denied(ticket: Ticket, event: ev.FixDenied) -> Changes:
         "climbed_at": None,
         "reminders": 0,
         "phoned": False,
+        "restored": None,
         "words": (*ticket.words, event.words) if event.words else ticket.words,
     }
 
@@ -301,21 +333,21 @@ def _going_on(ticket: Ticket, event: ev.FixDenied) -> Changes:
     """
     undone = dict(m for m in ticket.milestones if ORDER[m[0]] >= ORDER[Milestone.RESTORED])
     ends = undone.get(Milestone.REPAIRED) or undone.get(Milestone.CLOSED)
-    since = ends or undone.get(Milestone.RESTORED) or event.at
+    since = ends or undone.get(Milestone.RESTORED) or ticket.restored or event.at
     pause = Hold(None, since, event.at)
     return {
         "milestones": tuple(m for m in ticket.milestones if m[0] not in undone),
         "late": tuple(milestone for milestone in ticket.late if milestone not in undone),
         "holds": (*ended(ticket.holds, event.at), pause),
-        "settled": tuple(_reopened(ticket.settled, undone.values())),
+        "settled": tuple(_reopened(ticket.settled, (*undone.values(), ticket.restored))),
     }
 
 
-def _reopened(settled: Iterable[Deadline], undone: Iterable[datetime]) -> Iterable[Deadline]:
+def _reopened(settled: Iterable[Deadline], undone: Iterable[datetime | None]) -> Iterable[Deadline]:
     """Settled lines after their end was denied: a late one stays missed and is open again, one in time is computed anew."""
     instants = set(undone)
     for line in settled:
-        if line.met not in instants:
+        if line.met is None or line.met not in instants:
             yield line
         elif line.missed or not line.in_time:
             yield replace(line, met=None, late_entry=False)
@@ -332,7 +364,8 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.TermsApplied: _terms_applied,
     ev.Held: _held,
     ev.Resumed: lambda t, e: {"holds": ended(t.holds, e.at)},
-    ev.StepAnswered: lambda t, e: {"tried": (*t.tried, Tried(e.ask, e.answer))},
+    ev.StepAnswered: lambda t, e: {"tried": (*t.tried, Tried(e.ask, e.answer, e.label))},
+    ev.SelfHelpPassed: lambda t, e: {"helper": e.to},
     ev.SelfHelpEnded: lambda t, e: {"self_help": e.outcome},
     ev.Paged: _paged,
     ev.NobodyOnCall: lambda t, e: {"rung": max(t.rung, e.rung)},
@@ -343,7 +376,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.Departed: lambda t, e: _reached(t, Milestone.DEPARTED, e, Status.EN_ROUTE),
     ev.Arrived: lambda t, e: _reached(t, Milestone.ARRIVED, e, Status.ON_SITE),
     ev.Diagnosed: _diagnosed,
-    ev.TeachingRestored: lambda t, e: _reached(t, Milestone.RESTORED, e, Status.RESTORED),
+    ev.TeachingRestored: _restored,
     ev.Repaired: _repaired,
     ev.FixConfirmed: lambda t, e: _reached(t, Milestone.CLOSED, e, Status.CLOSED),
     ev.FixDenied: _denied,

@@ -24,6 +24,7 @@ class TimerKind(StrEnum):
     REVIEW = "review"
     STEP_PATIENCE = "step_patience"
     QUESTION_PATIENCE = "question_patience"
+    BELL = "bell"
     EVENT_NEAR = "event_near"
     EVENT_BEARS = "event_bears"
     EVENT_DUTY = "event_duty"
@@ -31,7 +32,8 @@ class TimerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """One instant to look at one ticket (or, for QUESTION_PATIENCE, one conversation that has no ticket yet).
+    """One instant to look at one ticket (or, for QUESTION_PATIENCE, one conversation that has no ticket yet; for BELL both: what
+    was put off until after the lesson is asked again).
 
     `round` is the ticket's round when it was set; a timer of an earlier round decides nothing. `step` is a counter:
     rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, number of the hold for HOLD_ENDS, repetition for REPEAT, reminders for ASK_CONFIRMATION,

@@ -16,7 +16,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desk.calendars import DAY, Hours, Period, SpanKind, WorkCalendar
+from desk.calendars import DAY, CalendarUnknown, Hours, Period, SpanKind, WorkCalendar
+
+A_LESSON = timedelta(minutes=45)
+"""How long a lesson lasts at the most where the desk has no timetable (primary schools hold 40 minutes)."""
+
+BEFORE_A_LESSON = timedelta(minutes=15)
+"""So long before a lesson "it begins at once" may be said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,25 @@ def period_at(calendar: WorkCalendar, instant: datetime) -> Running | None:
         return None
     held = (Running(p, _interval(day, p.hours, calendar.tz)) for p in calendar.periods if weekday in p.days)
     return next((it for it in held if it.interval.opens <= moment < it.interval.closes), None)
+
+
+def bell(calendar: WorkCalendar | None, instant: datetime) -> datetime:
+    """When the lesson of this instant, or the next one if it begins within a quarter of an hour, is over; where no class
+    period is known, `A_LESSON` later. Breaks are no lessons.
+    """
+    for moment in (instant, instant + BEFORE_A_LESSON):
+        lesson = _lesson_at(calendar, moment) if calendar else None
+        if lesson is not None:
+            return lesson.interval.closes
+    return instant + A_LESSON
+
+
+def _lesson_at(calendar: WorkCalendar, instant: datetime) -> Running | None:
+    try:
+        running = period_at(calendar, instant)
+    except CalendarUnknown:
+        return None
+    return running if running and running.period.lesson else None
 
 
 def _from(calendar: WorkCalendar, start: datetime) -> Iterator[Interval]:

@@ -38,12 +38,14 @@ def confirm_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
     return change.ticket
 
 
-def solved(uow: UnitOfWork, change: Change, by: PersonId) -> Change:
-    """The closing itself, shared with self-help that worked: unsent pages are withdrawn and the crew is told."""
+def solved(uow: UnitOfWork, change: Change, by: PersonId, *, was: str = "") -> Change:
+    """The closing itself, shared with self-help that worked: unsent pages are withdrawn and the crew is told. `was` is one
+    sentence of what it was, for the teacher.
+    """
     crew = _crew(change.ticket)
     change = change.happened(ev.FixConfirmed(at=uow.now, by=by))
     uow.outbox.cancel_pages(change.ticket.id)
-    change = change.telling(notice(change, Kind.ASK_RATING, change.ticket.reporter, Urgency.REPLY))
+    change = change.telling(notice(change, Kind.ASK_RATING, change.ticket.reporter, Urgency.REPLY, was=was))
     return change.telling(*(notice(change, Kind.JOB_GONE, person, Urgency.NOTE) for person in crew))
 
 

@@ -22,7 +22,8 @@ def alarm(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
     """Give the safety instruction, end self-help, regrade, page the engineer and tell every supervisor."""
     ticket = change.ticket
     change = change.happened(ev.SafetyInstructed(at=uow.now))
-    change = change.telling(notice(change, Kind.SAFETY, ticket.reporter, Urgency.PAGE))
+    people = dict.fromkeys((ticket.reporter, *((ticket.helper,) if ticket.helper else ())))
+    change = change.telling(*(notice(change, Kind.SAFETY, person, Urgency.PAGE) for person in people))
     if ticket.self_help is None:
         change = change.happened(ev.SelfHelpEnded(at=uow.now, outcome=ev.SelfHelpOutcome.HANDED_OVER))
     change = regrade(uow, change, contract, replace(ticket.fault.facts, safety=True))

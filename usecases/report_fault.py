@@ -12,19 +12,20 @@ from desk.ids import PersonId, SchoolId, TicketId
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Tier
-from desk.playbook import Position, Tree, choose, enter
+from desk.playbook import Tree, choose
 from desk.reading import Impact
 from desk.refusals import NotFound
 from desk.reporting import Draft, graded
 from desk.sla import ageing_timers, stage_timers
 from desk.terms import WarrantyState
 from desk.ticket import Ticket
-from desk.timers import Timer, TimerKind
+from desk.walking import Ended, Pause, Position, Where, enter
 from desk.warranty import state
 from desk.workhours import day_of
 from usecases.heed_events import heed
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.self_help import in_lesson, patience, situation
 from usecases.spread import link, raise_together, same_elsewhere, widened
 
 
@@ -40,11 +41,10 @@ class ReportFault:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The new ticket and, when self-help is offered, the tree and the position of its first step."""
+    """The new ticket and, when self-help is offered, its first step, or what of it waits for the bell."""
 
     ticket: Ticket
-    tree: Tree | None = None
-    at: Position | None = None
+    where: Position | Pause | None = None
 
 
 def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
@@ -68,35 +68,19 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
         )
     tree = _tree(uow, change.ticket)
     danger = command.draft.facts.safety or (tree is not None and tree.safety)
-    at = None if danger or tree is None else _first_step(tree, change.ticket, contract)
-    urgent = contract.grade(change.ticket.verdict.grade).page_at_once or in_lesson(change.ticket)
+    where = None if danger or tree is None else _first_step(uow, tree, change.ticket, contract)
+    waits = in_lesson(change.ticket, contract, uow.now)
+    urgent = contract.grade(change.ticket.verdict.grade).page_at_once or waits
     change = _instruct_safety(uow, change) if danger else change
-    if urgent or at is None or command.unanswered:
+    if urgent or where is None or command.unanswered:
         change = page(change, contract, uow.people.duty(school.id, uow.now), uow.now)
     else:
         change = change.timing(patience(change.ticket, contract, uow))
-    change = change.telling(notice(change, Kind.OPENED, command.reporter, Urgency.REPLY))
-    record(uow, change)
+    quiet = waits and where is not None  # the step is the one message that makes a sound in class
+    urgency = Urgency.NOTE if quiet else Urgency.REPLY
+    record(uow, change.telling(notice(change, Kind.OPENED, command.reporter, urgency)))
     raise_together(uow, others, change.ticket)
-    return Opened(change.ticket, tree, at) if at else Opened(change.ticket)
-
-
-def patience(ticket: Ticket, contract: Contract, uow: UnitOfWork) -> Timer:
-    """The timer that pages when self-help stands still after the steps answered so far."""
-    key = f"{ticket.id}:{ticket.round}:step:{len(ticket.tried)}"
-    due = uow.now + contract.self_help.step_patience
-    return Timer(key, TimerKind.STEP_PATIENCE, due, ticket.id, None, None, ticket.round, len(ticket.tried))
-
-
-def in_lesson(ticket: Ticket) -> bool:
-    """Whether a lesson stands still: then only fast steps are offered."""
-    return ticket.fault.facts.impact is Impact.LESSON_BLOCKED
-
-
-def budget(ticket: Ticket, contract: Contract) -> int:
-    """Seconds of self-help this ticket may cost its teacher."""
-    rules = contract.self_help
-    return rules.lesson_seconds if in_lesson(ticket) else rules.total_seconds
+    return Opened(change.ticket, where)
 
 
 def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.TicketOpened:
@@ -141,9 +125,9 @@ def _tree(uow: UnitOfWork, ticket: Ticket) -> Tree | None:
     return choose(uow.trees.values(), facts.device, facts.symptom, multi_room=multi)
 
 
-def _first_step(tree: Tree, ticket: Ticket, contract: Contract) -> Position | None:
-    at = enter(tree, in_lesson=in_lesson(ticket), budget=budget(ticket, contract))
-    return at if isinstance(at, Position) else None
+def _first_step(uow: UnitOfWork, tree: Tree, ticket: Ticket, contract: Contract) -> Position | Pause | None:
+    where: Where = enter(tree, situation(uow, ticket, contract, uow.people.get(ticket.reporter)))
+    return None if isinstance(where, Ended) else where
 
 
 def _instruct_safety(uow: UnitOfWork, change: Change) -> Change:

@@ -11,7 +11,7 @@ from desk.messages import Media, MediaKind
 from desk.people import Person, Role
 from desk.refusals import NotAllowed, NotFound
 from usecases.look import board, chat_evidence, lately_closed, ticket_evidence, ticket_page
-from web.names import ANSWERS
+from web.names import answered
 from web.parts import Parts
 from web.rows import Printer
 from web.sums import Bookkeeper, precise
@@ -72,7 +72,7 @@ class BoardRoutes:
             clocks=[printer.clock(line, brief.now) for line in brief.clocks],
             sums=[books.sum(brief, line) for line in brief.clocks],
             trail=[(moment(event.at, brief.now, zone), scribe.sentence(event)) for event in page.trail],
-            tried=[(step.ask, ANSWERS[step.answer].of(lang)) for step in brief.ticket.tried],
+            tried=[(step.ask, answered(step, lang)) for step in brief.ticket.tried],
             reason=brief.ticket.verdict.reason.of(lang),
             contract=brief.contract.name.of(lang),
         )

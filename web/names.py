@@ -7,8 +7,9 @@ from desk.events import Fault, SelfHelpOutcome
 from desk.holds import HoldReason
 from desk.language import Lang, Text
 from desk.people import Role, Tier
-from desk.reading import Answer, DeviceClass, Impact, Symptom
-from desk.ticket import Status
+from desk.reading import DeviceClass, Impact, Symptom
+from desk.ticket import Status, Tried
+from desk.walking import Move
 
 STATUSES: Final[dict[Status, Text]] = {
     Status.WAITING: Text("等待接单", "waiting"),
@@ -60,13 +61,19 @@ TIERS: Final[dict[Tier, Text]] = {
     Tier.SUPERVISOR: Text("主管", "supervisor"),
 }
 ANSWERS: Final[dict[str, Text]] = {
-    Answer.YES: Text("是/好了", "yes"),
-    Answer.NO: Text("否/没好", "no"),
-    Answer.CANNOT: Text("不会做", "cannot"),
-    Answer.HUMAN: Text("转人工", "a person"),
+    Move.YES: Text("是/好了", "yes"),
+    Move.NO: Text("否/没好", "no"),
+    Move.CANNOT: Text("不会做", "cannot"),
+    Move.DARE_NOT: Text("不敢动", "rather not"),
+    Move.SKIP: Text("跳过", "skipped"),
+    Move.BACK: Text("上一步", "back"),
+    Move.HUMAN: Text("转人工", "a person"),
 }
 OUTCOMES: Final[dict[SelfHelpOutcome, Text]] = {
     SelfHelpOutcome.SOLVED: Text("已解决", "solved"),
+    SelfHelpOutcome.WORKED_AROUND: Text(
+        "教学已恢复，故障转给工程师", "worked around; the fault goes to an engineer"
+    ),
     SelfHelpOutcome.HANDED_OVER: Text("转给工程师", "handed over to an engineer"),
     SelfHelpOutcome.SKIPPED: Text("跳过", "skipped"),
 }
@@ -146,3 +153,8 @@ def fault_in_words(fault: Fault, lang: Lang) -> str:
     device = DEVICES[facts.device].of(lang) if facts.device else ""
     symptom = SYMPTOMS[facts.symptom if facts.symptom else Symptom.UNSPECIFIED].of(lang)
     return f"{device} {symptom}".strip()
+
+
+def answered(tried: Tried, lang: Lang) -> str:
+    """The answer to a self-help step: as its button was labelled, else in our words."""
+    return tried.label or (ANSWERS[tried.answer].of(lang) if tried.answer in ANSWERS else tried.answer)

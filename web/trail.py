@@ -27,6 +27,7 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ),
     ev.SafetyInstructed: Text("已先给出安全提示", "The safety instruction was given first"),
     ev.StepAnswered: Text("排查「{ask}」：{answer}", "Step “{ask}”: {answer}"),
+    ev.SelfHelpPassed: Text("{by} 把排查交给 {to}", "{by} handed the steps to {to}"),
     ev.SelfHelpEnded: Text("自助排查结束：{outcome}", "Self-help ended: {outcome}"),
     ev.Paged: Text("呼叫 {tiers}：{people}", "Paged {tiers}: {people}"),
     ev.NobodyOnCall: Text(
@@ -132,7 +133,8 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "media": lambda s, v: {"attached": f" 📎×{len(v)}"} if v else {"attached": ""},
     "fault": lambda s, v: {"fault": " ".join(filter(None, (v.place, fault_in_words(v, s.lang))))},
     "ask": lambda s, v: {"ask": v},
-    "answer": lambda s, v: {"answer": ANSWERS[v].of(s.lang)},
+    "answer": lambda s, v: {"answer": ANSWERS[v].of(s.lang) if v in ANSWERS else v},
+    "label": lambda s, v: {"answer": v} if v else {},
     "outcome": lambda s, v: {"outcome": OUTCOMES[v].of(s.lang)},
     "people": lambda s, v: {"people": s.people(v)},
     "told": lambda s, v: {"people": s.people(v)},

@@ -1,7 +1,9 @@
 """Journey: everything a teacher may want of an open or just finished ticket: progress, hurry, a person, withdraw, confirm, rate."""
 
-from bot.dialogue import Dialogue, Drafting, Guiding, Idle
-from bot.handlers.teacher_report import known_ticket, supplement
+from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Resting
+from bot.handlers.teacher_playbook import chat_of
+from bot.handlers.teacher_report import aside_of, known_ticket, supplement
+from bot.steps import again, onward
 from bot.turn import Turn
 from desk import lifecycle, permissions
 from desk.buttons import Press, Verb
@@ -77,7 +79,8 @@ def withdraw(turn: Turn) -> Dialogue:
     """Cancelling asks once; a report that is still being put together is simply dropped."""
     if isinstance(turn.dialogue, Drafting):
         turn.say(Kind.DROPPED)
-        return Idle()
+        aside = aside_of(turn)
+        return again(chat_of(turn), aside) if aside else Idle()
     ticket = subject(turn)
     if ticket is None:
         turn.say(Kind.NO_TICKET)
@@ -153,4 +156,6 @@ def _pressed(press: Press) -> TicketId:
 def _left(turn: Turn, ticket: TicketId) -> Dialogue:
     """Self-help of that ticket is over; another dialogue goes on."""
     here = turn.dialogue
-    return Idle() if isinstance(here, Guiding) and here.ticket == ticket else here
+    if isinstance(here, Guiding | Resting) and here.ticket == ticket:
+        return onward(chat_of(turn), here.others)
+    return here

@@ -1,42 +1,63 @@
-"""Journey: a teacher walks through self-help, by button or in words."""
+"""Journey: a teacher walks through self-help, by button or in words; a colleague may go on from where they stand."""
 
-from bot.dialogue import Dialogue, Guiding, Idle
-from bot.handlers.teacher_report import guide
+from dataclasses import replace
+
+from bot import dialogue as dlg
+from bot.dialogue import Dialogue, Guided, Guiding, Resting, Steps
+from bot.handlers.teacher_report import supplement
+from bot.steps import Chat, again, given, go_on, is_current, more, onward, rest, set_bell, show, still_asked
 from bot.turn import Turn
 from desk.buttons import Press, Verb
-from desk.events import StepAnswered
-from desk.lifecycle import allows
+from desk.ids import AnswerId
 from desk.notices import Kind
-from desk.playbook import Position
+from desk.playbook import StepKind
 from desk.reading import Answer
 from desk.refusals import TooLate
-from usecases.answer_step import AnswerStep, answer_step
+from desk.walking import Move, Pause, Position, Reply, Where
+from usecases.answer_step import AnswerStep, StepAt, answer_step, puzzle
+from usecases.pass_steps import keeper, pass_steps
 
-_ANSWERS: dict[Verb, Answer] = {
-    Verb.STEP_FIXED: Answer.YES,
-    Verb.STEP_YES: Answer.YES,
-    Verb.STEP_NOT_FIXED: Answer.NO,
-    Verb.STEP_NO: Answer.NO,
-    Verb.STEP_CANNOT: Answer.CANNOT,
+MOVES: dict[Verb, Move] = {
+    Verb.STEP_FIXED: Move.YES,
+    Verb.STEP_YES: Move.YES,
+    Verb.STEP_NOT_FIXED: Move.NO,
+    Verb.STEP_NO: Move.NO,
+    Verb.STEP_NONE: Move.NO,
+    Verb.STEP_CANNOT: Move.CANNOT,
+    Verb.STEP_DARE_NOT: Move.DARE_NOT,
+    Verb.STEP_SKIP: Move.SKIP,
+    Verb.STEP_BACK: Move.BACK,
 }
 
 
 def press_step(turn: Turn, press: Press) -> Dialogue:
-    """A step's button. One of an earlier step is harmless: it is answered with where things stand."""
-    here = turn.dialogue
-    if (
-        not isinstance(here, Guiding)
-        or press.ticket != here.ticket
-        or press.arg != f"{here.tree}/{here.step}"
-    ):
+    """An answer by button. One of an earlier step is harmless: it is answered with where things stand."""
+    here = _pressed(turn, press)
+    if not isinstance(here, Guiding):
         raise TooLate(press.ticket)
-    return _answer(turn, here, _ANSWERS[press.verb])
+    named = press.arg.split("/")[2:]
+    return _answer(turn, here, AnswerId(named[0]) if named else MOVES[press.verb])
 
 
-def still_asked(turn: Turn, here: Guiding) -> bool:
-    """Whether that step still waits: the job is open, nobody has reported a fix, self-help has not ended."""
-    ticket = turn.uow.tickets.get(here.ticket)
-    return allows(ticket, StepAnswered) and ticket.self_help is None
+def press_aside(turn: Turn, press: Press) -> Dialogue:
+    """Wait, more, go on, hand to a colleague: buttons that answer nothing."""
+    return say_aside(turn, _pressed(turn, press), press.verb)
+
+
+def say_aside(turn: Turn, here: Guided, verb: Verb) -> Dialogue:
+    """What a teacher may say to any step: a move (跳过, 上一步, 不敢), or wait, more, go on, a colleague."""
+    chat = chat_of(turn)
+    if verb is Verb.STEP_COLLEAGUE:
+        return _pass_on(turn, here)
+    if verb is Verb.STEP_WAIT:
+        set_bell(chat, turn.uow.tickets.get(here.ticket))
+        turn.say(Kind.STEP_WAITS, ticket=here.ticket)
+        return here
+    if isinstance(here, Resting):
+        return go_on(chat, here)
+    if verb is Verb.STEP_GO_ON:
+        return again(chat, here)
+    return more(chat, here) if verb is Verb.STEP_MORE else _answer(turn, here, MOVES[verb])
 
 
 def say_step(turn: Turn) -> Dialogue:
@@ -44,17 +65,98 @@ def say_step(turn: Turn) -> Dialogue:
     here, answer = turn.dialogue, turn.reading.answer
     if not isinstance(here, Guiding) or answer is None:
         return here
-    return _answer(turn, here, answer)
+    return _answer(turn, here, Move(answer.value))
 
 
-def _answer(turn: Turn, here: Guiding, answer: Answer) -> Dialogue:
-    where = answer_step(turn.uow, AnswerStep(here.ticket, turn.me.id, here.at, answer))
+def say_whatever(turn: Turn, here: Guiding) -> Dialogue | None:
+    """What a step wanted that asks for a picture or a measure: the photo, or any words. None for other steps."""
+    kind = turn.uow.trees[here.tree].step(here.step).kind if is_current(turn.uow, here.at) else None
+    media = tuple(media.id for media in turn.incoming.media)
+    if kind is StepKind.PHOTO and media:
+        return _answer(turn, here, Move.YES, words=turn.incoming.text)
+    is_words = turn.incoming.text and turn.reading.answer not in (Answer.CANNOT, Answer.HUMAN)
+    if kind is StepKind.MEASURE and (is_words or media):
+        return _answer(turn, here, Move.YES, words=turn.incoming.text)
+    return None
+
+
+def danger(turn: Turn, here: Guided) -> Dialogue:
+    """Danger words in mid-step: the alarm is for this job, and no step follows."""
+    return supplement(turn, turn.uow.tickets.get(here.ticket))
+
+
+def unclear(turn: Turn, here: Guided) -> Dialogue:
+    """Words that are no answer to the step: it is still there; the third such answer hands over to an engineer."""
+    if isinstance(here, Resting):
+        return go_on(chat_of(turn), here)
+    where = puzzle(turn.uow, StepAt(here.ticket, turn.me.id, here.at))
     if not isinstance(where, Position):
-        return Idle()
-    return guide(turn, here.ticket, turn.uow.trees[where.tree], where)
-
-
-def unclear(turn: Turn) -> Dialogue:
-    """Words that are no answer to the step: kept on the ticket, and the step is still there."""
+        return onward(chat_of(turn), here.others)
     turn.say(Kind.OUT_OF_SCOPE, guiding="yes")
-    return turn.dialogue
+    return Guiding.by(here.ticket, where, here.others)
+
+
+def ask_again(turn: Turn, here: Guiding) -> Dialogue:
+    """Back to the step after something else was talked about."""
+    return again(chat_of(turn), here)
+
+
+def chat_of(turn: Turn) -> Chat:
+    """This turn's conversation."""
+    return Chat(turn.uow, turn.incoming.peer, turn.me, turn.incoming.key)
+
+
+def asked(turn: Turn) -> Guiding | None:
+    """The step that still waits for this teacher's answer."""
+    here = turn.dialogue
+    return here if isinstance(here, Guiding) and still_asked(turn.uow, here.ticket) else None
+
+
+def under_way(turn: Turn) -> Guided | None:
+    """Self-help of this teacher that still waits, for an answer or for the bell."""
+    here = turn.dialogue
+    return here if isinstance(here, Guiding | Resting) and still_asked(turn.uow, here.ticket) else None
+
+
+def _pressed(turn: Turn, press: Press) -> Guided:
+    """The steps a button belongs to, if it is the present one's."""
+    here, arg = turn.dialogue, "/".join(press.arg.split("/")[:2])
+    if not isinstance(here, Guiding | Resting) or press.ticket != here.ticket:
+        raise TooLate(press.ticket)
+    if arg != f"{here.at.tree}/{here.at.step}":
+        raise TooLate(press.ticket)
+    return here
+
+
+def _answer(turn: Turn, here: Guiding, reply: Reply, words: str = "") -> Dialogue:
+    media = tuple(media.id for media in turn.incoming.media)
+    where = answer_step(turn.uow, AnswerStep(here.ticket, turn.me.id, here.at, reply, words, media))
+    return following(turn, here, where)
+
+
+def following(turn: Turn, here: Guided, where: Where) -> Dialogue:
+    """The conversation where a walk has led."""
+    chat = chat_of(turn)
+    if isinstance(where, Position):
+        return show(chat, Steps(here.ticket, where), here.others)
+    if isinstance(where, Pause):
+        return rest(chat, Steps(here.ticket, where.at), here.others)
+    return onward(chat, here.others)
+
+
+def _pass_on(turn: Turn, here: Guided) -> Dialogue:
+    """The colleague at the school gets the step in their own chat; this conversation goes on without it."""
+    ticket = turn.uow.tickets.get(here.ticket)
+    found = keeper(turn.uow, ticket.school, turn.me)
+    if found is None:
+        turn.say(Kind.NO_COLLEAGUE, ticket=ticket.id)
+        return here
+    if not is_current(turn.uow, here.at):
+        return go_on(chat_of(turn), here)
+    colleague, peer = found
+    pass_steps(turn.uow, StepAt(ticket.id, turn.me.id, here.at), colleague)
+    theirs = Chat(turn.uow, peer, colleague, turn.incoming.key)
+    at = replace(here.at, lesson_over=True)  # whoever comes to help has no class waiting
+    stands = given(theirs, dlg.load(turn.uow.dialogues.load(peer)), Steps(ticket.id, at))
+    turn.uow.dialogues.save(peer, dlg.dump(stands))
+    return onward(chat_of(turn), here.others)

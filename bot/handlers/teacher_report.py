@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Slot
+from bot.dialogue import Dialogue, Drafting, Guided, Guiding, Idle, Resting, Slot, Steps
+from bot.steps import Chat, again, behind, rest, show, still_asked
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
 from desk.contract import Contract
@@ -10,7 +11,6 @@ from desk.doubt import Question
 from desk.ids import DeviceId, MediaId, RoomId, TicketId
 from desk.messages import Peer
 from desk.notices import Kind
-from desk.playbook import Position, Tree
 from desk.reading import (
     Answer,
     Condition,
@@ -35,8 +35,9 @@ from desk.reporting import (
 )
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
+from desk.walking import Position
 from usecases.ports import UnitOfWork
-from usecases.report_fault import ReportFault, report_fault
+from usecases.report_fault import Opened, ReportFault, report_fault
 from usecases.rows import Topic
 from usecases.speak_up import Remark, add_information, correct_fault
 
@@ -89,11 +90,9 @@ def report(turn: Turn) -> Dialogue:
 def supplement(turn: Turn, ticket: Ticket) -> Dialogue:
     """More words or photos for an open ticket; a running self-help step stays where it is."""
     command = Remark(ticket.id, turn.me.id, turn.reading, _evidence(turn))
-    after = (
-        correct_fault(turn.uow, command) if turn.reading.correction else add_information(turn.uow, command)
-    )
-    guiding = turn.dialogue if isinstance(turn.dialogue, Guiding) else Idle()
-    return Idle() if after.fault.facts.safety else guiding
+    told = correct_fault(turn.uow, command) if turn.reading.correction else add_information(turn.uow, command)
+    guided = turn.dialogue if isinstance(turn.dialogue, Guiding | Resting) else Idle()
+    return Idle() if told.fault.facts.safety else guided
 
 
 def known_ticket(turn: Turn) -> Ticket | None:
@@ -103,10 +102,17 @@ def known_ticket(turn: Turn) -> Ticket | None:
     named = turn.reading.ticket_no
     if named is not None:
         return _by_number(turn, named)
-    mine = turn.uow.tickets.open_of(turn.me.id)
+    mine = (*_helping(turn), *turn.uow.tickets.open_of(turn.me.id))
     if turn.reading.correction:
         return next(iter(mine), None)
     return next((ticket for ticket in mine if about(ticket, turn.reading, turn.uow.now)), None)
+
+
+def _helping(turn: Turn) -> tuple[Ticket, ...]:
+    """A colleague's ticket whose steps this person goes on with."""
+    here = turn.dialogue
+    ticket = turn.uow.tickets.get(here.ticket) if isinstance(here, Guiding | Resting) else None
+    return (ticket,) if ticket is not None and ticket.helper == turn.me.id and ticket.status.is_open else ()
 
 
 def answer_question(turn: Turn) -> Dialogue:
@@ -173,26 +179,35 @@ def answer_about_fault(turn: Turn, press: Press) -> Dialogue:
 
 
 def open_now(turn: Turn, draft: Draft) -> Dialogue:
-    """The ticket, with what is known; further faults of the same message get tickets of their own."""
+    """The ticket, with what is known; further faults of the same message get tickets of their own. Self-help that is under
+    way goes on first: the new fault's steps come after it.
+    """
     opened = report_fault(turn.uow, ReportFault(turn.me.id, turn.me.schools[0], draft))
     for fault in turn.reading.faults[1:]:
         _open_second(turn, draft, fault)
     if draft.facts.safety and draft.room is None:
         _ask_room(turn, draft, opened.ticket.id)
-    if opened.tree is None or opened.at is None:
+    if draft.facts.safety:
         return Idle()
-    return guide(turn, opened.ticket.id, opened.tree, opened.at)
+    return _guide(turn, opened, aside_of(turn))
 
 
-def guide(turn: Turn, ticket: TicketId, tree: Tree, at: Position) -> Dialogue:
-    """Offer one self-help step with its four buttons."""
-    step = tree.step(at.step)
-    verbs = (Verb.STEP_FIXED, Verb.STEP_NOT_FIXED) if step.fixes else (Verb.STEP_YES, Verb.STEP_NO)
-    arg = f"{tree.id}/{at.step}"
-    buttons = [Option(Press(verb, ticket, arg)) for verb in (*verbs, Verb.STEP_CANNOT, Verb.TALK_TO_HUMAN)]
-    ask, seconds = step.ask.of(turn.me.lang), str(step.seconds)
-    turn.say(Kind.STEP, *buttons, ticket=ticket, picture=step.picture, ask=ask, seconds=seconds)
-    return Guiding.by(ticket, at)
+def aside_of(turn: Turn) -> Guided | None:
+    """Self-help of an earlier fault that waits while another one is talked about."""
+    here = turn.dialogue.aside if isinstance(turn.dialogue, Drafting) else turn.dialogue
+    return here if isinstance(here, Guiding | Resting) and still_asked(turn.uow, here.ticket) else None
+
+
+def _guide(turn: Turn, opened: Opened, aside: Guided | None) -> Dialogue:
+    """The first step of a new ticket, or what of it waits for the bell; after the steps under way, which are asked again."""
+    chat, where = Chat(turn.uow, turn.incoming.peer, turn.me, turn.incoming.key), opened.where
+    if where is None:
+        return again(chat, aside) if aside else Idle()
+    steps = Steps(opened.ticket.id, where if isinstance(where, Position) else where.at)
+    if isinstance(aside, Guiding):
+        return again(chat, behind(aside, steps))
+    others = (Steps(aside.ticket, aside.at), *aside.others) if aside else ()
+    return show(chat, steps, others) if isinstance(where, Position) else rest(chat, steps, others)
 
 
 def open_unanswered(uow: UnitOfWork, peer: Peer, drafting: Drafting) -> None:
@@ -211,7 +226,7 @@ def _advance(turn: Turn, draft: Draft, questions: int) -> Dialogue:
         _ask_room(turn, draft)
     else:
         turn.say(QUESTIONS[missing], *(Option(press) for press in _ANSWERS.get(missing, ())))
-    return _wait(turn, Drafting(draft, missing, questions + 1))
+    return _wait(turn, Drafting(draft, missing, questions + 1, aside_of(turn)))
 
 
 def _next_gap(turn: Turn, draft: Draft, questions: int) -> Slot | None:

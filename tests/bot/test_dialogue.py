@@ -11,9 +11,9 @@ from bot.dialogue import ChoosingSchool, Dialogue, Drafting, Guiding, Idle, Note
 from desk.buttons import Verb
 from desk.grading import FaultFacts
 from desk.ids import DeviceId, MediaId, RoomId, StepId, TicketId, TreeId
-from desk.playbook import Position
 from desk.reading import DeviceClass, Impact, Intent, Occasion, Symptom
 from desk.reporting import Draft
+from desk.walking import Position, Trod
 
 TEXT = st.text(max_size=20)
 FACTS = st.builds(
@@ -70,8 +70,11 @@ def test_what_this_release_cannot_read_begins_anew(state: dict[str, object]) -> 
 
 
 def test_a_step_of_self_help_keeps_its_whole_position() -> None:
-    at = Position(TreeId("tree"), 3, StepId("s2"), 40, 1)
+    at = Position(TreeId("tree"), 3, StepId("s2"), 40, 1, (Trod(StepId("s1"), "no"),), True)
     guiding = Guiding.by(TicketId("t"), at)
     assert guiding.at == at
     assert guiding.ticket == "t"
-    assert {f.name for f in fields(Position)} == {"tree", "version", "step", "spent", "stuck"}
+    assert {f.name for f in fields(Position)} == {
+        *("tree", "version", "step", "spent", "stuck", "trail", "lesson_over")
+    }
+    assert load(json.loads(json.dumps(dump(guiding)))) == guiding

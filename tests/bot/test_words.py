@@ -23,8 +23,9 @@ from desk.language import Lang
 from desk.messages import Peer
 from desk.notices import Kind, Notice
 from desk.people import Person, Role, Tier
-from desk.reading import Answer, DeviceClass, Impact, Symptom
+from desk.reading import DeviceClass, Impact, Symptom
 from desk.ticket import Status
+from desk.walking import Move
 from tests.bot.clock_words import SAID_OF_CLOCKS
 from tests.bot.event_words import SAID_OF_EVENTS
 from tests.bot.situations import ANY_FACTS, in_room, situations, worst
@@ -53,7 +54,14 @@ STAGED = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED, Kind.TERMS_CHANGED
 SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.HELP: ({"hotline": "0000-9999"}, {"hotline": ""}),
     Kind.ASK_ROOM: ({"words": "302"}, {"words": ""}),
-    Kind.STEP: tuple({"ask": ask, "seconds": "30"} for ask in ("Press the power key. Does it light up?",)),
+    Kind.STEP: tuple(
+        {"ask": "Press the power key. Does it light up?", "note": note, "lead": lead}
+        for note, lead in (("", ""), ("Look only", "back"), ("", "bell"), ("", "next"))
+    ),
+    Kind.STEP_SAID: ({"words": "Leave it off."},),
+    Kind.STEP_PAUSED: ({"ends": "2026-09-24T04:40:00+00:00"},),
+    Kind.STEP_PASSED: ({"who": "Su"},),
+    Kind.STEP_GIVEN: ({"who": "Lin"},),
     Kind.HUMAN: ({"hotline": "0000-9999"}, {"hotline": ""}),
     Kind.OUT_OF_SCOPE: ({"guiding": ""}, {"guiding": "yes"}),
     Kind.UPHELD: ({"why": "only one room is hit, " * 20},),
@@ -180,7 +188,7 @@ def test_why_a_grade_was_given_takes_four_lines_at_most(lang: Lang) -> None:
     assert max(wording.text.count("\n") for _, _, wording in said(Kind.WHY_GRADE, lang)) < 4
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.STEP])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (Kind.STEP, Kind.STEP_SAID)])
 def test_chinese_notices_are_chinese(kind: Kind) -> None:
     for situation, _, wording in said(kind, Lang.ZH):
         assert CHINESE.search(wording.text), (situation, wording.text)
@@ -260,7 +268,7 @@ def test_every_code_of_the_desk_has_a_word(lang: Lang) -> None:
         "statuses": Status,
         "tiers": Tier,
     }
-    for name, enum in {**codes, "roles": Role, "answers": Answer}.items():
+    for name, enum in {**codes, "roles": Role, "answers": Move}.items():
         assert set(getattr(labels, name)) == set(enum), name
 
 

@@ -43,7 +43,7 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.Departed: {ACCEPTED},
     ev.Arrived: {ACCEPTED, EN_ROUTE},
     ev.Diagnosed: {ACCEPTED, EN_ROUTE, ON_SITE},
-    ev.TeachingRestored: {ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
+    ev.TeachingRestored: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.Repaired: WORKING,
     ev.Held: WORKING,
     ev.Resumed: set(),  # of a job that is not on hold, never
@@ -59,6 +59,7 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.GradeUpheld: OPEN,
     ev.FaultSpread: OPEN,
     ev.StepAnswered: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
+    ev.SelfHelpPassed: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.SelfHelpEnded: OPEN,
     ev.PhoneCallMade: OPEN,
     ev.Rated: {CLOSED},
@@ -133,6 +134,7 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.StepAnswered(
         at=at, by=TEACHER, tree=TreeId("t"), step=StepId("s"), ask="Is it on?", answer=Answer.NO
     ),
+    lambda at, who: ev.SelfHelpPassed(at=at, by=TEACHER, to=SECOND),
     lambda at, who: ev.SelfHelpEnded(at=at, outcome=ev.SelfHelpOutcome.HANDED_OVER),
     lambda at, who: ev.Paged(at=at, people=(who,), rung=0, tiers=(Tier.FIRST,)),
     lambda at, who: ev.Paged(at=at, people=(SUPERVISOR,), rung=3, tiers=(Tier.SUPERVISOR,)),

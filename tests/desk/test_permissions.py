@@ -14,17 +14,18 @@ from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Status, Ticket, evolve
 from tests.kit.builders import ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_person, a_ticket
 
-REPORTER, HANDLER, CALLED, OVERSEER = Relation
+REPORTER, HELPER, HANDLER, CALLED, OVERSEER = Relation
 TEACHERS = {
-    Verb.STEP_FIXED, Verb.STEP_NOT_FIXED, Verb.STEP_YES, Verb.STEP_NO, Verb.STEP_CANNOT, Verb.TALK_TO_HUMAN, Verb.PICK_ROOM,
-    Verb.RATE, Verb.PROGRESS, Verb.URGE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP, Verb.OBJECT,
+    Verb.PICK_ROOM, Verb.RATE, Verb.URGE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP, Verb.OBJECT,
 }  # fmt: skip
+IN_THE_ROOM = {*(verb for verb in Verb if verb.startswith("step_")), Verb.TALK_TO_HUMAN, Verb.PROGRESS}
 STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO}
 HOLDS = {Verb.HOLD, Verb.HOLD_FOR, Verb.HOLD_UNTIL, Verb.RESUME}
 READINGS = {Verb.REREAD, Verb.REREAD_DEVICE, Verb.REREAD_SYMPTOM, Verb.REREAD_INTENT}
 CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO, Verb.NEED_HELP}
 EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(TEACHERS, frozenset({REPORTER})),
+    **dict.fromkeys(IN_THE_ROOM, frozenset({REPORTER, HELPER})),
     **dict.fromkeys(STEPS, frozenset({HANDLER})),
     **dict.fromkeys(CREWS, frozenset({HANDLER, CALLED, OVERSEER})),
     Verb.CONFIRM_FIXED: frozenset({REPORTER, OVERSEER}),
@@ -35,17 +36,20 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     Verb.TAKE_OVER: frozenset({OVERSEER}),
     Verb.CALL_LIST: frozenset({OVERSEER}),
     Verb.PHONED: frozenset({OVERSEER}),
-    **dict.fromkeys((Verb.SHOW, Verb.WHY), frozenset({REPORTER, HANDLER, CALLED, OVERSEER})),
+    Verb.SHOW: frozenset({REPORTER, HELPER, HANDLER, CALLED, OVERSEER}),
+    Verb.WHY: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
 }
 OF_EVENTS = {verb for verb in Verb if verb.startswith("event_")}
 OF_NO_TICKET = {
     *(Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW, Verb.SCOPE, Verb.CONDITION),
     *OF_EVENTS,
 }
-IN_HAND = evolve(a_ticket(way=()), ev.Paged(at=NOON, people=(SECOND,), rung=0, tiers=(Tier.SECOND,)))
+IN_HAND = evolve(a_ticket(way=()), ev.SelfHelpPassed(at=NOON, by=TEACHER, to=PersonId("keeper")))
+IN_HAND = evolve(IN_HAND, ev.Paged(at=NOON, people=(SECOND,), rung=0, tiers=(Tier.SECOND,)))
 IN_HAND = evolve(evolve(IN_HAND, ev.Acknowledged(at=NOON, by=ENGINEER)), ev.Departed(at=NOON, by=ENGINEER))
 WHO: dict[Relation, Person] = {
     REPORTER: a_person(TEACHER),
+    HELPER: replace(a_person(PersonId("keeper")), role=Role.TEACHER),
     HANDLER: a_person(ENGINEER),
     CALLED: a_person(SECOND),
     OVERSEER: a_person(SUPERVISOR),

@@ -1,14 +1,11 @@
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from desk.ids import StepId, TreeId
 from desk.language import Text
-from desk.playbook import Ending, Position, Step, Tree, Where, choose, enter, instruction, walk
-from desk.reading import Answer, DeviceClass, Symptom
+from desk.playbook import Ending, Step, Tree, choose, instruction
+from desk.reading import DeviceClass, Symptom
 
 WORDS = Text("好了吗？", "Does it work?")
 BOARD, PC, NETWORK = DeviceClass.SMART_BOARD, DeviceClass.CLASSROOM_PC, DeviceClass.NETWORK
@@ -47,122 +44,19 @@ def a_tree(
     )
 
 
-def answered(tree: Tree, *answers: Answer, in_lesson: bool = False, budget: int = 300) -> Where:
-    """Where these answers lead; every one must find a question."""
-    where = enter(tree, in_lesson=in_lesson, budget=budget)
-    for answer in answers:
-        assert isinstance(where, Position), f"{answer} came after the end: {where}"
-        where = walk(tree, where, answer, in_lesson=in_lesson, budget=budget)
-    return where
-
-
-def asked(where: Where) -> str:
-    assert isinstance(where, Position), where
-    return where.step
-
-
 THREE = a_tree(a_step("source", no="restart"), a_step("restart", no="cable", fast=False), a_step("cable"))
-LONG = a_tree(*(a_step(f"s{n}", no=f"s{n + 1}") for n in range(6)), a_step("s6"))
 
 
-class TestAWalk:
-    def test_begins_at_the_first_step_and_counts_its_seconds(self) -> None:
-        assert answered(THREE) == Position(TreeId("board"), 1, StepId("source"), spent=20)
-
-    def test_that_fixed_it_is_over(self) -> None:
-        assert answered(THREE, Answer.YES) is Ending.FIXED
-
-    def test_goes_on_with_the_next_step_after_a_no(self) -> None:
-        assert answered(THREE, Answer.NO) == Position(TreeId("board"), 1, StepId("restart"), spent=40)
-
-    def test_without_further_steps_sends_the_engineer(self) -> None:
-        assert answered(THREE, Answer.NO, Answer.NO, Answer.NO) is Ending.DISPATCH
-
-    def test_takes_a_step_the_teacher_cannot_do_for_a_no(self) -> None:
-        assert asked(answered(THREE, Answer.CANNOT)) == "restart"
-
-    def test_never_calls_a_step_fixed_that_the_teacher_could_not_do(self) -> None:
-        assert (
-            answered(a_tree(a_step("shut_down_again", yes="DISPATCH", no="FIXED")), Answer.CANNOT)
-            is Ending.DISPATCH
-        )
-
-    def test_sends_the_engineer_at_the_third_cannot(self) -> None:
-        assert asked(answered(LONG, Answer.CANNOT, Answer.CANNOT)) == "s2"
-        assert answered(LONG, Answer.CANNOT, Answer.CANNOT, Answer.CANNOT) is Ending.DISPATCH
-
-    def test_remembers_what_the_teacher_could_not_do_across_other_answers(self) -> None:
-        stuck_twice = (Answer.CANNOT, Answer.NO, Answer.CANNOT)
-        assert answered(LONG, *stuck_twice, Answer.NO, Answer.CANNOT) is Ending.DISPATCH
-
-    def test_sends_the_engineer_as_soon_as_a_person_is_asked_for(self) -> None:
-        assert answered(THREE, Answer.HUMAN) is Ending.DISPATCH
-
-    def test_stops_before_a_step_that_would_pass_the_budget(self) -> None:
-        assert asked(answered(LONG, Answer.NO, budget=40)) == "s1"
-        assert answered(LONG, Answer.NO, Answer.NO, budget=40) is Ending.DISPATCH
-
-    def test_of_an_older_version_sends_the_engineer_rather_than_guess(self) -> None:
-        position = Position(THREE.id, 1, StepId("source"))
-        assert (
-            walk(replace(THREE, version=2), position, Answer.YES, in_lesson=False, budget=300)
-            is Ending.DISPATCH
-        )
-
-    def test_with_another_trees_position_is_a_mistake_of_ours(self) -> None:
-        with pytest.raises(ValueError, match="position in tree printer"):
-            walk(
-                THREE,
-                Position(TreeId("printer"), 1, StepId("source")),
-                Answer.NO,
-                in_lesson=False,
-                budget=300,
-            )
-
-    def test_at_a_step_that_is_not_there_is_a_mistake_of_ours(self) -> None:
-        with pytest.raises(KeyError, match="has no step 'torch'"):
-            walk(THREE, Position(THREE.id, 1, StepId("torch")), Answer.NO, in_lesson=False, budget=300)
-
-
-class TestInALesson:
-    def test_slow_steps_are_passed_over_along_their_no(self) -> None:
-        assert asked(answered(THREE, Answer.NO, in_lesson=True)) == "cable"
-
-    def test_passed_over_steps_cost_no_time(self) -> None:
-        assert answered(THREE, Answer.NO, in_lesson=True, budget=60) == Position(
-            THREE.id, 1, StepId("cable"), spent=40
-        )
-
-    def test_a_tree_without_fast_steps_sends_the_engineer_at_once(self) -> None:
-        assert answered(a_tree(a_step("restart", fast=False)), in_lesson=True) is Ending.DISPATCH
-
-    def test_a_passed_over_step_never_counts_as_fixed(self) -> None:
-        assert answered(a_tree(a_step("restart", no="FIXED", fast=False)), in_lesson=True) is Ending.DISPATCH
-
-    def test_a_lesson_that_begins_meanwhile_drops_the_slow_steps_from_there_on(self) -> None:
-        where = answered(THREE)
-        assert isinstance(where, Position)
-        assert asked(walk(THREE, where, Answer.NO, in_lesson=True, budget=60)) == "cable"
-
-
-class TestSafety:
-    SMOKE = a_tree(
+def test_a_safety_trees_statements_are_said_all_at_once_and_in_order() -> None:
+    smoke = a_tree(
         a_step("cut", "away", "away"), a_step("away", "DISPATCH"), name="safety_smoke", safety=True
     )
+    assert [step.id for step in instruction(smoke)] == ["cut", "away"]
 
-    def test_is_never_self_help(self) -> None:
-        assert enter(self.SMOKE, in_lesson=False, budget=300) is Ending.SAFETY
 
-    def test_is_not_walked_by_an_answer_either(self) -> None:
-        position = Position(self.SMOKE.id, 1, StepId("cut"))
-        assert walk(self.SMOKE, position, Answer.YES, in_lesson=False, budget=300) is Ending.SAFETY
-
-    def test_is_said_all_at_once_and_in_order(self) -> None:
-        assert [step.id for step in instruction(self.SMOKE)] == ["cut", "away"]
-
-    def test_instructions_are_not_taken_from_a_tree_that_is_walked(self) -> None:
-        with pytest.raises(ValueError, match="not a safety tree"):
-            instruction(THREE)
+def test_instructions_are_not_taken_from_a_tree_that_is_walked() -> None:
+    with pytest.raises(ValueError, match="not a safety tree"):
+        instruction(THREE)
 
 
 def test_a_step_whose_yes_ends_the_fault_has_fixed_buttons() -> None:
@@ -238,36 +132,3 @@ class TestChoosingForTheNetwork:
     def test_a_computer_room_keeps_its_own_tree(self) -> None:
         cloud = DeviceClass.CLOUD_CLASSROOM
         assert self.pick(cloud, Symptom.NETWORK_DOWN, multi_room=True) == "cloud"
-
-
-NAMES = [f"s{n}" for n in range(5)]
-targets = st.sampled_from([*NAMES, *Ending])
-any_tree = st.tuples(
-    *(
-        st.builds(a_step, st.just(name), targets, targets, seconds=st.integers(1, 90), fast=st.booleans())
-        for name in NAMES
-    )
-).map(lambda steps: a_tree(*steps))
-answers = st.sampled_from(Answer)
-
-
-@given(any_tree, st.lists(answers, min_size=301, max_size=301), st.booleans(), st.integers(0, 300))
-def test_every_walk_of_any_tree_ends_within_its_budget(
-    tree: Tree, replies: list[Answer], in_lesson: bool, budget: int
-) -> None:
-    where = enter(tree, in_lesson=in_lesson, budget=budget)
-    for reply in replies:
-        if not isinstance(where, Position):
-            break
-        assert where.spent <= budget
-        assert tree.step(where.step).fast or not in_lesson
-        where = walk(tree, where, reply, in_lesson=in_lesson, budget=budget)
-    assert isinstance(where, Ending)
-
-
-@given(any_tree, st.booleans())
-def test_nobody_who_can_do_nothing_is_told_that_it_is_fixed(tree: Tree, in_lesson: bool) -> None:
-    where = enter(tree, in_lesson=in_lesson, budget=300)
-    while isinstance(where, Position):
-        where = walk(tree, where, Answer.CANNOT, in_lesson=in_lesson, budget=300)
-    assert where is Ending.DISPATCH

@@ -163,6 +163,7 @@ async def test_progress_urge_and_cancel(world: World) -> None:
     wang.hears("黑屏")
     await teacher.says("什么时候能来啊，到哪了")
     teacher.hears("工单 1001", "等待接单", "王工")
+    teacher.hears("接着刚才这一步", "关屏")
     await teacher.says("怎么还没来，快点啊")
     teacher.hears("已催")
     wang.hears("老师在催")

@@ -41,8 +41,10 @@ async def test_a_teacher_asks_why_and_gets_the_sum_of_that_very_time(world: Worl
     why = teacher.hears("到场", "报修起算", "加 20 分钟", "001 §4.5.5.4", f"＝ 最迟 {due}")
     assert len(why.text.splitlines()) <= 8
     assert "解决时限" in [choice.label for choice in why.choices]
+    teacher.hears("接着刚才这一步", "关屏")
     await teacher.presses("解决时限")
     teacher.hears("解决", "加 2 小时")
+    teacher.hears("接着刚才这一步", "关屏")
     world.nothing_else_was_said()
 
 
@@ -78,6 +80,7 @@ async def test_a_sum_with_parts_of_minutes_is_shown_to_the_second_and_adds_up(wo
     teacher.hears(
         f"从 {begun:%H:%M:%S} 报修起算", f"停 4 分钟 50 秒：{held:%H:%M:%S}–", f"＝ 最迟 {due:%H:%M:%S}"
     )
+    teacher.hears("接着刚才这一步")
 
 
 async def test_a_time_that_no_clock_shows_is_said_to_be_none(world: World) -> None:
@@ -88,6 +91,7 @@ async def test_a_time_that_no_clock_shows_is_said_to_be_none(world: World) -> No
     due = await shown(world, StageName.ARRIVAL)
     await teacher.says(f"为什么是{due}？")
     assert "没有" not in teacher.hears("到场", f"＝ 最迟 {due}").text
+    assert len([teacher.hears("接着刚才这一步") for _ in range(2)]) == 2
 
 
 async def test_a_supervisor_asks_by_number(world: World) -> None:

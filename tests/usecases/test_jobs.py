@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from desk.buttons import Verb
+from desk.events import SelfHelpOutcome
 from desk.ids import MediaId, PersonId, SchoolId
 from desk.messages import MediaKind, Peer
 from desk.people import Role
-from desk.playbook import Position
-from desk.reading import Answer, DeviceClass, FaultReading, Impact, PlaceReading, Reading
+from desk.reading import DeviceClass, FaultReading, Impact, PlaceReading, Reading
 from desk.refusals import AlreadyTaken, NotAllowed, NotFound, TooLate
 from desk.ticket import Status, Ticket
+from desk.walking import Move, Position
 from tests.kit.district import school_of
 from tests.kit.seat import Seat
 from tests.kit.world import CHANNEL, World
@@ -230,14 +231,16 @@ async def self_help(world: World) -> AnswerStep:
     stored = await world.store.read(lambda uow: uow.dialogues.load(Peer(CHANNEL, "teacher1-changge")))
     assert stored is not None
     at = Position(*(stored[name] for name in ("tree", "version", "step", "spent", "stuck")))  # type: ignore[arg-type]  # as stored
-    return AnswerStep(ticket.id, TEACHER, at, Answer.NO)
+    return AnswerStep(ticket.id, TEACHER, at, Move.NO)
 
 
-async def test_a_step_of_another_playbook_version_is_too_late(world: World) -> None:
+async def test_a_step_of_another_playbook_version_hands_over_rather_than_guess(world: World) -> None:
     command = await self_help(world)
-    with pytest.raises(TooLate):
-        await world.store.run(answer_step, replace(command, at=replace(command.at, version=99)))
-    assert (await world.ticket()).tried == ()
+    await world.store.run(answer_step, replace(command, at=replace(command.at, version=99)))
+    ticket = await world.ticket()
+    assert ticket.tried == ()
+    assert ticket.self_help is SelfHelpOutcome.HANDED_OVER
+    assert ticket.paged
 
 
 async def test_a_step_is_answered_by_its_own_teacher(world: World) -> None:
