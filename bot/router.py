@@ -44,6 +44,7 @@ from desk.ids import TicketId
 from desk.language import Lang
 from desk.messages import Incoming
 from desk.people import Person, Role
+from desk.playbook import StepKind
 from desk.reading import Answer, Impact, Intent, Reading
 from desk.refusals import NotFound, Refused, StaleWrite
 from usecases.ports import UnitOfWork
@@ -354,10 +355,12 @@ _SPEECH: dict[Role, Handler] = {
 
 
 def _in_their_language(turn: Turn) -> Turn:
-    """A teacher who writes English is answered in English, and back again."""
+    """A teacher who writes English is answered in English, and back again. A number or model that was asked for is no language."""
     person, wanted = turn.person, Lang.EN if turn.reading.lang == "en" else Lang.ZH
     spoke = len(turn.incoming.text) > 3 and turn.reading.confidence > 0
     if person is None or person.role is not Role.TEACHER or not spoke or person.lang is wanted:
+        return turn
+    if playbook.wanted(turn) is StepKind.MEASURE:
         return turn
     changed = replace(person, lang=wanted)
     turn.uow.people.add(changed)

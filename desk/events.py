@@ -276,13 +276,16 @@ class Diagnosed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeachingRestored(Event):
-    """The lesson goes on (教学已恢复), by a workaround or a part fix; not yet repaired.
-
-    `self_help`: by a step of the playbook and the teacher's word, so that nobody has accepted, arrived or found the cause.
-    """
+    """The lesson goes on (教学已恢复), by a workaround or a part fix; not yet repaired."""
 
     note: str = ""
-    self_help: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkedAround(Event):
+    """The lesson goes on (教学已恢复) by a step of self-help and the teacher's word: nobody has come, the fault stays."""
+
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,7 @@ _KINDS: dict[type[ev.Event], EvidenceKind] = {
     ev.Arrived: EvidenceKind.CHECK_IN,
     ev.Diagnosed: EvidenceKind.DIAGNOSIS_TEXT,
     ev.TeachingRestored: EvidenceKind.WORKAROUND_TEXT,
+    ev.WorkedAround: EvidenceKind.WORKAROUND_TEXT,
     ev.Repaired: EvidenceKind.REPAIR_TEXT,
     ev.FixConfirmed: EvidenceKind.TEACHER_CONFIRMATION,
     ev.Cancelled: EvidenceKind.WITHDRAWAL,

@@ -232,13 +232,6 @@ def _diagnosed(ticket: Ticket, event: ev.Diagnosed) -> Changes:
     return _reached(ticket, Milestone.DIAGNOSED, event, Status.DIAGNOSED) | {"diagnosis": event.note}
 
 
-def _restored(ticket: Ticket, event: ev.TeachingRestored) -> Changes:
-    """By an engineer it implies that they came; by self-help it implies nothing."""
-    if event.self_help:
-        return {"restored": ticket.restored or event.at}
-    return _reached(ticket, Milestone.RESTORED, event, Status.RESTORED)
-
-
 def _repaired(ticket: Ticket, event: ev.Repaired) -> Changes:
     changes = _reached(ticket, Milestone.REPAIRED, event, Status.REPAIRED)
     return changes | {"repair": event.note, "reminders": 0}
@@ -376,7 +369,8 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.Departed: lambda t, e: _reached(t, Milestone.DEPARTED, e, Status.EN_ROUTE),
     ev.Arrived: lambda t, e: _reached(t, Milestone.ARRIVED, e, Status.ON_SITE),
     ev.Diagnosed: _diagnosed,
-    ev.TeachingRestored: _restored,
+    ev.TeachingRestored: lambda t, e: _reached(t, Milestone.RESTORED, e, Status.RESTORED),
+    ev.WorkedAround: lambda t, e: {"restored": t.restored or e.at},
     ev.Repaired: _repaired,
     ev.FixConfirmed: lambda t, e: _reached(t, Milestone.CLOSED, e, Status.CLOSED),
     ev.FixDenied: _denied,

@@ -59,7 +59,7 @@ def answer_step(uow: UnitOfWork, command: AnswerStep) -> Where:
         change = change.happened(ev.InformationAdded(at=uow.now, by=person.id, media=command.media))
     if restores(tree, command.at, command.reply) and ticket.restored is None:
         note = tree.step(command.at.step).ask.of(person.lang)
-        change = change.happened(ev.TeachingRestored(at=uow.now, by=person.id, note=note, self_help=True))
+        change = change.happened(ev.WorkedAround(at=uow.now, by=person.id, note=note))
     record(uow, _leading(uow, change, contract, where, _Steps(tree, command.at, person)))
     return where
 

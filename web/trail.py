@@ -54,6 +54,7 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
         "{by} 改用合同第 {version} 版：{why}", "{by} applied version {version} of the contract: {why}"
     ),
     ev.TeachingRestored: Text("{by} 教学已恢复{note}", "{by} got the lesson going again{note}"),
+    ev.WorkedAround: Text("{by} 自己先恢复了教学{note}", "{by} got the lesson going by self-help{note}"),
     ev.Repaired: Text("{by} 已修复{note}", "{by} repaired it{note}"),
     ev.FixConfirmed: Text("{by} 确认修好，办结", "{by} confirmed the fix; closed"),
     ev.FixDenied: Text(

@@ -70,7 +70,7 @@ def say_step(turn: Turn) -> Dialogue:
 
 def say_whatever(turn: Turn, here: Guiding) -> Dialogue | None:
     """What a step wanted that asks for a picture or a measure: the photo, or any words. None for other steps."""
-    kind = turn.uow.trees[here.tree].step(here.step).kind if is_current(turn.uow, here.at) else None
+    kind = wanted(turn)
     media = tuple(media.id for media in turn.incoming.media)
     if kind is StepKind.PHOTO and media:
         return _answer(turn, here, Move.YES, words=turn.incoming.text)
@@ -78,6 +78,14 @@ def say_whatever(turn: Turn, here: Guiding) -> Dialogue | None:
     if kind is StepKind.MEASURE and (is_words or media):
         return _answer(turn, here, Move.YES, words=turn.incoming.text)
     return None
+
+
+def wanted(turn: Turn) -> StepKind | None:
+    """What kind of step waits in this chat; None when none does, or its tree has changed."""
+    here = turn.dialogue
+    if not isinstance(here, Guiding) or not is_current(turn.uow, here.at):
+        return None
+    return turn.uow.trees[here.tree].step(here.step).kind
 
 
 def danger(turn: Turn, here: Guided) -> Dialogue:

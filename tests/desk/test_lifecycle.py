@@ -43,7 +43,8 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.Departed: {ACCEPTED},
     ev.Arrived: {ACCEPTED, EN_ROUTE},
     ev.Diagnosed: {ACCEPTED, EN_ROUTE, ON_SITE},
-    ev.TeachingRestored: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
+    ev.TeachingRestored: {ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
+    ev.WorkedAround: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.Repaired: WORKING,
     ev.Held: WORKING,
     ev.Resumed: set(),  # of a job that is not on hold, never
@@ -148,6 +149,7 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.Arrived(at=at, by=who),
     lambda at, who: ev.Diagnosed(at=at, by=who, note="lamp"),
     lambda at, who: ev.TeachingRestored(at=at, by=who, note="spare projector"),
+    lambda at, who: ev.WorkedAround(at=at, by=TEACHER, note="phone hotspot"),
     lambda at, who: ev.Repaired(at=at, by=who, note="new lamp"),
     lambda at, who: ev.FixConfirmed(at=at, by=TEACHER),
     lambda at, who: ev.FixDenied(at=at, by=TEACHER, words="still dark"),
