@@ -49,11 +49,11 @@ _JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 class Library:
     """What is loaded once for all worlds of a test run: contracts, playbooks, words, dictionaries, an empty database."""
 
-    def __init__(self, folder: Path, playbooks: Path = HOME / "playbooks") -> None:
+    def __init__(self, folder: Path) -> None:
         self.contracts: dict[ContractId, Contract] = dict(load_packs(HOME / "contracts"))
         self.calendars: dict[CalendarId, WorkCalendar] = dict(load_calendars(HOME / "calendars"))
-        self.trees: dict[TreeId, Tree] = dict(load_trees(playbooks))
-        self.words = Phrasebook(ZONE, load_drawings(playbooks / PICTURES))
+        self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
+        self.words = Phrasebook(ZONE, load_drawings(HOME / "playbooks" / PICTURES))
         self.reader = MessageReader.of(SHIPPED)
         self.empty = folder / "empty.sqlite3"
         upgrade(f"sqlite:///{self.empty}")

@@ -185,9 +185,13 @@ class TelegramEgress:
 
     async def _show_picture(self, piece: Piece, name: str, common: dict[str, Any]) -> Message:
         """The words under their drawing; the words alone when it cannot be drawn or is refused."""
+
+        async def captioned(text: str, entities: Any = None, **where: Any) -> Message:
+            return await self._bot.send_photo(photo=file, caption=text, caption_entities=entities, **where)
+
         try:
             file = InputFile(await self._drawn.png(name), filename=f"{name}.png", attach=False)
-            return await _read(self._bot.send_photo(photo=file, caption=piece.text, **common))
+            return await _formatted(captioned, piece.text, **common)
         except Refused as undrawn:
             log.warning("drawing missing", action="telegram.drawing", drawing=name, reason=str(undrawn))
         except BadRequest as refused:

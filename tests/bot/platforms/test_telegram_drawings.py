@@ -63,6 +63,12 @@ async def test_a_step_is_one_message_its_drawing_its_words_and_its_buttons(
     assert (upload.name, size_of(upload.content)) == ("source_key.png", (WIDTH, WIDTH * 3 // 4))
 
 
+async def test_the_question_stands_out_above_its_note(api: BotApiDouble, egress: TelegramEgress) -> None:
+    teacher = api.user(1001)
+    await egress.send(a_step("看电源灯。\n（闻到焦味，别再按。）"))
+    assert [(seen.photo, seen.entities) for seen in teacher.inbox] == [(True, (("bold", 0, 5),))]
+
+
 async def test_words_too_long_for_a_caption_are_one_message_without_the_drawing(
     api: BotApiDouble, egress: TelegramEgress
 ) -> None:
