@@ -33,7 +33,11 @@ def confirm_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
     """It works: close, thank, ask one satisfaction question. Raises TooLate when it is closed already."""
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.CONFIRM_FIXED, ticket)
-    change = solved(uow, Change(ticket), command.person)
+    change = Change(ticket)
+    if ticket.self_help is None and ticket.tried and ticket.handler is None:
+        outcome = ev.SelfHelpOutcome.SOLVED
+        change = change.happened(ev.SelfHelpEnded(at=uow.now, by=command.person, outcome=outcome))
+    change = solved(uow, change, command.person)
     record(uow, change)
     return change.ticket
 

@@ -29,6 +29,7 @@ from desk.walking import Move
 from tests.bot.clock_words import SAID_OF_CLOCKS
 from tests.bot.event_words import SAID_OF_EVENTS
 from tests.bot.situations import ANY_FACTS, in_room, situations, worst
+from tests.bot.step_words import SAID_OF_STEPS
 from tests.kit import builders as a
 from usecases.rows import Wording
 
@@ -54,14 +55,6 @@ STAGED = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED, Kind.TERMS_CHANGED
 SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.HELP: ({"hotline": "0000-9999"}, {"hotline": ""}),
     Kind.ASK_ROOM: ({"words": "302"}, {"words": ""}),
-    Kind.STEP: tuple(
-        {"ask": "Press the power key. Does it light up?", "note": note, "lead": lead}
-        for note, lead in (("", ""), ("Look only", "back"), ("", "bell"), ("", "next"))
-    ),
-    Kind.STEP_SAID: ({"words": "Leave it off."},),
-    Kind.STEP_PAUSED: ({"ends": "2026-09-24T04:40:00+00:00"},),
-    Kind.STEP_PASSED: ({"who": "Su"},),
-    Kind.STEP_GIVEN: ({"who": "Lin"},),
     Kind.HUMAN: ({"hotline": "0000-9999"}, {"hotline": ""}),
     Kind.OUT_OF_SCOPE: ({"guiding": ""}, {"guiding": "yes"}),
     Kind.UPHELD: ({"why": "only one room is hit, " * 20},),
@@ -83,7 +76,7 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
-SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS
+SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS | SAID_OF_STEPS
 TICKETLESS = (
     *(kind for kind in Kind if kind.startswith("events.")),
     *(

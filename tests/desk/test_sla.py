@@ -95,6 +95,14 @@ def test_a_workaround_ends_the_solution_clock_only_where_the_contract_says_so() 
     assert clock(strict, StageName.SOLUTION, packs()[ContractId("puyang_polytechnic")]).is_open
 
 
+def test_a_lesson_that_goes_on_by_self_help_ends_only_the_clocks_that_name_it() -> None:
+    ticket = a_ticket(way=(ev.WorkedAround(at=NOON + MINUTE, by=TEACHER),))
+    met = {line.stage for line in sla.deadlines(ticket, CHANGGE) if line.met == NOON + MINUTE}
+    assert met == {StageName.SOLUTION, StageName.SPARE}
+    assert ticket.status is Status.WAITING
+    assert clock(ticket, StageName.RESPONSE).is_open
+
+
 def test_a_ticket_that_solved_itself_owes_nothing_any_more() -> None:
     solved = a_ticket(way=(ev.FixConfirmed(at=NOON + MINUTE, by=TEACHER),))
     assert not [line for line in sla.deadlines(solved, CHANGGE) if line.is_open]

@@ -70,6 +70,8 @@ def test_words_and_evidence_are_kept_in_order_and_silence_adds_no_words() -> Non
 def test_what_the_teacher_tried_is_kept_for_the_engineer() -> None:
     ticket = after(a_ticket(), a_step(Answer.NO, ask="Lit?"), a_step(Answer.CANNOT, ask="Cable in?"))
     assert ticket.tried == (Tried("Lit?", "no"), Tried("Cable in?", "cannot"))
+    back = after(ticket, a_step("back", ask="Third?"), a_step(Answer.YES, ask="Cable in?"))
+    assert back.known == (Tried("Lit?", "no"), Tried("Cable in?", "yes"))
 
 
 def test_a_milestone_keeps_its_first_instant() -> None:

@@ -17,6 +17,7 @@ from desk.calendars import (
 )
 from desk.workhours import (
     add,
+    bell,
     between,
     first_workday_of_quarter,
     intervals,
@@ -232,6 +233,25 @@ PERIODS = {
 def test_a_class_period_runs_in_term_on_its_days(instant: str, period: Period | None) -> None:
     running = period_at(the_school(), at(instant))
     assert (running.period if running else None) == period
+
+
+@pytest.mark.parametrize(
+    ("instant", "rings"),
+    [
+        ("2026-03-02 08:10", "2026-03-02 08:40"),
+        ("2026-03-02 07:50", "2026-03-02 08:40"),  # "it begins at once"
+        ("2026-03-02 07:40", "2026-03-02 08:25"),  # too early for that: three quarters of an hour
+        ("2026-03-02 08:41", "2026-03-02 09:26"),  # a break is no lesson
+        ("2026-07-09 08:10", "2026-07-09 08:55"),  # no lessons in the holidays
+        ("2027-01-04 10:00", "2027-01-04 10:45"),  # a year the calendar does not know
+    ],
+)
+def test_the_bell_ends_the_lesson_of_now_or_the_one_about_to_begin(instant: str, rings: str) -> None:
+    assert bell(the_school(), at(instant)) == at(rings)
+
+
+def test_without_a_calendar_a_lesson_is_over_after_three_quarters_of_an_hour() -> None:
+    assert bell(None, at("2026-03-02 08:10")) == at("2026-03-02 08:55")
 
 
 def test_a_made_up_day_may_have_the_lessons_of_another_day() -> None:

@@ -119,7 +119,7 @@ def way_to(status: Status, at: datetime = NOON) -> tuple[ev.Event, ...]:
     return tuple(event(at + i * MINUTE) for i, (_, event) in enumerate(_ON_THE_JOB[:upto], start=1))
 
 
-def a_step(answer: Answer = Answer.NO, *, ask: str = "Press the power key. Does it light up?") -> ev.Event:
+def a_step(answer: str = Answer.NO, *, ask: str = "Press the power key. Does it light up?") -> ev.Event:
     """One answered self-help step."""
     tree, step = TreeId("board_black_screen"), StepId("s")
     return ev.StepAnswered(at=NOON, by=TEACHER, tree=tree, step=step, ask=ask, answer=answer)

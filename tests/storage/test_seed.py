@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desk.ids import ContractId
-from desk.people import Role, Tier
+from desk.people import Post, Role, Tier
 from storage.contract_packs import load_packs
 from storage.seed import District, SeedError, is_empty, load_district, seed
 from storage.store import SqlStore
@@ -51,6 +51,11 @@ async def test_the_demos_events_are_planned_with_their_timers(seeded: SqlStore, 
     ahead = await seeded.read(lambda uow: uow.major_events.ahead((), uow.now))
     assert [event.id for event in ahead] == [event.id for event in district.major_events]
     assert await seeded.read(lambda uow: uow.timers.next_due()) is not None
+
+
+def test_the_demos_schools_say_what_they_have_and_who_keeps_it(district: District) -> None:
+    assert all(school.has for school in district.schools)
+    assert [person.id for person in district.people if Post.KEEPER in person.posts] == ["t-song"]
 
 
 def test_sticker_codes_can_stand_in_a_deep_link(district: District) -> None:
@@ -120,6 +125,8 @@ async def test_a_district_without_its_contract_is_refused_whole(store: SqlStore,
         ("hotline: 0000-0001", "hotlin: 0000-0001", "schools entry 1: 'hotlin'"),
         ("demo_teacher:", "demo_pupil:", "'demo_pupil' is not a key"),
         ("demo_teacher: t-lin", "demo_teacher: t-nobody", "a demo seat names t-nobody"),
+        ("has: [free_room, hotspot", "has: [free_lunch, hotspot", "free_lunch"),
+        ("posts: [keeper]", "posts: [king]", "king"),
         ("id: qh1-101,", "id: qh1-201,", "qh1-201 stands twice"),
         ("kind: smart_board", "kind: smart_bread", "smart_bread"),
         ("room: qh1-301", "room: qh1-999", "names qh1-999"),
