@@ -31,7 +31,8 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
         secure_cookies=settings.public_url.startswith("https://"),
         silent_after=timedelta(seconds=6 * BEAT_SECONDS),
     )
-    site = create_site(desk.store, site_settings, desk.clock, Parser(desk.reader, desk.contracts))
+    parser = Parser(desk.reader, desk.contracts)
+    site = create_site(desk.store, site_settings, desk.clock, parser, desk.drawings)
 
     async def start(stopping: asyncio.Event) -> None:
         sock = listener(settings.host, settings.port)

@@ -18,12 +18,14 @@ from bot.render import Phrasebook
 from bot.steps import fire_bell
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
+from desk.drawings import Drawing
 from desk.ids import ContractId, TreeId
 from desk.language import Lang
 from desk.playbook import Tree
 from desk.timers import Timer, TimerKind
 from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
+from storage.drawings import PICTURES, load_drawings
 from storage.playbook_files import load_trees
 from storage.store import SqlStore
 from usecases.fire_timer import fire_timer
@@ -62,6 +64,7 @@ class Desk:
     contracts: Mapping[ContractId, Contract]
     calendars: Mapping[CalendarId, WorkCalendar]
     trees: Mapping[TreeId, Tree]
+    drawings: Mapping[str, Drawing]
     reader: SharedReader
 
 
@@ -74,12 +77,13 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
         if contract.calendar_id not in calendars:
             raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
     trees = load_trees(settings.playbooks_dir)
-    words = Phrasebook(settings.zone_info)
+    drawings = load_drawings(settings.playbooks_dir / PICTURES)
+    words = Phrasebook(settings.zone_info, drawings)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = SqlStore(settings.url, clock, words, trees, settings.zone_info)
     shared = SharedReader(lambda: reader(settings))
-    return Desk(settings, clock, store, words, contracts, calendars, trees, shared)
+    return Desk(settings, clock, store, words, contracts, calendars, trees, drawings, shared)
 
 
 def another_store(desk: Desk) -> SqlStore:
@@ -133,7 +137,8 @@ def egresses(desk: Desk) -> tuple[Egress, ...]:
         return (web,)
     from bot.platforms.telegram.egress import TelegramEgress  # noqa: PLC0415  # loads python-telegram-bot
 
-    return (web, TelegramEgress(telegram_settings(desk.settings), StoreDoor(desk.store).read_media))
+    read = StoreDoor(desk.store).read_media
+    return (web, TelegramEgress(telegram_settings(desk.settings), read, drawings=desk.drawings))
 
 
 def telegram_settings(settings: Settings) -> TelegramSettings:

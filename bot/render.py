@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from bot.prompts import options
 from desk.brief import Brief
 from desk.buttons import Option, Verb
+from desk.drawings import Drawing
 from desk.explain import explained
 from desk.language import Lang, Text
 from desk.notices import Notice
@@ -28,11 +31,15 @@ class Phrasebook:
     """The sentences of `words/<lang>/*.j2`: one file per audience, one macro per notice kind.
 
     Templates get `b` (the Brief or none), `x` (the notice's extra values), `me` (the addressee or none) and `now`.
-    Text is plain: no markup, so nothing a teacher writes can be taken for any.
+    Text is plain: no markup, so nothing a teacher writes can be taken for any. A drawing is named by the notice; one that
+    is not among `drawings` is left out.
     """
 
-    def __init__(self, zone: ZoneInfo, folder: Path = WORDS) -> None:
+    def __init__(
+        self, zone: ZoneInfo, drawings: Mapping[str, Drawing] = MappingProxyType({}), folder: Path = WORDS
+    ) -> None:
         self._zone = zone
+        self._drawings = drawings
         self._modules = {lang: self._load(lang, folder / lang) for lang in Lang}
 
     def render(
@@ -45,7 +52,8 @@ class Phrasebook:
         text = say(b=brief, x=dict(notice.extra), me=person, now=now)
         labels = modules["labels"]
         shown = tuple(_labelled(option, labels) for option in options(notice, brief, person))
-        return Wording(_tidy(text), shown)
+        drawing = self._drawings.get(notice.picture)
+        return Wording(_tidy(text), shown, drawing.of(lang) if drawing else None)
 
     def question(self, key: str, lang: Lang) -> str:
         """What is asked by buttons, without what it is about."""

@@ -39,11 +39,11 @@ class Chat:
         """`key` makes what is said here happen once."""
         self.uow, self.peer, self.person, self.key = uow, peer, person, key
 
-    def say(self, kind: Kind, ticket: TicketId, *options: Option, **extra: str) -> None:
-        """Answer in this chat."""
-        key = f"{self.key}:{kind}:{ticket}"
+    def say(self, kind: Kind, ticket: TicketId, *options: Option, picture: str = "", **extra: str) -> None:
+        """Answer in this chat; `picture` is the name of a drawing that goes with the words."""
+        key, reply = f"{self.key}:{kind}:{ticket}", Urgency.REPLY
         pairs = tuple(extra.items())
-        tell(self.uow, Notice(kind, key, None, self.peer, ticket, Urgency.REPLY, options, pairs))
+        tell(self.uow, Notice(kind, key, None, self.peer, ticket, reply, options, pairs, picture=picture))
 
 
 def still_asked(uow: UnitOfWork, ticket_id: TicketId) -> bool:
@@ -67,8 +67,8 @@ def show(chat: Chat, steps: Steps, others: tuple[Steps, ...] = (), *, lead: str 
     ticket, step = uow.tickets.get(steps.ticket), uow.trees[at.tree].step(at.step)
     quiet = in_lesson(ticket, uow.contracts.pinned(ticket), uow.now) and not at.lesson_over
     options = _in_class(step, steps, chat) if quiet else _at_leisure(step, steps, chat, ticket)
-    note = step.note.of(lang) if step.note else ""
-    chat.say(Kind.STEP, ticket.id, *options, ask=step.ask.of(lang), note=note, lead=lead)
+    ask, note = step.ask.of(lang), step.note.of(lang) if step.note else ""
+    chat.say(Kind.STEP, ticket.id, *options, picture=step.picture, ask=ask, note=note, lead=lead)
     if quiet:
         set_bell(chat, ticket)
     return Guiding.by(ticket.id, at, others)

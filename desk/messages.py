@@ -82,6 +82,19 @@ class Choice:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of ours that belongs to the words. A platform shows it in the same message or, where it cannot, not at all.
+
+    `name` is the drawing's (`desk.drawings`), `title` a few words for where nothing can be drawn, `shows` the sentence
+    for who cannot see it.
+    """
+
+    name: str
+    title: str
+    shows: str
+
+
 class Urgency(StrEnum):
     """What may overtake what in the outbox: a page first, then answers to a person who is waiting, then the rest."""
 
@@ -101,6 +114,7 @@ class Outgoing:
 
     `text` is plain text (no markup; the first line is the headline). `card` names a live card: a later message with
     the same card edits the earlier one in place where the platform can. `silent` asks for no notification sound.
+    `picture` goes with the words, never alone; a message that shows evidence has none.
     """
 
     text: str
@@ -108,6 +122,7 @@ class Outgoing:
     media: tuple[Media, ...] = ()
     card: str | None = None
     silent: bool = False
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,8 @@ class Notice:
     """One thing to tell one person (`to`), or to say in one chat (`peer`).
 
     `key` makes it happen once. `options` are buttons beyond the standing ones of the kind; `extra` are small values
-    for the sentence that are not facts of the ticket. A `card` is edited in place while the platform can.
+    for the sentence that are not facts of the ticket. A `card` is edited in place while the platform can. `picture` is
+    the name of a drawing that goes with the words.
     """
 
     kind: Kind
@@ -151,3 +152,4 @@ class Notice:
     extra: tuple[tuple[str, str], ...] = ()
     media: tuple[MediaId, ...] = ()
     card: str | None = None
+    picture: str = ""

@@ -261,7 +261,7 @@ def _shows(newest: Any, outgoing: Outgoing) -> bool:
 
 def _look(card: Outgoing) -> tuple[object, ...]:
     """What the person sees of it. A fresh token under the same label does what the old one does."""
-    return card.text, tuple(choice.label for choice in card.choices), card.media
+    return card.text, tuple(choice.label for choice in card.choices), card.media, card.picture
 
 
 def _lane(rank: int) -> int:

@@ -1,6 +1,6 @@
 """The teacher answers a self-help step: the walk goes on, pauses till the bell, solves the fault, or hands over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk import events as ev
 from desk.buttons import Verb
@@ -176,11 +176,13 @@ def _give_up(uow: UnitOfWork, ticket: Ticket, contract: Contract) -> Ended:
 
 
 def _saying(uow: UnitOfWork, change: Change, step: Step | None) -> Change:
-    """The words of a step that is only said, to the teacher and to the colleague who helps."""
-    people = (change.ticket.reporter, change.ticket.helper) if step else ()
+    """The words of a step that is only said, with its drawing, to the teacher and to the colleague who helps."""
+    if step is None:
+        return change
+    people = (change.ticket.reporter, change.ticket.helper)
     for person in (uow.people.get(person) for person in people if person):
-        words = step.ask.of(person.lang) if step else ""
-        change = change.telling(notice(change, Kind.STEP_SAID, person.id, Urgency.PAGE, words=words))
+        said = notice(change, Kind.STEP_SAID, person.id, Urgency.PAGE, words=step.ask.of(person.lang))
+        change = change.telling(replace(said, picture=step.picture))
     return change
 
 

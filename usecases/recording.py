@@ -82,6 +82,7 @@ def _compose(
         media=_media(uow, notice, about),
         card=notice.card,
         silent=notice.card is not None and notice.urgency is Urgency.NOTE,
+        picture=wording.picture,
     )
 
 

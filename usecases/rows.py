@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from desk.buttons import Option, Press
 from desk.ids import PersonId, SchoolId, TicketId
-from desk.messages import Incoming, MsgRef, Outgoing, Peer, Urgency
+from desk.messages import Incoming, MsgRef, Outgoing, Peer, Picture, Urgency
 from desk.people import Role, Tier
 
 
@@ -83,7 +83,8 @@ class WebchatLine:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A rendered notice: text for one phone screen and labelled options."""
+    """A rendered notice: text for one phone screen, labelled options, and the drawing that goes with them."""
 
     text: str
     options: tuple[Option, ...] = field(default=())
+    picture: Picture | None = None

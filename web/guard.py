@@ -13,6 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.words import language_of, say
 
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'"
+PICTURE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""A drawing opened as a page of its own runs nothing and fetches nothing (SVG may hold scripts; ours do not)."""
+
 NLU_PATH = "/api/nlu/parse"
 MAX_JSON = 64 * 1024
 MAX_MESSAGES = 20 * 1024
@@ -49,15 +52,17 @@ class Guard:
 
 
 def headers_for(path: str, *, https: bool) -> dict[str, str]:
-    """The security headers of a response. Pages are never cached; static files are asked for again by their tag."""
+    """The security headers of a response. Pages are never cached; static files and drawings are asked for again by their
+    tag.
+    """
     headers = {
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": PICTURE_POLICY if path.startswith("/pictures/") else POLICY,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-        "Cache-Control": "no-cache" if path.startswith("/static/") else "no-store",
+        "Cache-Control": "no-cache" if path.startswith(("/static/", "/pictures/")) else "no-store",
     }
     return headers | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 

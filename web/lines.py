@@ -2,7 +2,7 @@
 
 import json
 
-from desk.messages import Choice, Media
+from desk.messages import Choice, Media, Picture
 from usecases.rows import WebchatLine
 
 
@@ -18,6 +18,7 @@ def line_as_json(line: WebchatLine) -> str:
         "pressed": said.press if said else None,
         "choices": [_choice(choice) for choice in shown.choices] if shown else [],
         "media": [_media(media) for media in (said.media if said else shown.media if shown else ())],
+        "picture": _picture(shown.picture) if shown and shown.picture else None,
         "card": shown.card if shown else None,
         "replaces": line.replaces,
     }
@@ -26,6 +27,10 @@ def line_as_json(line: WebchatLine) -> str:
 
 def _choice(choice: Choice) -> dict[str, str]:
     return {"label": choice.label, "token": choice.token}
+
+
+def _picture(picture: Picture) -> dict[str, str]:
+    return {"src": f"/pictures/{picture.name}.svg", "alt": picture.shows}
 
 
 def _media(media: Media) -> dict[str, str]:

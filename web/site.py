@@ -1,8 +1,9 @@
 """The site put together: routes, refusals as sentences, security headers, static files."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 import structlog
 from fastapi import FastAPI, Request
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from desk.drawings import Drawing
 from desk.refusals import Refused
 from usecases.ports import Clock, Store
 from web.board import BoardRoutes
@@ -18,6 +20,7 @@ from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
 from web.nlu import NluRoutes, Parse
 from web.parts import HERE, Parts, page_templates
+from web.pictures import PictureRoutes
 from web.reading import ReadingRoutes
 from web.refusals import answer_for
 from web.seats import Seats
@@ -35,10 +38,16 @@ MESSAGES_AT_ONCE = 20
 log = structlog.get_logger()
 
 
-def create_site(store: Store, settings: SiteSettings, clock: Clock, parse: Parse | None = None) -> FastAPI:
+def create_site(
+    store: Store,
+    settings: SiteSettings,
+    clock: Clock,
+    parse: Parse | None = None,
+    drawings: Mapping[str, Drawing] = MappingProxyType({}),
+) -> FastAPI:
     """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set.
 
-    Without `parse` there is no `/api/nlu/parse`.
+    Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show.
     """
     parts = Parts(
         store=store,
@@ -61,6 +70,7 @@ def create_site(store: Store, settings: SiteSettings, clock: Clock, parse: Parse
     site.state.stopping = parts.stopping
     for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
         site.include_router(group(parts).router())
+    site.include_router(PictureRoutes(drawings).router())
     if parse is not None:
         pace = Throttle(settings.parses_per_second, settings.parses_at_once)
         site.include_router(NluRoutes(parse, pace).router())

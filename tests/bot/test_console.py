@@ -7,7 +7,7 @@ import pytest
 
 from bot.platforms.console.lines import ConsoleEgress, ConsoleIngress, lowered
 from desk.ids import MediaId
-from desk.messages import Choice, Incoming, Media, MediaKind, MsgRef, Outgoing, Peer, Sent, Urgency
+from desk.messages import Choice, Incoming, Media, MediaKind, MsgRef, Outgoing, Peer, Picture, Sent, Urgency
 from tests.kit.builders import NOON
 from usecases.rows import OutboxRow
 
@@ -71,6 +71,14 @@ def test_choices_are_numbered_as_they_can_be_typed() -> None:
 def test_a_photo_is_named() -> None:
     photo = Media(MediaId("m"), MediaKind.PHOTO, "board.jpg", "image/jpeg", 3)
     assert lowered(Outgoing("看", media=(photo,))) == "看\n  [board.jpg]"
+
+
+def test_a_drawing_is_named_under_its_step() -> None:
+    key = Picture("source_key", "信号源键", "一排按键中的一个被圈出。")
+    assert (
+        lowered(Outgoing("好了吗？", (Choice("好了", "t:0"),), picture=key))
+        == "好了吗？\n  [信号源键]\n  1. 好了"
+    )
 
 
 @pytest.mark.parametrize(("card", "mark"), [(None, ""), (MsgRef(PEER, "3"), "↻ ")])

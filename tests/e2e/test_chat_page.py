@@ -2,14 +2,13 @@
 
 import json
 import re
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
+from tests.kit.pngs import a_png
 
 pytestmark = pytest.mark.e2e
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -28,17 +27,6 @@ SLOW_ANSWERS = """() => {
   };
 }"""
 DARK = SMALLEST | {"color_scheme": "dark"}
-
-
-def a_png(width: int, height: int) -> bytes:
-    """A real picture, all one grey."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def test_what_somebody_writes_is_shown_letter_for_letter_and_never_run(sit):

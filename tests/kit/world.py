@@ -28,6 +28,7 @@ from scheduler.drain import Drain
 from scheduler.ticker import AT_ONCE, Ticker, next_due
 from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
+from storage.drawings import PICTURES, load_drawings
 from storage.migrate import upgrade
 from storage.playbook_files import load_trees
 from storage.store import SqlStore
@@ -52,7 +53,7 @@ class Library:
         self.contracts: dict[ContractId, Contract] = dict(load_packs(HOME / "contracts"))
         self.calendars: dict[CalendarId, WorkCalendar] = dict(load_calendars(HOME / "calendars"))
         self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
-        self.words = Phrasebook(ZONE)
+        self.words = Phrasebook(ZONE, load_drawings(HOME / "playbooks" / PICTURES))
         self.reader = MessageReader.of(SHIPPED)
         self.empty = folder / "empty.sqlite3"
         upgrade(f"sqlite:///{self.empty}")

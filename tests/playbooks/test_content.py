@@ -1,6 +1,5 @@
-"""The 45 trees as teachers meet them: every way through every one is walked, and what is asked is safe and clear."""
+"""The 45 trees as teachers meet them: every way through every one is walked, and each fault finds its own."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from desk.ids import TreeId
-from desk.language import Text
 from desk.places import Means
-from desk.playbook import Ending, Hand, Step, Tree, choose, instruction
+from desk.playbook import Ending, Hand, Step, StepKind, Tree, choose, instruction
 from desk.reading import DeviceClass, Symptom
 from desk.walking import Ended, Move, Pause, Position, Reply, Situation, Where, enter, resume, walk
 from storage.playbook_files import load_trees
@@ -22,10 +20,8 @@ UNLIMITED = 10_000
 
 WALKED = [tree for tree in TREES.values() if not tree.safety]
 SAFETY = [tree for tree in TREES.values() if tree.safety]
-STEPS = [pytest.param(step, id=f"{tree.id}.{step.id}") for tree in WALKED for step in tree.steps]
 STATEMENTS = [pytest.param(step, id=f"{tree.id}.{step.id}") for tree in SAFETY for step in tree.steps]
 each_walked = pytest.mark.parametrize("tree", WALKED, ids=lambda tree: tree.id)
-each_step = pytest.mark.parametrize("step", STEPS)
 
 Walk = tuple[list[Position], list[Reply], Pause | Ended]
 AT_LEISURE = Situation(in_lesson=False, total_seconds=LONGEST_WALK_SECONDS)
@@ -45,11 +41,6 @@ def walks(tree: Tree, now: Situation) -> Iterator[Walk]:
         for reply in (*named, Move.CANNOT, Move.HUMAN) if named else MOVES:
             further = walk(tree, where, reply, now)
             todo.append((further, [*positions, where], [*replies, reply]))
-
-
-def spoken(text: str) -> str:
-    """The Chinese without what it tells people not to do: the rest is what it tells them to do."""
-    return re.sub(r"(不要|别|勿)[^，。；：（）？]*", "", text)
 
 
 class TestEveryWay:
@@ -96,6 +87,25 @@ class TestEveryWay:
         assert isinstance(where, Position)
         assert where.step == tree.steps[0].id
 
+    @each_walked
+    def test_ends_in_the_safety_instruction_only_when_somebody_said_so(self, tree: Tree) -> None:
+        for _, replies, where in walks(tree, AT_LEISURE):
+            if isinstance(where, Ended) and where.ending is Ending.SAFETY:
+                assert replies[-1] not in (Move.NO, Move.CANNOT, Move.HUMAN)
+
+    @each_walked
+    def test_says_its_last_word_only_to_whom_it_fits(self, tree: Tree) -> None:
+        for positions, replies, where in walks(tree, AT_LEISURE):
+            if isinstance(where, Ended) and where.said and replies[-1] is Move.CANNOT:
+                assert tree.step(positions[-1].step).kind in (StepKind.PHOTO, StepKind.MEASURE)
+
+    @each_walked
+    def test_asks_a_pupil_nothing_that_is_for_the_teacher(self, tree: Tree) -> None:
+        for now in (AT_LEISURE, IN_CLASS):
+            for positions, _, _ in walks(tree, replace(now, hand=Hand.PUPIL)):
+                asked = [tree.step(position.step) for position in positions]
+                assert all(step.by is Hand.PUPIL for step in asked if step in tree.steps)
+
 
 class TestSafetyTrees:
     @pytest.mark.parametrize("tree", SAFETY, ids=lambda tree: tree.id)
@@ -136,44 +146,6 @@ class TestSafetyTrees:
         chosen = choose(TREES.values(), device, Symptom.PHYSICAL_DAMAGE)
         assert chosen is not None
         assert chosen.safety
-
-
-class TestEveryStep:
-    @each_step
-    def test_ends_in_a_question(self, step: Step) -> None:
-        assert re.search(r"？(（[^？]*）)?$", step.ask.zh)
-        assert re.search(r"\?( \(.*\))?$", step.ask.en)
-
-    @each_step
-    def test_is_short_enough_to_read_with_a_class_waiting(self, step: Step) -> None:
-        assert len(step.ask.zh) <= 60
-        assert len(step.ask.en) <= 140
-
-    @each_step
-    def test_asks_nobody_to_open_climb_or_reset_a_breaker(self, step: Step) -> None:
-        assert not re.search(
-            r"拆|爬|站到|站上|机箱|后盖|开盖|灯罩|合闸|配电|内存|镊子|热风|BIOS|注册表|破解",
-            spoken(step.ask.zh),
-        )
-
-    @each_step
-    def test_leaves_mains_and_cables_to_the_teacher(self, step: Step) -> None:
-        if re.search(r"插座|插头|电源线|总电源|总开关|断电|网线|视频线|音频线", spoken(step.ask.zh)):
-            assert step.by is not Hand.PUPIL
-            assert re.search(r"老师|管理员|TOUCH", step.ask.zh)
-
-    @each_step
-    def test_that_a_pupil_may_do_names_no_teacher(self, step: Step) -> None:
-        assert not (step.by is Hand.PUPIL and re.search(r"请老师|请管理员", step.ask.zh))
-
-    @each_step
-    def test_that_fixes_asks_whether_it_works_now(self, step: Step) -> None:
-        if step.fixes:
-            assert re.search(r"(了|声|常|清|准|是)[^，。]{0,3}吗？", step.ask.zh), step.ask.zh
-
-    @each_step
-    def test_is_not_both_fast_and_for_while_the_engineer_travels(self, step: Step) -> None:
-        assert not (step.fast and step.parallel)
 
 
 @pytest.mark.parametrize(
@@ -253,12 +225,3 @@ def test_every_source_is_listed_for_the_reader() -> None:
     page = (ROOT / "docs/playbooks.md").read_text(encoding="utf-8")
     named = {source for tree in TREES.values() for source in tree.sources}
     assert {source for source in named if f"| {source} |" not in page} == set()
-
-
-def test_english_is_not_shouted_and_chinese_uses_chinese_punctuation() -> None:
-    for tree in TREES.values():
-        texts: list[Text] = [tree.name, tree.workaround, tree.stop, *tree.never, *tree.causes]
-        texts += [step.ask for step in tree.steps] + ([tree.howto] if tree.howto else [])
-        for text in texts:
-            assert "!" not in text.en, text.en
-            assert not re.search(r"[\u4e00-\u9fff][,;:?!]", text.zh), text.zh

@@ -48,6 +48,10 @@ STORED = (
 )  # fmt: skip
 
 
+def test_a_message_promised_before_there_were_drawings_has_none() -> None:
+    assert decode('{"text":"好了吗？"}', Outgoing) == Outgoing("好了吗？", picture=None)
+
+
 @pytest.mark.parametrize("kind", STORED, ids=lambda kind: kind.__name__)
 @settings(max_examples=40, deadline=None)
 @given(draw=st.data())

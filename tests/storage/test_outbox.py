@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from desk.ids import PersonId, TicketId
-from desk.messages import Choice, MsgRef, Outgoing, Peer, Urgency
+from desk.messages import Choice, MsgRef, Outgoing, Peer, Picture, Urgency
 from storage.store import SqlStore
 from tests.kit.clock import PushedClock
 from tests.storage.builders import a_peer, a_text, minutes
@@ -214,6 +214,14 @@ class TestLiveCards:
         assert await store.run(lease) == ()
         await store.run(promise_look, "five", "looks otherwise")
         assert keys(await store.run(lease)) == ["five"]
+
+    async def test_a_state_with_another_drawing_looks_otherwise(self, store: SqlStore) -> None:
+        await store.run(promise_look, "one", "looks so")
+        (row,) = await store.run(lease)
+        await store.run(sent, row, "m1")
+        drawn = Outgoing("looks so", row.outgoing.choices, card="c", picture=Picture("source_key", "", ""))
+        await store.run(lambda uow: uow.outbox.add("two", row.peer, drawn, NOTE, None, TICKET))
+        assert keys(await store.run(lease)) == ["two"]
 
     async def test_a_page_rings_although_its_card_looks_the_same(self, store: SqlStore) -> None:
         await store.run(promise_look, "note", "looks so")

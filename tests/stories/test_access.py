@@ -13,7 +13,7 @@ async def test_a_stranger_chooses_the_school_and_the_first_words_are_not_lost(wo
     await stranger.presses("gangbei 学校")
     stranger.hears("已绑定")
     stranger.hears("工单 1001", "三年级2班")
-    stranger.hears("关屏")
+    stranger.hears("黑板")
     world.seat("wang").hears("三年级2班")
 
 
@@ -22,7 +22,7 @@ async def test_a_stranger_who_names_the_school_in_the_report_is_asked_nothing(wo
     await stranger.sends_photo("gangbei 学校三年级2班大屏黑屏了，正在上课")
     stranger.hears("已绑定")
     stranger.hears("工单 1001", "三年级2班")
-    stranger.hears("关屏")
+    stranger.hears("黑板")
     assert world.seat("wang").hears("三年级2班").media
 
 
@@ -32,7 +32,7 @@ async def test_a_sticker_opens_the_report_of_its_device(world: World) -> None:
     stranger.hears("三年级2班", "出了什么问题")
     await stranger.says("黑屏了，正在上课")
     stranger.hears("工单 1001", "三年级2班", "黑屏")
-    stranger.hears("关屏")
+    stranger.hears("黑板")
     world.seat("wang").hears("三年级2班")
     assert (await world.ticket()).fault.device == "gangbei-board"
 
@@ -59,7 +59,7 @@ async def test_a_button_grants_nothing_to_somebody_else(world: World) -> None:
     teacher, wang, li = world.teacher("gangbei"), world.seat("wang"), world.seat("li")
     await teacher.says("三年级2班大屏黑屏了，正在上课")
     teacher.hears("工单 1001")
-    teacher.hears("关屏")
+    teacher.hears("黑板")
     page = wang.hears("黑屏")
     await li.presses("接单", on=page)
     li.hears("找不到")
@@ -70,7 +70,7 @@ async def test_an_old_button_is_harmless_and_answered_with_the_present_state(wor
     teacher, wang = world.teacher("gangbei"), world.seat("wang")
     await teacher.says("三年级2班大屏黑屏了，正在上课")
     teacher.hears("工单 1001")
-    teacher.hears("关屏")
+    teacher.hears("黑板")
     page = wang.hears("黑屏")
     await wang.presses("接单", on=page)
     teacher.hears("已接单")
@@ -92,7 +92,7 @@ async def test_the_same_update_twice_changes_nothing(world: World) -> None:
     teacher = world.teacher("gangbei")
     await teacher.says("三年级2班大屏没声音，不急")
     teacher.hears("工单 1001")
-    teacher.hears("音量")
+    teacher.hears("小喇叭")
     await world.repeat_last()
     teacher.hears_nothing()
 
@@ -101,7 +101,7 @@ async def test_reassigning_pages_the_colleague_who_must_accept(world: World) -> 
     teacher, wang, zhao = world.teacher("gangbei"), world.seat("wang"), world.seat("zhao")
     await teacher.says("三年级2班大屏黑屏了，正在上课")
     teacher.hears("工单 1001")
-    teacher.hears("关屏")
+    teacher.hears("黑板")
     wang.hears("黑屏")
     await wang.presses("转派")
     asked = wang.hears("转给谁")
@@ -119,7 +119,7 @@ async def test_need_help_calls_the_next_tier_now(world: World) -> None:
     teacher, wang, zhao = world.teacher("gangbei"), world.seat("wang"), world.seat("zhao")
     await teacher.says("三年级2班大屏黑屏了，正在上课")
     teacher.hears("工单 1001")
-    teacher.hears("关屏")
+    teacher.hears("黑板")
     wang.hears("黑屏")
     await wang.presses("接单")
     await wang.presses("需要帮助")
@@ -133,7 +133,7 @@ async def test_the_board_in_chat_shows_open_tickets_and_their_next_deadline(worl
     teacher, chen = world.teacher("gangbei"), world.seat("chen")
     await teacher.says("三年级2班大屏没声音，不急")
     teacher.hears("工单 1001")
-    teacher.hears("音量")
+    teacher.hears("小喇叭")
     await chen.says("/board")
     chen.hears("未完成 1 单", "#1001", "三年级2班", "响应")
     await chen.presses("#1001")
@@ -144,7 +144,7 @@ async def test_an_engineers_words_reach_the_teacher_without_phone_numbers(world:
     teacher, wang = world.teacher("gangbei"), world.seat("wang")
     await teacher.says("三年级2班大屏黑屏了，正在上课")
     teacher.hears("工单 1001")
-    teacher.hears("关屏")
+    teacher.hears("黑板")
     wang.hears("黑屏")
     await wang.presses("接单")
     teacher.hears("已接单")

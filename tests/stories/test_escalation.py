@@ -15,7 +15,7 @@ async def report(world: World) -> Seat:
     teacher = world.teacher("changge")
     await teacher.says("三年级2班大屏黑屏了，马上上课")
     teacher.hears("工单 1001")
-    teacher.hears("关屏")
+    teacher.hears("黑板")
     world.seat("wang").hears("三年级2班")
     return teacher
 
@@ -103,7 +103,7 @@ async def test_nobody_on_call_ends_at_once_with_a_phone_list(world: World) -> No
     teacher = world.teacher("changge")
     await teacher.says("三年级2班大屏黑屏了，马上上课")
     teacher.hears("工单 1001")
-    teacher.hears("关屏")
+    teacher.hears("黑板")
     for supervisor in (world.seat("chen"), world.seat("lin")):
         supervisor.hears("请直接打电话", "王工", "厂家小周")
 
@@ -113,7 +113,7 @@ async def test_a_page_that_cannot_be_delivered_calls_the_next_person_at_once(wor
     teacher = world.teacher("changge")
     await teacher.says("三年级2班大屏黑屏了，马上上课")
     teacher.hears("工单 1001")
-    teacher.hears("关屏")
+    teacher.hears("黑板")
     world.seat("li").hears("三年级2班")
     ticket = await world.ticket()
     assert ticket.unreachable == ("wang",)

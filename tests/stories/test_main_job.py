@@ -13,8 +13,8 @@ async def test_accepted_in_time_repaired_and_confirmed(world: World) -> None:
     await teacher.says("三年级2班大屏黑屏了，马上上课")
     opened = teacher.hears("工单 1001", "三年级2班", "黑屏", "001 §")
     assert "王工" in opened.text
-    step = teacher.hears("关屏")
-    assert [choice.label for choice in step.choices] == ["好了", "没好", "下课再说"]
+    step = teacher.hears("黑板")
+    assert [choice.label for choice in step.choices] == ["是", "否", "下课再说"]
     page = wang.hears("三年级2班", "马上上课", "时限")
     assert [choice.label for choice in page.choices] == ["接单", "转派", "需要帮助"]
 

@@ -143,7 +143,7 @@ async def test_no_fault_at_all_is_said_in_two_presses_and_does_not_lower_the_gra
 async def test_a_graver_reading_raises_the_grade_and_the_teacher_hears_of_that_alone(world: World) -> None:
     teacher, wang = world.teacher("gangbei"), world.seat("wang")
     await teacher.says("三年级2班投影没信号，不急")
-    await teacher.presses("转人工")
+    await teacher.says("转人工")
     await wang.presses("接单")
     forget_the_rest(world)
     await wang.presses("分类不对")

@@ -41,10 +41,10 @@ async def test_a_teacher_asks_why_and_gets_the_sum_of_that_very_time(world: Worl
     why = teacher.hears("到场", "报修起算", "加 20 分钟", "001 §4.5.5.4", f"＝ 最迟 {due}")
     assert len(why.text.splitlines()) <= 8
     assert "解决时限" in [choice.label for choice in why.choices]
-    teacher.hears("接着刚才这一步", "关屏")
+    teacher.hears("接着刚才这一步", "黑板")
     await teacher.presses("解决时限")
     teacher.hears("解决", "加 2 小时")
-    teacher.hears("接着刚才这一步", "关屏")
+    teacher.hears("接着刚才这一步", "黑板")
     world.nothing_else_was_said()
 
 

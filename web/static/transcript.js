@@ -149,7 +149,8 @@ export class Transcript {
   }
 
   #pictures(line) {
-    return line.media.map((media) => {
+    const drawing = line.picture ? [drawn(line.picture)] : [];
+    return drawing.concat(line.media.map((media) => {
       const link = document.createElement("a");
       link.href = `/media/${media.id}?seat=${this.#seat}&line=${line.seq}`;
       link.target = "_blank";
@@ -161,7 +162,7 @@ export class Transcript {
       picture.addEventListener("load", () => this.#keepUp());
       link.append(picture);
       return link;
-    });
+    }));
   }
 
   #stamp(item, line) {
@@ -240,6 +241,19 @@ function paragraph(kind, text) {
   element.className = kind;
   element.textContent = text;
   return element;
+}
+
+// A step's drawing. It keeps its place while it loads, and loads only when somebody is about to see it.
+function drawn(picture) {
+  const image = document.createElement("img");
+  image.className = "drawing";
+  image.loading = "lazy";
+  image.decoding = "async";
+  image.width = 280;
+  image.height = 210;
+  image.alt = picture.alt;
+  image.src = picture.src;
+  return image;
 }
 
 // A number the desk names can be called with one press.

@@ -20,10 +20,11 @@ class Door(Protocol):
 
 
 def lowered(outgoing: Outgoing) -> str:
-    """The message as a terminal shows it: text, then numbered choices."""
+    """The message as a terminal shows it: text, the names of what it cannot draw, numbered choices."""
     choices = "".join(f"\n  {i}. {choice.label}" for i, choice in enumerate(outgoing.choices, start=1))
     media = "".join(f"\n  [{item.name}]" for item in outgoing.media)
-    return f"{outgoing.text}{media}{choices}"
+    picture = f"\n  [{outgoing.picture.title}]" if outgoing.picture else ""
+    return f"{outgoing.text}{picture}{media}{choices}"
 
 
 class ConsoleIngress:

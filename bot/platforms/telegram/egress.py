@@ -3,12 +3,14 @@
 It never raises for what Telegram answered and tries nothing again by itself, with three exceptions that cannot show a
 message twice: a text whose formatting was refused is sent plain, a card that cannot be edited is sent anew, a picture
 that is refused goes as a file. The text matters more than its attachment: where a file cannot be had or is refused, the
-text is sent with the file's name. Texts are plain; a headline is made bold with an entity, never with markup.
+text is sent with the file's name. A drawing that cannot be shown is left out. Texts are plain; a headline is made bold
+with an entity, never with markup.
 """
 
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -17,11 +19,13 @@ from telegram import InputFile, Message
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
+from bot.platforms.telegram.drawn import Drawn
 from bot.platforms.telegram.http import BOT_URL, AiohttpRequest
 from bot.platforms.telegram.limiter import DeskLimiter, Pace
 from bot.platforms.telegram.lowering import MAX_CAPTION, MAX_TEXT, Piece, lower
 from bot.platforms.telegram.outcomes import Unreadable, outcome_of
 from bot.platforms.telegram.settings import CHANNEL, TelegramSettings
+from desk.drawings import Drawing
 from desk.ids import MediaId
 from desk.messages import Media, MediaKind, MsgRef, Outcome, Outgoing, Peer, Rejected, Sent
 from desk.refusals import Refused
@@ -47,10 +51,11 @@ _NOT_A_PICTURE = (
     "photo_ext_invalid",
 )
 _FILE_REFUSED = ("too large", "too big", "file must be non-empty", "wrong file", "failed to get http url")
+_DRAWING_REFUSED = (*_FILE_REFUSED, *_NOT_A_PICTURE, "not enough rights to send photos")
 
 
 class TelegramEgress:
-    """One bot's way out. `read_media` gives the bytes of stored evidence."""
+    """One bot's way out. `read_media` gives the bytes of stored evidence, `drawings` are those that steps name."""
 
     channel = CHANNEL
 
@@ -60,8 +65,10 @@ class TelegramEgress:
         read_media: Callable[[MediaId], Awaitable[bytes]],
         pace: Pace | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        drawings: Mapping[str, Drawing] = MappingProxyType({}),
     ) -> None:
         self._read_media = read_media
+        self._drawn = Drawn(drawings)
         self._request = AiohttpRequest(settings.token, settings.api_base, proxy=settings.proxy)
         self._bot: ExtBot[None] = ExtBot(
             token=f"{settings.bot_id}:kept-in-AiohttpRequest",  # so that no repr, log or exception has the real one
@@ -115,7 +122,7 @@ class TelegramEgress:
             "message_id": int(ref.id),
             "reply_markup": _keyboard(piece),
         }
-        pictured = piece.media is not None
+        pictured = piece.media is not None or piece.picture is not None
         try:
             await (self._edit_caption if pictured else self._edit_text)(piece.text, where)
         except BadRequest as refused:
@@ -161,6 +168,8 @@ class TelegramEgress:
             "disable_notification": outgoing.silent or None,
             "reply_markup": _keyboard(piece),
         }
+        if piece.picture is not None:
+            return await self._show_picture(piece, piece.picture.name, common)
         if piece.media is None:
             return await _formatted(self._bot.send_message, piece.text, **common)
         try:
@@ -173,6 +182,23 @@ class TelegramEgress:
             if not _says(refused, _FILE_REFUSED):
                 raise
         return await _formatted(self._bot.send_message, _instead(piece), **common)
+
+    async def _show_picture(self, piece: Piece, name: str, common: dict[str, Any]) -> Message:
+        """The words under their drawing; the words alone when it cannot be drawn or is refused."""
+
+        async def captioned(text: str, entities: Any = None, **where: Any) -> Message:
+            return await self._bot.send_photo(photo=file, caption=text, caption_entities=entities, **where)
+
+        try:
+            file = InputFile(await self._drawn.png(name), filename=f"{name}.png", attach=False)
+            return await _formatted(captioned, piece.text, **common)
+        except Refused as undrawn:
+            log.warning("drawing missing", action="telegram.drawing", drawing=name, reason=str(undrawn))
+        except BadRequest as refused:
+            if not _says(refused, _DRAWING_REFUSED):
+                raise
+            log.warning("drawing refused", action="telegram.drawing", drawing=name, reason=refused.message)
+        return await _formatted(self._bot.send_message, piece.text, **common)
 
     async def _show_media(self, piece: Piece, media: Media, common: dict[str, Any]) -> Message:
         content = await self._read_media(media.id)

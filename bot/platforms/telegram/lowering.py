@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from desk.messages import Choice, Media, Outgoing
+from desk.messages import Choice, Media, Outgoing, Picture
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -27,11 +27,12 @@ _BREAKS = ("\n\n", "\n", "。")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One Telegram message: a text, or a medium with the text as its caption. `rows` is the keyboard."""
+    """One Telegram message: a text, or a medium or a drawing with the text as its caption. `rows` is the keyboard."""
 
     text: str
     media: Media | None = None
     rows: tuple[tuple[Choice, ...], ...] = ()
+    picture: Picture | None = None
 
 
 def lower(outgoing: Outgoing, mark: str = "") -> tuple[Piece, ...]:
@@ -42,7 +43,7 @@ def lower(outgoing: Outgoing, mark: str = "") -> tuple[Piece, ...]:
     """
     shown, listed = _fit(outgoing.choices)
     text = clean(mark + outgoing.text + "".join(f"\n{number}. {choice.label}" for number, choice in listed))
-    pieces = _with_media(text, outgoing.media) if outgoing.media else [Piece(part) for part in split(text)]
+    pieces = _pieces(text, outgoing)
     if not pieces:
         return ()
     return (*pieces[:-1], replace(pieces[-1], rows=_rows(shown)))
@@ -76,6 +77,15 @@ def _cut(text: str, most: int) -> int:
         if at > most // 2:
             return min(at + len(mark), most)
     return most
+
+
+def _pieces(text: str, outgoing: Outgoing) -> list[Piece]:
+    """A drawing never makes a message of its own: words too long for a caption go without it."""
+    if outgoing.media:
+        return _with_media(text, outgoing.media)
+    if outgoing.picture is not None and 0 < len(text) <= MAX_CAPTION:
+        return [Piece(text, picture=outgoing.picture)]
+    return [Piece(part) for part in split(text)]
 
 
 def _with_media(text: str, media: Sequence[Media]) -> list[Piece]:

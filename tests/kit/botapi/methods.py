@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.kit.botapi.check import Upload
 from tests.kit.botapi.errors import ApiError, bad_request
+from tests.kit.botapi.images import refusal_of, size_of
 from tests.kit.botapi.markup import caption_of, keyboard_of, text_of
 from tests.kit.botapi.rates import Rates
 from tests.kit.botapi.world import CALLBACK_ANSWER_SECONDS, DELETE_SECONDS, Chat, Kept, StoredFile, World
@@ -12,7 +13,6 @@ from tests.kit.botapi.world import CALLBACK_ANSWER_SECONDS, DELETE_SECONDS, Chat
 MAX_PHOTO_BYTES = 10 << 20
 MAX_UPLOAD_BYTES = 50 << 20
 MAX_DOWNLOAD_BYTES = 20 << 20
-_IMAGE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"BM")
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
@@ -81,8 +81,9 @@ class Methods:
 
     def send_photo(self, params: Params) -> Any:
         stored = self._file(params["photo"], "photos", MAX_PHOTO_BYTES, "photo.jpg")
-        if not stored.content.startswith(_IMAGE_STARTS):
-            raise bad_request("IMAGE_PROCESS_FAILED")
+        refusal = refusal_of(stored.content)
+        if refusal:
+            raise bad_request(refusal)
         return self._send(params, {"photo": photo_sizes(stored), **self._caption(params)})
 
     def send_document(self, params: Params) -> Any:
@@ -224,11 +225,12 @@ def _command_key(params: Params) -> str:
 
 def photo_sizes(stored: StoredFile) -> list[dict[str, Any]]:
     """The two PhotoSize objects of a photo, smallest first; only the last one can be downloaded whole."""
+    width, height = size_of(stored.content)
     large = {
         "file_id": stored.id,
         "file_unique_id": stored.unique_id,
-        "width": 1280,
-        "height": 960,
+        "width": width,
+        "height": height,
         "file_size": stored.size,
     }
     return [
