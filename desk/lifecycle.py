@@ -40,6 +40,7 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     ev.GradeObjected: _OPEN,
     ev.GradeUpheld: _OPEN,
     ev.FaultSpread: _OPEN,
+    ev.JoinedIncident: _OPEN,
     ev.StepAnswered: _WORKING - {Status.RESTORED} | {Status.WAITING},
     ev.SelfHelpEnded: _OPEN,
     ev.PhoneCallMade: _OPEN,

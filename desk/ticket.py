@@ -57,7 +57,7 @@ class Ticket:
     tickets that are the same fault in other rooms. `late` are the milestones of this round that
     were entered late, `settled` the clocks that do not move any more, `ceilings` the grades whose limits hold, each with the
     instant it was given: a rise adds one, so that no open clock is due later than before, and a fall leaves only the new one.
-    `reminded` is when a stage was reminded of last.
+    `reminded` is when a stage was reminded of last, `incident` the number of the major incident it is a part of.
     """
 
     id: TicketId
@@ -104,6 +104,7 @@ class Ticket:
     reminded: tuple[tuple[StageName, datetime], ...] = ()
     calendar: CalendarId = CalendarId("")
     calendar_version: str = ""
+    incident: int | None = None
 
     def at(self, milestone: Milestone) -> datetime | None:
         """When the milestone (or a later one that implies it) was reached in this round; None when not yet."""
@@ -328,6 +329,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.GradeObjected: lambda t, e: {"objector": e.by, "objections": t.objections + 1},
     ev.GradeUpheld: lambda t, e: {"objector": None},
     ev.FaultSpread: lambda t, e: {"spread": tuple(dict.fromkeys((*t.spread, *e.nos)))},
+    ev.JoinedIncident: lambda t, e: {"incident": e.incident_no},
     ev.MajorEventNeared: _event_neared,
     ev.TermsApplied: _terms_applied,
     ev.Held: _held,
