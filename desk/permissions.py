@@ -63,6 +63,7 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.REREAD_SYMPTOM: _WORKER | _OVERSEER,
     Verb.REREAD_INTENT: _WORKER | _OVERSEER,
     Verb.TAKE_OVER: _OVERSEER,
+    Verb.INCIDENT: _OVERSEER,
     Verb.CALL_LIST: _OVERSEER,
     Verb.PHONED: _OVERSEER,
     Verb.SHOW: _CREW | _TEACHER,

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.contract import StageName
-from desk.ids import EventId, IncidentId, PersonId, TicketId
+from desk.ids import EventId, IncidentId, TicketId
 from desk.messages import Peer
 
 
@@ -52,4 +52,3 @@ class Timer:
     event: EventId | None = None
     duty: str = ""
     incident: IncidentId | None = None
-    person: PersonId | None = None

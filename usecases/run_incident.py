@@ -1,5 +1,7 @@
 """A major incident goes on: members answer, do and test, ask for support; leaders assign. Every step with time and person."""
 
+from collections.abc import Sequence
+
 import structlog
 
 from desk import incident_events as ev
@@ -28,37 +30,36 @@ def record_incident(uow: UnitOfWork, before: Incident | None, change: IncidentCh
         log.info("incident", action=type(event).__name__, incident=incident.no, by=event.by)
     show_card(uow, incident, rings=before is None)
     owed = incident.obligations - (before.obligations if before else frozenset())
-    for step in incident.open_steps:
-        for person in incident.people(step.by):
-            if (incident.round, step.id, person) in owed:
-                ask_step(uow, incident, step, person)
-                watch(uow, incident, step, person, 1)
+    fresh = [
+        (step, person) for step, person in owed_by(incident) if (incident.round, step.id, person) in owed
+    ]
+    for step, person in fresh:
+        ask_step(uow, incident, step, person)
+    watch(uow, incident, fresh, 1)
     _tell_changed_members(uow, before, incident)
     if incident.is_ready and not (before and before.is_ready):
         tell_people(uow, incident, Kind.INCIDENT_READY, leaders(uow, incident))
     return incident
 
 
-def watch(uow: UnitOfWork, incident: Incident, step: PlanStep, person: PersonId, times: int) -> None:
-    """Look again when the member has been silent for as long as the contract lets them."""
+def watch(
+    uow: UnitOfWork, incident: Incident, asked: Sequence[tuple[PlanStep, PersonId]], times: int
+) -> None:
+    """Look again when these members have been silent for as long as the contract lets them: one look for all of them."""
+    if not asked:
+        return
     terms = uow.contracts.version(incident.contract, incident.contract_version).terms.incidents
-    key = f"incident:{incident.id}:{incident.round}:{step.id}:{person}:{times}"
+    key = f"incident:{incident.id}:{incident.seq}:{times}"
     due = uow.now + answer_within(terms)
-    uow.timers.add(
-        [
-            Timer(
-                key,
-                TimerKind.INCIDENT_SILENCE,
-                due,
-                round=incident.round,
-                step=times,
-                duty=step.id,
-                incident=incident.id,
-                person=person,
-            )
-        ]
-    )
+    whom = ",".join(f"{step.id}@{person}" for step, person in asked)
+    kind, id_ = TimerKind.INCIDENT_SILENCE, incident.id
+    uow.timers.add([Timer(key, kind, due, round=incident.round, step=times, duty=whom, incident=id_)])
     uow.wake(Topic.TIMERS)
+
+
+def owed_by(incident: Incident) -> tuple[tuple[PlanStep, PersonId], ...]:
+    """Every open step with everybody who owes it, in the plan's order."""
+    return tuple((step, person) for step in incident.open_steps for person in incident.people(step.by))
 
 
 def take(uow: UnitOfWork, incident: IncidentId, step: str, by: PersonId) -> Incident:

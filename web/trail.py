@@ -22,6 +22,7 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
         "级别异议无人决定，再次提醒主管", "Nobody decided about the grade; supervisors reminded"
     ),
     ev.FaultSpread: Text("别处也有同样故障：工单 {nos}", "The same fault in other rooms: tickets {nos}"),
+    ev.JoinedIncident: Text("并入应急预案 {incident_no}", "Joined major incident {incident_no}"),
     ev.MajorEventNeared: Text(
         "重要活动将近：{event}（{starts}）", "A major event is near: {event} ({starts})"
     ),

@@ -13,6 +13,7 @@ from desk.incident_plan import PlanStep, StepKind, suggested
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import EmergencyGroup, Role
+from desk.permissions import require
 from desk.refusals import NotAllowed, NotFound
 from usecases.declare_incident import Declaration, beginning, candidates, declare, running_like
 from usecases.end_incident import end, hand_in
@@ -58,9 +59,11 @@ def incidents(turn: Turn) -> Dialogue:
 
 def press_new(turn: Turn, press: Press) -> Dialogue:
     """Start one, on a ticket (its school is known) or without: at which school?"""
-    _require_supervisor(turn)
     if press.ticket is not None:
-        return _ask_plan(turn, turn.uow.tickets.get(press.ticket).school, press)
+        ticket = turn.uow.tickets.get(press.ticket)
+        require(turn.me, Verb.INCIDENT, ticket)
+        return _ask_plan(turn, ticket.school, press)
+    _require_supervisor(turn)
     schools = [school for school in turn.uow.places.schools() if turn.me.covers(school.id)]
     if len(schools) == 1:
         return _ask_plan(turn, schools[0].id, press)
@@ -271,14 +274,17 @@ ANSWERS = (*_ACTS, *_FOUND)
 
 
 def _mine(turn: Turn, word: Verb) -> tuple[Incident, PlanStep] | None:
-    """The step this person owes that such a word can answer; the one they were asked last of several."""
+    """The step this person owes that such a word can answer; of several one that they have not answered, the latest."""
     owed = [
         (incident, step)
         for incident in turn.uow.incidents.running(turn.me.schools)
         for step in incident.open_steps
         if turn.me.id in incident.people(step.by) and _fits(word, step)
     ]
-    return owed[-1] if owed else None
+    unanswered = [
+        (incident, step) for incident, step in owed if not incident.has_answered(step.id, turn.me.id)
+    ]
+    return next(reversed(unanswered or owed), None)
 
 
 def _fits(word: Verb, step: PlanStep) -> bool:

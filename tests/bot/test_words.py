@@ -27,6 +27,7 @@ from desk.reading import Answer, DeviceClass, Impact, Symptom
 from desk.ticket import Status
 from tests.bot.clock_words import SAID_OF_CLOCKS
 from tests.bot.event_words import SAID_OF_EVENTS
+from tests.bot.incident_words import SAID_OF_INCIDENTS
 from tests.bot.situations import ANY_FACTS, in_room, situations, worst
 from tests.kit import builders as a
 from usecases.rows import Wording
@@ -75,9 +76,9 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
-SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS
+SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS | SAID_OF_INCIDENTS
 TICKETLESS = (
-    *(kind for kind in Kind if kind.startswith("events.")),
+    *(kind for kind in Kind if kind.startswith(("events.", "incidents.")) and kind is not Kind.INCIDENT_NEWS),
     *(
         Kind.WELCOME,
         Kind.HELP,
