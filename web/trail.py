@@ -154,4 +154,5 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "score": lambda s, v: {"score": str(v)},
     "wanted": lambda s, v: {"wanted": f" → {v}" if v else ""},
     "nos": lambda s, v: {"nos": ", ".join(map(str, v))},
+    "incident_no": lambda s, v: {"incident_no": str(v)},
 }
