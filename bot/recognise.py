@@ -41,7 +41,7 @@ _STEPS = (
     (Verb.DEPART, r"出发|on my way|left"),
 )
 _INCIDENT: dict[Verb, frozenset[str]] = {
-    Verb.INCIDENT_TAKE: frozenset({"收到", "知道了", "好的", "on it", "got it"}),
+    Verb.INCIDENT_TAKE: frozenset({"收到", "on it", "got it"}),
     Verb.INCIDENT_DONE: frozenset(
         {"已完成", "完成", "完成了", "做完了", "搞定", "搞定了", "done", "finished"}
     ),

@@ -141,6 +141,8 @@ _NOT_AN_ANSWER = frozenset(
 _WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
+_MIDWAY = (*_ASKED_OF_STAFF, PlanningEvent, Drafting)
+"""Something else was asked: the words belong there, also when they could answer a step of a major incident."""
 
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
@@ -238,7 +240,7 @@ def _spoken(turn: Turn) -> Dialogue:
         return command(turn)
     if not turn.reading.safety and isinstance(turn.dialogue, IncidentWords):
         return incidents.take_words(turn)
-    if incidents.answers(turn):
+    if not isinstance(turn.dialogue, _MIDWAY) and incidents.answers(turn):
         return incidents.say_answer(turn)
     return _SPEECH[turn.person.role](turn)
 

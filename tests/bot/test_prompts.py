@@ -9,7 +9,7 @@ from bot.router import PRESSES
 from desk import events as ev
 from desk.buttons import Option, Press, Verb
 from desk.holds import HoldReason
-from desk.ids import PersonId
+from desk.ids import IncidentId, PersonId
 from desk.lifecycle import allows
 from desk.notices import Kind, Notice
 from desk.people import Person
@@ -201,3 +201,27 @@ def test_an_objection_is_upheld_or_followed_until_somebody_has_decided() -> None
 
 def test_every_open_status_is_met_above() -> None:
     assert len(OPEN) == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "pack", "offered"),
+    [
+        (Kind.MISSED, "changge", True),
+        (Kind.MISSED, "puyang_unicom", False),
+        (Kind.JOB, "changge", False),
+        (Kind.AGEING, "changge", False),
+    ],
+)
+def test_a_plan_is_offered_where_the_pack_says_so(kind: Kind, pack: str, offered: bool) -> None:
+    ticket = a_ticket(pack=pack, status=Status.ACCEPTED)
+    assert (Verb.INCIDENT in shown(kind, ticket, SUPERVISOR)) is offered
+    joined = ev.JoinedIncident(at=NOON, by=SUPERVISOR, incident=IncidentId("i"), incident_no=1)
+    assert Verb.INCIDENT not in shown(kind, evolve(ticket, joined), SUPERVISOR)
+    assert Verb.INCIDENT not in shown(Kind.JOB, ticket, ENGINEER)
+
+
+@pytest.mark.parametrize("kind", [Kind.JOB, Kind.NEAR, Kind.RISEN, Kind.SAFETY_ALERT])
+def test_the_gravest_grades_cards_offer_a_plan_to_supervisors_alone(kind: Kind) -> None:
+    grave = a_ticket(status=Status.ACCEPTED, grade="I")
+    assert Verb.INCIDENT in shown(kind, grave, SUPERVISOR)
+    assert Verb.INCIDENT not in shown(Kind.JOB, grave, SECOND)

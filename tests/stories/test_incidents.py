@@ -1,86 +1,23 @@
 """Major incidents: 000 §5.15 (five groups, test before and after, three kinds) and 001 §4.5.5 (followed until it closes)."""
 
-from dataclasses import replace
-from datetime import timedelta
-
-from desk import incident_events as ev
 from desk.events import JoinedIncident
-from desk.ids import PersonId
 from desk.incident_events import IncidentOutcome
-from desk.language import Lang
 from desk.people import EmergencyGroup
+from tests.kit.incidents import (
+    DOWN,
+    HOUR,
+    MINUTE,
+    NETWORK,
+    TESTER,
+    a_teacher_tests,
+    a_virus_in_english,
+    belongs,
+    finish_the_phase,
+    forget,
+    network_down,
+    until_everything_is_done,
+)
 from tests.kit.world import World
-from usecases.ports import UnitOfWork
-
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-NETWORK = "网络大面积中断"
-DOWN = "三年级2班没网了，全校都没网"
-TESTER = "teacher2-gangbei"
-
-
-def forget(world: World) -> None:
-    for seat in world.everybody():
-        seat.unread.clear()
-
-
-async def belongs(world: World, person: str, *groups: EmergencyGroup) -> None:
-    """The register names this person for the groups."""
-
-    def enter(uow: UnitOfWork) -> None:
-        uow.people.add(replace(uow.people.get(PersonId(person)), emergency=groups))
-
-    await world.store.run(enter)
-
-
-async def speaks_english(world: World, *people: str) -> None:
-    def enter(uow: UnitOfWork) -> None:
-        for person in people:
-            uow.people.add(replace(uow.people.get(PersonId(person)), lang=Lang.EN))
-
-    await world.store.run(enter)
-
-
-async def network_down(world: World) -> None:
-    """The whole school is without network; four minutes later, at the reminder, the supervisor starts the plan."""
-    await world.teacher("gangbei").says(DOWN)
-    await world.push(4 * MINUTE)
-    chen = world.seat("chen")
-    await chen.presses("🚨 启动预案")
-    await chen.presses(NETWORK)
-    await chen.presses("确定启动")
-
-
-async def finish_the_phase(world: World) -> None:
-    """Everybody presses 已完成 under what they were asked, until the phase is over or only a test is left of it."""
-    phase = (await world.incident()).phase
-    while True:
-        incident = await world.incident()
-        step = next((step for step in incident.open_steps if step.kind == "do"), None)
-        if step is None or incident.phase != phase:
-            return
-        seat = world.seat(incident.people(step.by)[0])
-        asked = next(m for m in reversed(seat.seen) if step.say.zh[:20] in m.text and not m.card)
-        await seat.presses("已完成", on=asked)
-
-
-async def a_teacher_tests(world: World) -> None:
-    """The register names a teacher for the business test; the plan has begun."""
-    await belongs(world, TESTER, EmergencyGroup.TESTING)
-    await network_down(world)
-
-
-async def until_everything_is_done(world: World) -> None:
-    """Tested before, restored, tested afterwards an hour later, closed: only the leader's word is missing."""
-    await a_teacher_tests(world)
-    tester = world.seat(TESTER)
-    await tester.presses("部分能用")
-    await tester.says("三楼能上，一二楼不行，打铃正常")
-    await finish_the_phase(world)
-    await finish_the_phase(world)
-    await world.push(HOUR)
-    await tester.presses("恢复正常")
-    await tester.says("无")
-    await finish_the_phase(world)
 
 
 async def test_the_card_of_the_gravest_grade_offers_the_plan_that_is_for_such_a_fault(world: World) -> None:
@@ -201,88 +138,6 @@ async def test_a_failed_test_afterwards_begins_the_restoring_anew(world: World) 
     forget(world)
 
 
-async def test_a_member_who_does_not_answer_is_paged_again_and_the_leaders_get_the_number(
-    world: World,
-) -> None:
-    await network_down(world)
-    wang, chen, lin = world.seat("wang"), world.seat("chen"), world.seat("lin")
-    for seat in (world.seat("zhao"), world.seat("sun")):
-        await seat.says("收到")
-        seat.hears("做完请点")
-    await chen.says("完成了")
-    await chen.says("完成了")
-    forget(world)
-    await world.push(5 * MINUTE)
-    silent = lin.hears("没有回应（第 1 次）", "王工 0000-0102")
-    assert [choice.label for choice in silent.choices] == ["☎ 王工", "⇄ 王工"]
-    chen.hears("没有回应（第 1 次）")
-    wang.hears("还没收到您的回应", "查核心交换机")
-    forget(world)
-    await world.push(5 * MINUTE)
-    chen.hears("没有回应（第 2 次）")
-    wang.hears("还没收到您的回应")
-    trail = await world.store.read(lambda uow: uow.incidents.trail(uow.incidents.by_no(1).id))
-    silences = [(event.person, event.times) for event in trail if isinstance(event, ev.DutyUnanswered)]
-    assert silences == [("wang", 1), ("wang", 2)]
-    forget(world)
-
-
-async def test_the_duty_of_somebody_silent_goes_to_another(world: World) -> None:
-    await network_down(world)
-    await world.push(5 * MINUTE)
-    forget(world)
-    wang, chen = world.seat("wang"), world.seat("chen")
-    await chen.presses("⇄ 王工")
-    asked = chen.hears("应急技术处理小组", "交给谁")
-    assert "李工" in [choice.label for choice in asked.choices]
-    await chen.presses("李工")
-    chen.hears("已分派")
-    world.seat("li").hears("您在应急技术处理小组", "查核心交换机")
-    wang.hears("已交给别人")
-    forget(world)
-    await world.seat("li").presses("收到")
-    forget(world)
-    await world.push(10 * MINUTE)
-    silent = [m.text for m in chen.unread if "没有回应" in m.text]
-    assert silent
-    assert not [text for text in silent if "王工" in text or "李工" in text]
-    forget(world)
-
-
-async def test_a_leader_who_reached_somebody_by_phone_ends_the_asking(world: World) -> None:
-    await network_down(world)
-    await world.push(5 * MINUTE)
-    forget(world)
-    await world.seat("lin").presses("☎ 王工")
-    await world.seat("lin").presses("☎ 赵工")
-    await world.seat("lin").presses("☎ 孙工")
-    await world.seat("chen").says("收到")
-    await world.seat("chen").says("收到")
-    forget(world)
-    await world.push(20 * MINUTE)
-    assert not [m for seat in world.everybody() for m in seat.unread if "没有回应" in m.text]
-    forget(world)
-
-
-async def test_a_member_calls_for_support_and_somebody_is_sent(world: World) -> None:
-    await network_down(world)
-    forget(world)
-    wang, chen = world.seat("wang"), world.seat("chen")
-    await wang.says("需要支援")
-    wang.hears("需要什么支援")
-    chen.hears("🆘", "王工 需要支援", "应急技术处理小组")
-    await wang.says("要一台带光口的交换机和一个人")
-    wang.hears("已转告负责人")
-    chen.hears("需要支援：要一台带光口的交换机")
-    forget(world)
-    await chen.presses("增派")
-    await chen.presses("李工")
-    world.seat("li").hears("应急技术处理小组", "查核心交换机")
-    assert (await world.incident()).people(EmergencyGroup.TECHNICAL) == ("wang", "li")
-    wang.hears_nothing()
-    forget(world)
-
-
 async def test_a_test_that_finds_everything_working_makes_it_a_false_alarm(world: World) -> None:
     await network_down(world)
     forget(world)
@@ -299,21 +154,6 @@ async def test_a_test_that_finds_everything_working_makes_it_a_false_alarm(world
     await world.push(2 * MINUTE)
     assert not [m for seat in world.everybody() for m in seat.unread if "预案" in m.text]
     forget(world)
-
-
-async def a_virus_in_english(world: World) -> None:
-    """001 §4.5.5.2; nobody reported it in chat: the supervisor types /incident."""
-    await speaks_english(world, "chen", "lin", "wang", "li", "zhao", "sun")
-    chen = world.seat("chen")
-    await chen.says("/incident")
-    chen.hears("No plan is being carried out")
-    await chen.presses("Start a new plan")
-    chen.hears("At which school")
-    await chen.presses("changge 学校")
-    await chen.presses("Virus outbreak")
-    chen.hears("Start the plan “Virus outbreak”", "Technical group: 王工")
-    forget(world)
-    await chen.presses("Yes, start it")
 
 
 async def test_a_virus_in_a_computer_room_is_started_by_command_in_english(world: World) -> None:
@@ -365,54 +205,4 @@ async def test_a_second_plan_of_the_kind_is_never_begun_and_its_ticket_joins(wor
     await chen.presses("确定启动")
     assert (await world.incident()).nos == (1001, 1002)
     assert len(await world.store.read(lambda uow: uow.incidents.running(()))) == 1
-    forget(world)
-
-
-async def test_nobody_but_a_supervisor_starts_one_and_nobody_but_its_people_works_it(world: World) -> None:
-    wang = world.seat("wang")
-    await wang.says("启动预案")
-    assert not [m for m in wang.seen if "预案" in m.text]
-    await network_down(world)
-    forget(world)
-    await world.seat("li").says("已完成")
-    await world.teacher("changge").says("收到")
-    assert (await world.incident()).done == ()
-    forget(world)
-    stale = next(m for m in reversed(wang.seen) if "查核心交换机" in m.text)
-    await wang.presses("已完成", on=stale)
-    await wang.presses("已完成", on=stale)
-    wang.hears("已失效")
-    forget(world)
-
-
-async def test_the_step_of_somebody_else_is_done_by_a_leader_and_the_trail_says_so(world: World) -> None:
-    await network_down(world)
-    chen = world.seat("chen")
-    await chen.presses("代为完成")
-    await chen.presses("应急技术处理小组")
-    forget(world)
-    await chen.presses("已完成")
-    incident = await world.incident()
-    assert [(done.step, done.by) for done in incident.done] == [("look", "chen")]
-    forget(world)
-
-
-async def test_under_a_contract_without_the_section_a_supervisor_may_start_one_but_it_is_not_offered(
-    world: World,
-) -> None:
-    await world.teacher("puyang_unicom").says(DOWN)
-    await world.push(30 * MINUTE)
-    chen = world.seat("chen")
-    assert "🚨 启动预案" not in [choice.label for m in chen.seen for choice in m.choices]
-    forget(world)
-    await chen.says("预案")
-    await chen.presses("启动新预案")
-    await chen.presses("puyang_unicom 学校")
-    await chen.presses(NETWORK)
-    await chen.presses("确定启动")
-    forget(world)
-    await world.push(9 * MINUTE)
-    assert not [m for m in chen.seen if "没有回应" in m.text]
-    await world.push(MINUTE)
-    chen.hears("没有回应（第 1 次）")
     forget(world)
