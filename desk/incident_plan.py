@@ -5,7 +5,7 @@ offered, how soon a member must answer and which reports are owed is the contrac
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desk.clauses import Clause
@@ -104,6 +104,10 @@ class Plan:
     def fits(self, facts: FaultFacts) -> bool:
         """Whether a fault is one that this plan is for."""
         return any(start.fits(facts) for start in self.starts)
+
+    def resembles(self, facts: FaultFacts) -> bool:
+        """Whether a fault is such a one, however far it reaches: while the plan goes on, one room's report is part of it."""
+        return any(replace(start, impacts=()).fits(facts) for start in self.starts)
 
 
 def suggested(plans: Iterable[Plan], facts: FaultFacts | None) -> tuple[Plan, ...]:

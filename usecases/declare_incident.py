@@ -88,6 +88,24 @@ def join(uow: UnitOfWork, incident: IncidentId, tickets: Iterable[Ticket], by: P
     return joined
 
 
+def join_running(uow: UnitOfWork, ticket: Ticket) -> Ticket:
+    """A report that resembles what an incident of its school is about becomes a part of it by itself; the ticket as it is
+    then. Its own clocks and pages are as they were: one room may still have a fault of its own.
+    """
+    facts = ticket.fault.facts
+    if not any(plan.resembles(facts) for plan in uow.plans.values()):
+        return ticket
+    running = uow.incidents.running((ticket.school,))
+    known = next((incident for incident in running if incident.plan.resembles(facts)), None)
+    if known is None:
+        return ticket
+    event = ev.TicketJoined(at=uow.now, ticket=ticket.id, no=ticket.no)
+    joined = record_incident(uow, known, IncidentChange(known).happened(event))
+    _mark(uow, ticket, joined, None)
+    tell_reporters(uow, joined, "began")
+    return uow.tickets.get(ticket.id)
+
+
 def _opened(uow: UnitOfWork, wanted: Declaration, begins: Beginning) -> IncidentChange:
     contract = uow.contracts.current(uow.places.school(wanted.school).contract)
     change = IncidentChange.opening(
@@ -150,6 +168,6 @@ def candidates(uow: UnitOfWork, incident: Incident, group: EmergencyGroup) -> tu
     return tuple(sorted(free, key=lambda p: (group not in p.emergency, p.role is Role.SUPERVISOR)))
 
 
-def _mark(uow: UnitOfWork, ticket: Ticket, incident: Incident, by: PersonId) -> None:
+def _mark(uow: UnitOfWork, ticket: Ticket, incident: Incident, by: PersonId | None) -> None:
     event = tev.JoinedIncident(at=uow.now, by=by, incident=incident.id, incident_no=incident.no)
     record(uow, Change(ticket).happened(event))

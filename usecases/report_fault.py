@@ -22,6 +22,7 @@ from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from desk.warranty import state
 from desk.workhours import day_of
+from usecases.declare_incident import join_running
 from usecases.heed_events import heed
 from usecases.ports import UnitOfWork
 from usecases.recording import record
@@ -78,7 +79,8 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     change = change.telling(notice(change, Kind.OPENED, command.reporter, Urgency.REPLY))
     record(uow, change)
     raise_together(uow, others, change.ticket)
-    return Opened(change.ticket, tree, at) if at else Opened(change.ticket)
+    ticket = join_running(uow, change.ticket)
+    return Opened(ticket, tree, at) if at else Opened(ticket)
 
 
 def patience(ticket: Ticket, contract: Contract, uow: UnitOfWork) -> Timer:

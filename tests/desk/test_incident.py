@@ -256,6 +256,7 @@ def test_the_plan_that_is_for_a_fault_is_suggested_first_and_none_is_left_out(
 def test_one_computer_without_network_is_no_major_incident() -> None:
     single = FaultFacts(Impact.SINGLE_DEVICE, device=DeviceClass.NETWORK, symptom=Symptom.NETWORK_DOWN)
     assert not any(plan.fits(single) for plan in PLANS.values())
+    assert [plan.id for plan in PLANS.values() if plan.resembles(single)] == ["network_down"]
 
 
 def test_an_incident_never_has_two_open_ends() -> None:

@@ -188,12 +188,23 @@ async def test_a_plan_may_be_stopped_early_and_owes_the_reports_of_its_contract(
     forget(world)
 
 
-async def test_a_second_plan_of_the_kind_is_never_begun_and_its_ticket_joins(world: World) -> None:
+async def test_a_report_of_the_same_fault_becomes_a_part_of_it_by_itself(world: World) -> None:
     await network_down(world)
     forget(world)
-    await world.teacher("gangbei", 2).says("五年级1班没网，整栋楼都断了")
+    second = world.teacher("gangbei", 2)
+    await second.says("五年级1班上不了网，正在上课")
+    second.hears("工单 1002")
+    second.hears("工单 1002", "正按“网络大面积中断”应急预案集中处理")
+    await world.teacher("gangbei").says("另外三年级2班的话筒没声音")
+    assert (await world.incident()).nos == (1001, 1002)
+    assert (await world.ticket(1002)).incident == 1
     forget(world)
+
+
+async def test_a_second_plan_of_the_kind_is_never_begun(world: World) -> None:
+    await network_down(world)
     chen = world.seat("chen")
+    forget(world)
     await chen.says("启动预案")
     listed = chen.hears("正在执行的预案", "#1 网络大面积中断")
     assert listed.choices[0].label.startswith("#1")
@@ -203,6 +214,5 @@ async def test_a_second_plan_of_the_kind_is_never_begun_and_its_ticket_joins(wor
     await chen.presses(NETWORK)
     chen.hears("预案 1 正在执行", "工单并进去")
     await chen.presses("确定启动")
-    assert (await world.incident()).nos == (1001, 1002)
     assert len(await world.store.read(lambda uow: uow.incidents.running(()))) == 1
     forget(world)
