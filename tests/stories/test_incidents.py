@@ -160,7 +160,7 @@ async def test_a_virus_in_a_computer_room_is_started_by_command_in_english(world
     await a_virus_in_english(world)
     chen, wang, zhao = world.seat("chen"), world.seat("wang"), world.seat("zhao")
     chen.hears("Plan 1, Virus outbreak", "Phase 1/4: Confirm and isolate")
-    wang.hears("Technical group", "no power-off, no restart, no USB stick", "desk ransomware")
+    wang.hears("Technical group", "no power-off, no restart, no USB stick")
     zhao.hears("Please test first")
     forget(world)
     await wang.says("done")
