@@ -104,20 +104,7 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.EVENT_CONFIRM: major_events.press_confirm,
     Verb.EVENT_DECLINE: major_events.press_decline,
     Verb.EVENT_ARRANGED: major_events.press_arranged,
-    **dict.fromkeys((Verb.INCIDENT, Verb.INCIDENT_NEW), incidents.press_new),
-    Verb.INCIDENT_SCHOOL: incidents.press_school,
-    Verb.INCIDENT_PLAN: incidents.press_plan,
-    Verb.INCIDENT_START: incidents.press_start,
-    Verb.INCIDENT_SHOW: incidents.press_show,
-    Verb.INCIDENT_STAFF: incidents.press_staff,
-    **dict.fromkeys((Verb.INCIDENT_REPLACE, Verb.INCIDENT_ADD), incidents.press_whom),
-    Verb.INCIDENT_ASSIGN: incidents.press_assign,
-    Verb.INCIDENT_STEPS: incidents.press_steps,
-    Verb.INCIDENT_STEP: incidents.press_step,
-    **dict.fromkeys(incidents.ANSWERS, incidents.press_answer),
-    Verb.INCIDENT_END: incidents.press_end,
-    Verb.INCIDENT_LOG: incidents.press_log,
-    Verb.INCIDENT_HANDED_IN: incidents.press_handed_in,
+    **incidents.PRESSES,
     Verb.WHY: clock_questions.press_why,
 }
 
@@ -141,8 +128,6 @@ _NOT_AN_ANSWER = frozenset(
 _WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
-_MIDWAY = (*_ASKED_OF_STAFF, PlanningEvent, Drafting)
-"""Something else was asked: the words belong there, also when they could answer a step of a major incident."""
 
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
@@ -238,11 +223,8 @@ def _spoken(turn: Turn) -> Dialogue:
     command = COMMANDS[turn.person.role].get(word)
     if command is not None:
         return command(turn)
-    if not turn.reading.safety and isinstance(turn.dialogue, IncidentWords):
-        return incidents.take_words(turn)
-    if not isinstance(turn.dialogue, _MIDWAY) and incidents.answers(turn):
-        return incidents.say_answer(turn)
-    return _SPEECH[turn.person.role](turn)
+    heard = incidents.heard(turn)
+    return _SPEECH[turn.person.role](turn) if heard is None else heard
 
 
 def _homeless(person: Person) -> bool:

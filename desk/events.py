@@ -166,7 +166,7 @@ class FaultSpread(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinedIncident(Event):
-    """The fault is a part of a major incident, whose own trail says what was done (ADR 0012)."""
+    """The fault is a part of a major incident, whose own trail says what was done (ADR 0015)."""
 
     incident: IncidentId
     incident_no: int

@@ -1,4 +1,4 @@
-"""What happened in a major incident, in the past tense: its audit trail, beside that of its tickets (ADR 0012).
+"""What happened in a major incident, in the past tense: its audit trail, beside that of its tickets (ADR 0015).
 
 As in `desk.events`: `at` is when, `by` is who; nobody is the clock. Folding them gives the incident.
 """

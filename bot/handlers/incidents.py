@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.dialogue import Dialogue, Idle, IncidentWords
+from bot.dialogue import Dialogue, Guiding, Idle, IncidentWords
 from bot.recognise import incident_word, nothing_to_say
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
@@ -233,19 +233,16 @@ def take_words(turn: Turn) -> Dialogue:
     return Idle()
 
 
-def answers(turn: Turn) -> bool:
-    """Whether the words answer a step this person owes, without the button (已完成, 收到, 需要支援)."""
-    word = incident_word(turn.incoming.text)
-    return word is not None and _mine(turn, word) is not None
+def heard(turn: Turn) -> Dialogue | None:
+    """Words that were asked for, or that answer a step this person owes, without the button (已完成, 收到, 需要支援).
 
-
-def say_answer(turn: Turn) -> Dialogue:
-    """As the button."""
-    word = incident_word(turn.incoming.text)
+    None for all others, and while something else is being asked: then the words belong there. Danger is never a note.
+    """
+    if isinstance(turn.dialogue, IncidentWords) and not turn.reading.safety:
+        return take_words(turn)
+    word = incident_word(turn.incoming.text) if isinstance(turn.dialogue, Idle | Guiding) else None
     found = _mine(turn, word) if word else None
-    if word is None or found is None:
-        raise ValueError("say_answer is only reached when answers(turn) holds; check bot.router")
-    return _answered(turn, word, found[0].id, found[1].id)
+    return _answered(turn, word, found[0].id, found[1].id) if word and found else None
 
 
 def _answered(turn: Turn, verb: Verb, incident: IncidentId, step: str) -> Dialogue:
@@ -269,8 +266,23 @@ _ACTS: dict[Verb, Callable[[UnitOfWork, IncidentId, str, PersonId], Incident]] =
 }
 
 
-ANSWERS = (*_ACTS, *_FOUND)
-"""Every button under a step."""
+PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {
+    **dict.fromkeys((Verb.INCIDENT, Verb.INCIDENT_NEW), press_new),
+    Verb.INCIDENT_SCHOOL: press_school,
+    Verb.INCIDENT_PLAN: press_plan,
+    Verb.INCIDENT_START: press_start,
+    Verb.INCIDENT_SHOW: press_show,
+    Verb.INCIDENT_STAFF: press_staff,
+    **dict.fromkeys((Verb.INCIDENT_REPLACE, Verb.INCIDENT_ADD), press_whom),
+    Verb.INCIDENT_ASSIGN: press_assign,
+    Verb.INCIDENT_STEPS: press_steps,
+    Verb.INCIDENT_STEP: press_step,
+    **dict.fromkeys((*_ACTS, *_FOUND), press_answer),
+    Verb.INCIDENT_END: press_end,
+    Verb.INCIDENT_LOG: press_log,
+    Verb.INCIDENT_HANDED_IN: press_handed_in,
+}
+"""Every button of a major incident."""
 
 
 def _mine(turn: Turn, word: Verb) -> tuple[Incident, PlanStep] | None:
