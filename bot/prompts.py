@@ -9,6 +9,7 @@ from desk.ids import TicketId
 from desk.lifecycle import allows
 from desk.notices import Kind, Notice
 from desk.people import Person, Role
+from desk.reading import Impact
 from desk.ticket import Status
 
 _JOB_STEPS: tuple[tuple[Verb, type[ev.Event]], ...] = (
@@ -68,11 +69,15 @@ def options(notice: Notice, about: Brief | None, me: Person | None) -> tuple[Opt
 
 
 def _plan(kind: Kind, about: Brief) -> tuple[Verb, ...]:
-    """Start a plan, under the cards on which the contract offers it: of these grades, or of a missed deadline."""
+    """Start a plan, under the cards on which the contract offers it: of these grades, or of a missed deadline where more than
+    one room is hit.
+    """
     terms, grade = about.contract.terms.incidents, about.ticket.verdict.grade
+    wide = about.ticket.fault.facts.impact in (Impact.MULTI_ROOM, Impact.WHOLE_SCHOOL)
     if terms is None or about.ticket.incident is not None or not allows(about.ticket, ev.JoinedIncident):
         return ()
-    offered = grade in terms.grades if kind in _PLAN_BY_GRADE else terms.on_breach and kind is Kind.MISSED
+    breach = terms.on_breach and wide and kind is Kind.MISSED
+    offered = breach or (grade in terms.grades and kind in (*_PLAN_BY_GRADE, Kind.MISSED))
     return (Verb.INCIDENT,) if offered else ()
 
 

@@ -12,7 +12,8 @@ ANSWER_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class IncidentTerms:
-    """Supervisors' cards of these `grades`, and with `on_breach` those of a missed deadline, offer to start a plan.
+    """Supervisors' cards of these `grades`, and with `on_breach` those of a missed deadline of a fault in more than one room,
+    offer to start a plan.
 
     A member who has not answered a step `answer_within` is paged again and the leaders are told. `reports` are ids of
     reports of the pack that each incident owes when it has ended.
