@@ -26,6 +26,7 @@ from scheduler.wakeups import BEAT_SECONDS
 from storage.calendars import CalendarError
 from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
+from storage.incident_files import IncidentPlanError
 from storage.migrate import upgrade
 from storage.playbook_files import PlaybookError
 from storage.seed import SeedError, load_district, seed
@@ -131,7 +132,7 @@ def check(settings: Settings) -> str:
     telegram = "on" if settings.telegram.is_on else "off (set CHALKLINE_TELEGRAM__TOKEN)"
     packs = ", ".join(f"{c.id} v{c.version}" for c in desk.contracts.values())
     calendars = ", ".join(f"{c.id} v{c.version}" for c in desk.calendars.values())
-    return f"Contracts: {packs}\nCalendars: {calendars}\nPlaybooks: {len(desk.trees)} trees\nTelegram: {telegram}\nEverything reads well."
+    return f"Contracts: {packs}\nCalendars: {calendars}\nPlaybooks: {len(desk.trees)} trees, {len(desk.plans)} incident plans\nTelegram: {telegram}\nEverything reads well."
 
 
 async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tuple[str, bool]:
@@ -182,7 +183,15 @@ async def look(settings: Settings, clock: DeskClock, query: Callable[..., T], *a
 def _build(settings: Settings, clock: DeskClock) -> Desk:
     try:
         return build(settings, clock)
-    except (PackError, CalendarError, CalendarMissing, PlaybookError, StorageNotReady, OSError) as problem:
+    except (
+        PackError,
+        CalendarError,
+        CalendarMissing,
+        PlaybookError,
+        IncidentPlanError,
+        StorageNotReady,
+        OSError,
+    ) as problem:
         raise Stopped(str(problem)) from problem
 
 

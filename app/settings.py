@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     contracts_dir: Path = HOME / "contracts"
     calendars_dir: Path = HOME / "calendars"
     playbooks_dir: Path = HOME / "playbooks"
+    incidents_dir: Path = HOME / "incidents"
     demo_file: Path = HOME / "demo" / "district.yaml"
     zone: str = "Asia/Shanghai"
     host: str = "127.0.0.1"

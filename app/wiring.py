@@ -19,19 +19,22 @@ from bot.steps import fire_bell
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.drawings import Drawing
-from desk.ids import ContractId, TreeId
+from desk.ids import ContractId, PlanId, TreeId
+from desk.incident_plan import Plan
 from desk.language import Lang
 from desk.playbook import Tree
 from desk.timers import Timer, TimerKind
 from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.drawings import PICTURES, load_drawings
+from storage.incident_files import load_plans
 from storage.playbook_files import load_trees
 from storage.store import SqlStore
 from usecases.fire_timer import fire_timer
 from usecases.heed_events import fire_bears, fire_near
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
+from usecases.watch_incident import fire_report, fire_silence
 
 DeskClock = WallClock | RehearsalClock
 _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
@@ -40,6 +43,8 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.EVENT_NEAR: fire_near,
     TimerKind.EVENT_BEARS: fire_bears,
     TimerKind.EVENT_DUTY: fire_duty,
+    TimerKind.INCIDENT_SILENCE: fire_silence,
+    TimerKind.INCIDENT_REPORT: fire_report,
 }
 
 
@@ -65,31 +70,32 @@ class Desk:
     calendars: Mapping[CalendarId, WorkCalendar]
     trees: Mapping[TreeId, Tree]
     drawings: Mapping[str, Drawing]
+    plans: Mapping[PlanId, Plan]
     reader: SharedReader
 
 
 def build(settings: Settings, clock: DeskClock) -> Desk:
-    """Load contracts, calendars and playbooks (PackError, CalendarError and PlaybookError name file, line and reason) and make
+    """Load contracts, calendars and playbooks (PackError, CalendarError, PlaybookError and IncidentPlanError name file, line and reason) and make
     the store. Raises CalendarMissing for a pack whose calendar is not there.
     """
     contracts, calendars = load_packs(settings.contracts_dir), load_calendars(settings.calendars_dir)
     for contract in contracts.values():
         if contract.calendar_id not in calendars:
             raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
-    trees = load_trees(settings.playbooks_dir)
+    trees, plans = load_trees(settings.playbooks_dir), load_plans(settings.incidents_dir)
     drawings = load_drawings(settings.playbooks_dir / PICTURES)
     words = Phrasebook(settings.zone_info, drawings)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = SqlStore(settings.url, clock, words, trees, settings.zone_info)
+    store = SqlStore(settings.url, clock, words, trees, settings.zone_info, plans=plans)
     shared = SharedReader(lambda: reader(settings))
-    return Desk(settings, clock, store, words, contracts, calendars, trees, drawings, shared)
+    return Desk(settings, clock, store, words, contracts, calendars, trees, drawings, plans, shared)
 
 
 def another_store(desk: Desk) -> SqlStore:
     """One more store on the desk's database, for work before the desk runs: a closed store is not opened again."""
     settings = desk.settings
-    return SqlStore(settings.url, desk.clock, desk.words, desk.trees, settings.zone_info)
+    return SqlStore(settings.url, desk.clock, desk.words, desk.trees, settings.zone_info, plans=desk.plans)
 
 
 def fire(uow: UnitOfWork, timer: Timer) -> None:

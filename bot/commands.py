@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.dialogue import Dialogue
-from bot.handlers import account, engineer_jobs, fallback, major_events, supervisor_watch
+from bot.handlers import account, engineer_jobs, fallback, incidents, major_events, supervisor_watch
 from bot.handlers import teacher_closing as closing
 from bot.turn import Turn
 from desk.people import Role
@@ -27,6 +27,7 @@ _SUPERVISOR: dict[str, Command] = {
     **dict.fromkeys(("board", "看板", "工单", "进度"), supervisor_watch.board),
     **dict.fromkeys(("jobs", "我的工单"), engineer_jobs.jobs),
     **dict.fromkeys(("events", "活动", "重要活动"), major_events.events),
+    **dict.fromkeys(("incident", "启动预案", "应急预案", "预案"), incidents.incidents),
 }
 
 COMMANDS: Mapping[Role, Mapping[str, Command]] = {

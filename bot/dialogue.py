@@ -12,7 +12,7 @@ import msgspec
 
 from desk.buttons import Verb
 from desk.holds import HoldReason
-from desk.ids import GradeId, RoomId, SchoolId, StepId, TicketId, TreeId
+from desk.ids import GradeId, IncidentId, RoomId, SchoolId, StepId, TicketId, TreeId
 from desk.major_events import EventKind
 from desk.messages import Media
 from desk.reading import DeviceClass
@@ -166,6 +166,14 @@ class PlanningEvent(msgspec.Struct, frozen=True, tag="planning_event"):
     name: str = ""
 
 
+class IncidentWords(msgspec.Struct, frozen=True, tag="incident_words"):
+    """The next words belong to a step of a major incident (`about` "note" or "support"), or are its cause ("cause")."""
+
+    incident: IncidentId
+    step: str
+    about: str
+
+
 Dialogue = (
     Idle
     | Drafting
@@ -179,6 +187,7 @@ Dialogue = (
     | ReasonWanted
     | ChoosingSchool
     | PlanningEvent
+    | IncidentWords
 )
 
 

@@ -9,6 +9,7 @@ from desk.ids import TicketId
 from desk.lifecycle import allows
 from desk.notices import Kind, Notice
 from desk.people import Person, Role
+from desk.reading import Impact
 from desk.ticket import Status
 
 _JOB_STEPS: tuple[tuple[Verb, type[ev.Event]], ...] = (
@@ -20,6 +21,7 @@ _JOB_STEPS: tuple[tuple[Verb, type[ev.Event]], ...] = (
 )
 _OFFER = (Verb.ACCEPT, Verb.REASSIGN, Verb.NEED_HELP)
 _WATCH = (Verb.REASSIGN, Verb.CALL_LIST, Verb.TAKE_OVER)
+_PLAN_BY_GRADE = (Kind.JOB, Kind.RISEN, Kind.SAFETY_ALERT, Kind.NEAR)
 _RATINGS = ("1", "2", "3", "4", "5")  # ascending, so that a typed 5 is a 5
 
 _CAUSES: dict[Verb, type[ev.Event]] = {
@@ -62,8 +64,21 @@ def options(notice: Notice, about: Brief | None, me: Person | None) -> tuple[Opt
     special = _SPECIAL.get(notice.kind)
     if special is not None:
         return special(about, me)
-    standing = _STANDING.get(notice.kind, ())
+    standing = (*_STANDING.get(notice.kind, ()), *_plan(notice.kind, about))
     return _verbs(tuple(verb for verb in standing if _makes_sense(verb, about)), about.ticket.id)
+
+
+def _plan(kind: Kind, about: Brief) -> tuple[Verb, ...]:
+    """Start a plan, under the cards on which the contract offers it: of these grades, or of a missed deadline where more than
+    one room is hit.
+    """
+    terms, grade = about.contract.terms.incidents, about.ticket.verdict.grade
+    wide = about.ticket.fault.facts.impact in (Impact.MULTI_ROOM, Impact.WHOLE_SCHOOL)
+    if terms is None or about.ticket.incident is not None or not allows(about.ticket, ev.JoinedIncident):
+        return ()
+    breach = terms.on_breach and wide and kind is Kind.MISSED
+    offered = breach or (grade in terms.grades and kind in (*_PLAN_BY_GRADE, Kind.MISSED))
+    return (Verb.INCIDENT,) if offered else ()
 
 
 def _makes_sense(verb: Verb, about: Brief) -> bool:
@@ -81,7 +96,7 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     """The live card: an offer while nobody has it, the next steps for the handler, the reins for a supervisor."""
     ticket = about.ticket
     oversees = me is not None and me.role is Role.SUPERVISOR
-    grade = (Verb.REGRADE, Verb.REREAD) if oversees else ()
+    grade = (Verb.REGRADE, Verb.REREAD, *_plan(Kind.JOB, about)) if oversees else ()
     if ticket.status is Status.WAITING:
         return _verbs((*_OFFER, *grade), ticket.id)
     if me is None or not allows(ticket, ev.Repaired):

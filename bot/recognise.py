@@ -156,6 +156,19 @@ _PUTS_OFF = re.compile(
 )
 _NEVER_MIND = frozenset({"取消", "算了", "不用了", "不挂了", "cancel", "never mind"})
 _SURE = frozenset({"确定", "确认", "确定的", "确定撤", "sure", "yes, sure"})
+_INCIDENT: dict[Verb, frozenset[str]] = {
+    Verb.INCIDENT_TAKE: frozenset({"收到", "on it", "got it"}),
+    Verb.INCIDENT_DONE: frozenset(
+        {"已完成", "完成", "完成了", "做完了", "搞定", "搞定了", "done", "finished"}
+    ),
+    Verb.INCIDENT_SUPPORT: frozenset({"需要支援", "请求支援", "支援", "need support", "i need support"}),
+    Verb.INCIDENT_DOWN: frozenset({"确实中断", "真的断了", "全断了", "really down", "it is down"}),
+    Verb.INCIDENT_PARTLY: frozenset({"部分能用", "partly works", "some works"}),
+    Verb.INCIDENT_WORKS: frozenset({"其实正常", "没断", "it works"}),
+    Verb.INCIDENT_RESTORED: frozenset({"恢复正常", "恢复了", "都正常了", "works again", "restored"}),
+    Verb.INCIDENT_NOT_YET: frozenset({"还不行", "没恢复", "还没好", "not yet"}),
+}
+_NOTHING = _NEVER_MIND | {"无", "没有", "没了", "none", "no", "nothing"}
 _LONGEST_ENTRY = 24
 """Characters of a late entry; longer words are a message to the teacher."""
 
@@ -163,6 +176,17 @@ _LONGEST_ENTRY = 24
 def asks_why(text: str) -> bool:
     """Whether the words ask how a deadline comes about (“为什么是14:20？”). “为什么14:20还没来” is a complaint, not this."""
     return _WHY.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def incident_word(text: str) -> Verb | None:
+    """What a member of an emergency group says of their step, word for word; None for anything else."""
+    plain = _plain(text)
+    return next((verb for verb, words in _INCIDENT.items() if plain in words), None)
+
+
+def nothing_to_say(text: str) -> bool:
+    """Whether the words leave a note empty."""
+    return _plain(text) in _NOTHING
 
 
 def never_mind(text: str) -> bool:

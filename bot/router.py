@@ -17,6 +17,7 @@ from bot.dialogue import (
     Drafting,
     HoldWanted,
     Idle,
+    IncidentWords,
     NoteWanted,
     PlanningEvent,
     ReasonWanted,
@@ -30,6 +31,7 @@ from bot.handlers import (
     engineer_late,
     fallback,
     grades,
+    incidents,
     major_events,
     readings,
     supervisor_watch,
@@ -105,6 +107,7 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.EVENT_CONFIRM: major_events.press_confirm,
     Verb.EVENT_DECLINE: major_events.press_decline,
     Verb.EVENT_ARRANGED: major_events.press_arranged,
+    **incidents.PRESSES,
     Verb.WHY: clock_questions.press_why,
 }
 
@@ -122,7 +125,7 @@ INTENTS: dict[Intent, Handler] = {
     Intent.TRANSFER_HUMAN: closing.person_please,
 }
 
-_WORDS_WANTED = (NoteWanted, ReasonWanted)
+_WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
 
@@ -229,7 +232,8 @@ def _spoken(turn: Turn) -> Dialogue:
     if command is not None:
         stands = command(turn)
         return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
-    return _SPEECH[turn.person.role](turn)
+    heard = incidents.heard(turn)
+    return _SPEECH[turn.person.role](turn) if heard is None else heard
 
 
 def _returning(turn: Turn, stands: Dialogue) -> Dialogue:

@@ -19,6 +19,7 @@ from desk.ids import (
     DeviceId,
     EventId,
     GradeId,
+    IncidentId,
     MediaId,
     PersonId,
     RoomId,
@@ -178,6 +179,14 @@ class FaultSpread(Event):
 
     tickets: tuple[TicketId, ...]
     nos: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedIncident(Event):
+    """The fault is a part of a major incident, whose own trail says what was done (ADR 0015)."""
+
+    incident: IncidentId
+    incident_no: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

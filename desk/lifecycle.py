@@ -42,6 +42,7 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     ev.GradeObjected: _OPEN,
     ev.GradeUpheld: _OPEN,
     ev.FaultSpread: _OPEN,
+    ev.JoinedIncident: _OPEN,
     ev.StepAnswered: _WORKING - {Status.RESTORED} | {Status.WAITING},
     ev.SelfHelpPassed: _WORKING - {Status.RESTORED} | {Status.WAITING},
     ev.SelfHelpEnded: _OPEN,

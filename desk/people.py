@@ -33,9 +33,21 @@ class Tier(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class EmergencyGroup(StrEnum):
+    """The five groups of a major incident (000 §5.15.1, in its order). What each does stands in `incidents/`."""
+
+    LEADING = "leading"
+    OWNER = "owner"
+    TECHNICAL = "technical"
+    TESTING = "testing"
+    RESOURCES = "resources"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person known to the desk. `schools` is the scope; empty means every school (district staff)."""
+    """A person known to the desk. `schools` is the scope; empty means every school (district staff). `emergency` are the
+    groups of a major incident they belong to by the register; any role may, also a teacher (business test).
+    """
 
     id: PersonId
     name: str
@@ -46,6 +58,7 @@ class Person:
     lang: Lang = Lang.ZH
     on_leave: bool = False
     posts: tuple[Post, ...] = ()
+    emergency: tuple[EmergencyGroup, ...] = ()
 
     def covers(self, school: SchoolId) -> bool:
         """Whether this person's scope contains the school."""

@@ -77,6 +77,7 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.REREAD_IMPACT: _WORKER | _OVERSEER,
     Verb.REREAD_SAFETY: _WORKER | _OVERSEER,
     Verb.TAKE_OVER: _OVERSEER,
+    Verb.INCIDENT: _OVERSEER,
     Verb.CALL_LIST: _OVERSEER,
     Verb.PHONED: _OVERSEER,
     Verb.SHOW: _CREW | _IN_THE_ROOM,

@@ -1,8 +1,7 @@
 """What a contract says beyond grades and clocks: parties, warranty, prices, duties, reports, and the source's own words.
 
-Values only; the YAML form is read by `storage.pack_terms`. Where the source gives no date, recipient or figure, ours is
-marked `internal`. `statements` keep the source's figures as they are printed, also those that contradict each other;
-`interpretations` say which one is in force and why. `desk.contradictions` holds the two against each other.
+Values only, read by `storage.pack_terms`. Where the source gives no date, recipient or figure, ours is marked `internal`.
+`statements` keep the source's figures as printed, also contradicting ones; `interpretations` say which is in force and why.
 """
 
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from enum import StrEnum
 
 from desk.clauses import Clause
 from desk.ids import GradeId
+from desk.incident_terms import IncidentTerms
 from desk.language import Text
 from desk.reading import DeviceClass
 
@@ -397,3 +397,4 @@ class Terms:
     statements: tuple[Statement, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
     major_events: EventTerms | None = None
+    incidents: IncidentTerms | None = None

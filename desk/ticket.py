@@ -61,7 +61,7 @@ class Ticket:
     `reminded` is when a stage was reminded of last. `noted` is the fault as it was corrected for the record, `why` the words of
     the report that led to each field of its reading. `helper` is the colleague who goes on with the self-help steps, `restored`
     when a step of theirs or the teacher's let the lesson go on (it meets only the clocks whose pack names 教学已恢复), `lesson_at`
-    when it became known that a lesson stands still.
+    when it became known that a lesson stands still, `incident` the number of the major incident it is a part of.
     """
 
     id: TicketId
@@ -111,6 +111,7 @@ class Ticket:
     reminded: tuple[tuple[StageName, datetime], ...] = ()
     calendar: CalendarId = CalendarId("")
     calendar_version: str = ""
+    incident: int | None = None
     noted: ev.Fault | None = None
     why: tuple[tuple[str, str], ...] = ()
 
@@ -365,6 +366,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.GradeObjected: lambda t, e: {"objector": e.by, "objections": t.objections + 1},
     ev.GradeUpheld: lambda t, e: {"objector": None},
     ev.FaultSpread: lambda t, e: {"spread": tuple(dict.fromkeys((*t.spread, *e.nos)))},
+    ev.JoinedIncident: lambda t, e: {"incident": e.incident_no},
     ev.MajorEventNeared: _event_neared,
     ev.TermsApplied: _terms_applied,
     ev.Held: _held,

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.contract import StageName
-from desk.ids import EventId, TicketId
+from desk.ids import EventId, IncidentId, TicketId
 from desk.messages import Peer
 
 
@@ -28,6 +28,8 @@ class TimerKind(StrEnum):
     EVENT_NEAR = "event_near"
     EVENT_BEARS = "event_bears"
     EVENT_DUTY = "event_duty"
+    INCIDENT_SILENCE = "incident_silence"
+    INCIDENT_REPORT = "incident_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Timer:
     `round` is the ticket's round when it was set; a timer of an earlier round decides nothing. `step` is a counter:
     rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, number of the hold for HOLD_ENDS, repetition for REPEAT, reminders for ASK_CONFIRMATION,
     answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY. The EVENT_ kinds belong to a major
-    event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both.
+    event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
     """
 
     key: str
@@ -51,3 +53,4 @@ class Timer:
     step: int = 0
     event: EventId | None = None
     duty: str = ""
+    incident: IncidentId | None = None

@@ -1,6 +1,6 @@
 """Audit files: JSON Lines on disk, one record a line, chained (`desk.chain`). Written once, read by anybody.
 
-A header, then (when asked for) who the ids are, then one line a ticket, then the closing line. Telephone numbers are
+A header, then (when asked for) who the ids are, then one line a ticket, one a major incident, then the closing line. Telephone numbers are
 masked in every text; the people's own are not written at all.
 """
 
@@ -16,9 +16,9 @@ from desk.contract import Contract
 from desk.events import Event
 from desk.evidence import Evidence, Proof
 from desk.people import Person
-from storage.codec import encode_event
+from storage.codec import decode_builtins, encode, encode_event
 from storage.contract_packs import pack_to_builtins
-from usecases.export_audit import Audit, AuditedTicket
+from usecases.export_audit import Audit, AuditedIncident, AuditedTicket
 
 FORM = "chalkline-audit/1"
 
@@ -75,6 +75,8 @@ def _records(audit: Audit, product: str) -> Iterator[Record]:
         yield _person(person)
     for ticket in audit.tickets:
         yield _ticket(ticket, audit.made_at)
+    for incident in audit.incidents:
+        yield _incident(incident)
 
 
 def _header(audit: Audit, product: str) -> Record:
@@ -92,6 +94,7 @@ def _header(audit: Audit, product: str) -> Record:
         "made_at": _written(audit.made_at),
         "names": order.names,
         "tickets": len(audit.tickets),
+        "incidents": len(audit.incidents),
     }
 
 
@@ -119,6 +122,28 @@ def _ticket(audited: AuditedTicket, now: datetime) -> Record:
         "opened": _written(ticket.opened_at),
         "clocks": [_clock(proof, now) for proof in audited.proofs],
         "trail": [_event(seq, event) for seq, event in enumerate(audited.trail, start=1)],
+    }
+
+
+def _incident(audited: AuditedIncident) -> Record:
+    incident = audited.incident
+    return {
+        "kind": "incident",
+        "incident": incident.id,
+        "no": incident.no,
+        "school": incident.school,
+        "plan": incident.plan.id,
+        "plan_version": incident.plan.version,
+        "contract": incident.contract,
+        "version": incident.contract_version,
+        "outcome": incident.outcome and incident.outcome.value,
+        "declared": _written(incident.declared_at),
+        "ended": incident.ended_at and _written(incident.ended_at),
+        "tickets": list(incident.nos),
+        "trail": [
+            {"seq": seq, "event": type(event).__name__} | _masked(decode_builtins(encode(event)))
+            for seq, event in enumerate(audited.trail, start=1)
+        ],
     }
 
 

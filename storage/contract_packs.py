@@ -96,7 +96,7 @@ def _contract(top: Part, stem: str | None) -> Contract:
         texts_needed=tuple(Milestone(code) for code in read_codes(top, "texts_needed", [*Milestone])),
         safety_tells_supervisor=top.truth("safety_tells_supervisor", default=True),
         ageing=tuple(_ageing(top, cited, ids)) if top.has("ageing") else (),
-        terms=read_terms(top, cited),
+        terms=read_terms(top, cited, ids),
         regrading=read_optional(top, "regrading", _regrading) or Regrading(),
         holds=read_holds(top, cited),
         reopening=read_reopening(top),

@@ -142,6 +142,7 @@ def _terms() -> dict[str, Schema]:
     """Everything beyond grades and clocks; all of it may be left out."""
     stages = {"enum": sorted(CLOCKS)}
     roles = {"type": "object", "additionalProperties": TEXT}
+    offer = _entry({"grades": _words(NAME)}, {"on_breach": TRUTH})
     hours = {"opens": CLOCK, "closes": CLOCK, "clause": CLAUSE}
     return {
         "parties": _entry({"customer": TEXT, "provider": TEXT, "roles": roles, "clause": CLAUSE}),
@@ -164,6 +165,10 @@ def _terms() -> dict[str, Schema]:
         ),
         "major_events": _entry(
             {"now_before": DURATION, "later_before": DURATION, "clause": CLAUSE}, {"prepare": _words(WORDS)}
+        ),
+        "incidents": _entry(
+            {"offer": offer, "answer": _entry({"within": DURATION, "clause": CLAUSE}), "clause": CLAUSE},
+            {"reports": _words(WORDS)},
         ),
         "statements": _listed(_statement()),
         "interpretations": _listed(_interpretation()),

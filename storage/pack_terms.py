@@ -1,9 +1,11 @@
 """What a contract pack says beyond grades and clocks: parties, scope, warranty, prices, duties, reports. All optional."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from desk.ids import GradeId
+from desk.incident_terms import IncidentTerms
 from desk.reading import DeviceClass
 from desk.terms import (
     Afterwards,
@@ -69,9 +71,9 @@ NUMBERED = {
 """The rules that need a number, and which."""
 
 
-def read_terms(top: Part, cited: Clauses) -> Terms:
+def read_terms(top: Part, cited: Clauses, grades: Collection[GradeId]) -> Terms:
     """Every section there is; what is missing is empty."""
-    reader = _Reader(cited)
+    reader = _Reader(cited, grades)
     terms = Terms(
         parties=read_optional(top, "parties", reader.parties),
         scope=read_optional(top, "scope", reader.scope),
@@ -87,9 +89,11 @@ def read_terms(top: Part, cited: Clauses) -> Terms:
         statements=read_statements(top, cited),
         interpretations=read_interpretations(top, cited),
         major_events=read_optional(top, "major_events", reader.major_events),
+        incidents=read_optional(top, "incidents", reader.incidents),
     )
     _check_roles(top, terms)
     _check_prepared(top, terms)
+    _check_incidents(top, terms)
     for key, named in _named(terms):
         _check_ids(top, key, named)
     return terms
@@ -100,6 +104,7 @@ class _Reader:
     """Reads one entry of each section; the entry is closed by whoever asked."""
 
     cited: Clauses
+    grades: Collection[GradeId]
 
     def parties(self, part: Part) -> Parties:
         roles = part.part("roles")
@@ -209,6 +214,20 @@ class _Reader:
             )
         return terms
 
+    def incidents(self, part: Part) -> IncidentTerms:
+        offer, answer = part.part("offer"), part.part("answer")
+        terms = IncidentTerms(
+            grades=tuple(GradeId(code) for code in read_codes(offer, "grades", self.grades)),
+            on_breach=offer.truth("on_breach", default=False),
+            answer_within=answer.duration("within"),
+            answer_clause=self.cited.cite(answer),
+            clause=self.cited.cite(part),
+            reports=part.words("reports") if part.has("reports") else (),
+        )
+        offer.close()
+        answer.close()
+        return terms
+
     def report(self, part: Part) -> Report:
         return Report(
             id=part.text("id"),
@@ -263,6 +282,13 @@ def _check_prepared(top: Part, terms: Terms) -> None:
                 "name a duty or report of this pack with every: event or request",
                 at="major_events",
             )
+
+
+def _check_incidents(top: Part, terms: Terms) -> None:
+    known = {report.id for report in terms.reports}
+    for name in terms.incidents.reports if terms.incidents else ():
+        if name not in known:
+            top.note(f"'incidents' owes {name!r}", "name a report of this pack", at="incidents")
 
 
 def _named(terms: Terms) -> Iterable[tuple[str, Iterable[_Named]]]:

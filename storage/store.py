@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from desk.ids import TreeId
+from desk.ids import PlanId, TreeId
+from desk.incident_plan import Plan
 from desk.messages import Peer
 from desk.playbook import Tree
 from storage.bells import Bells, LocalBell
@@ -45,11 +46,12 @@ class SqlStore:
         zone: ZoneInfo,
         *,
         writers: int = 1,
+        plans: Mapping[PlanId, Plan] | None = None,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        self._given = Furnishings(words, trees, zone)
+        self._given = Furnishings(words, trees, zone, plans=plans or {})
         self._writers = writers
         self._bells = Bells()
         self._stopping = threading.Event()

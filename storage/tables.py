@@ -105,6 +105,30 @@ major_events = Table(
 )
 Index("ix_major_events_school_ends_at", major_events.c.school, major_events.c.ends_at)
 
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("no", BigInteger, nullable=False, unique=True),
+    Column("school", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("declared_at", Instant, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+_index("ix_incidents_open_no", incidents.c.no, where=incidents.c.is_open.is_(True))
+
+incident_events = Table(
+    "incident_events",
+    metadata,
+    Column("incident", Text, ForeignKey("incidents.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Text),
+    Column("body", Text, nullable=False),
+)
+
 # --- people -----------------------------------------------------------------------------------------------------------
 
 people = Table(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from desk.ids import TreeId
+from desk.ids import PlanId, TreeId
+from desk.incident_plan import Plan
 from desk.messages import Peer
 from desk.playbook import Tree
 from storage.calendar_versions import CalendarRows, CalendarVersions
@@ -14,6 +15,7 @@ from storage.contracts import ContractRows, Versions
 from storage.dialogues import DialogueRows
 from storage.health import HealthRows
 from storage.inbox import InboxRows
+from storage.incidents import IncidentRows
 from storage.invitations import InvitationRows
 from storage.major_events import MajorEventRows
 from storage.media import MediaRows
@@ -27,7 +29,7 @@ from storage.transaction import Transaction
 from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
 from usecases.rows import Topic
-from usecases.surroundings import MajorEvents
+from usecases.surroundings import Incidents, MajorEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Furnishings:
     zone: ZoneInfo
     contracts: Versions = field(default_factory=dict)
     calendars: CalendarVersions = field(default_factory=dict)
+    plans: Mapping[PlanId, Plan] = field(default_factory=dict)
 
 
 class SqlUnitOfWork:
@@ -51,6 +54,7 @@ class SqlUnitOfWork:
         self.now = tx.now
         self.words = given.words
         self.trees = given.trees
+        self.plans = given.plans
         self.zone = given.zone
 
     @cached_property
@@ -127,6 +131,11 @@ class SqlUnitOfWork:
     def major_events(self) -> MajorEvents:
         """Exams, open classes and the like."""
         return MajorEventRows(self._tx)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        """Major incidents."""
+        return IncidentRows(self._tx)
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
         """After the commit. Adding an outbox row, a timer, a message or a web line wakes its worker by itself."""

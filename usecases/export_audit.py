@@ -1,4 +1,6 @@
-"""Gathers what an audit of one contract and quarter needs: every ticket opened in it, its trail, what ended each clock."""
+"""Gathers what an audit of one contract and quarter needs: every ticket opened in it, its trail, what ended each clock;
+every major incident that began in it, with its trail.
+"""
 
 import re
 from collections.abc import Iterable
@@ -9,6 +11,8 @@ from desk import events as ev
 from desk.contract import Contract
 from desk.evidence import Proof, proofs
 from desk.ids import ContractId, PersonId
+from desk.incident import Incident
+from desk.incident_events import IncidentEvent
 from desk.people import Person
 from desk.ticket import Ticket
 from usecases.ports import UnitOfWork
@@ -65,6 +69,14 @@ class AuditedTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedIncident:
+    """One major incident with its whole trail."""
+
+    incident: Incident
+    trail: tuple[IncidentEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """One export's contents, read at the instant `made_at`. `versions` are those the tickets are pinned to, lowest first."""
 
@@ -75,6 +87,7 @@ class Audit:
     versions: tuple[Contract, ...]
     tickets: tuple[AuditedTicket, ...]
     people: tuple[Person, ...]
+    incidents: tuple[AuditedIncident, ...] = ()
 
 
 def export_audit(uow: UnitOfWork, order: AuditOrder) -> Audit:
@@ -85,9 +98,12 @@ def export_audit(uow: UnitOfWork, order: AuditOrder) -> Audit:
     audited = tuple(_audited(uow, ticket) for ticket in opened)
     version = uow.contracts.version
     pinned = {ticket.contract_version: version(ticket.contract, ticket.contract_version) for ticket in opened}
-    named = tuple(uow.people.get(person) for person in _named(audited)) if order.names else ()
+    declared = uow.incidents.declared_between(order.contract, start, end)
+    incidents = tuple(AuditedIncident(one, uow.incidents.trail(one.id)) for one in declared)
+    trails = [each.trail for each in audited] + [each.trail for each in incidents]
+    named = tuple(uow.people.get(person) for person in _named(trails)) if order.names else ()
     versions = tuple(pinned[number] for number in sorted(pinned))
-    return Audit(order, start, end, uow.now, versions, audited, named)
+    return Audit(order, start, end, uow.now, versions, audited, named, incidents)
 
 
 def _audited(uow: UnitOfWork, ticket: Ticket) -> AuditedTicket:
@@ -99,13 +115,13 @@ def _pinned(uow: UnitOfWork, ticket: Ticket) -> Contract:
     return uow.contracts.pinned(ticket)
 
 
-def _named(audited: Iterable[AuditedTicket]) -> list[PersonId]:
+def _named(trails: Iterable[Iterable[ev.Event | IncidentEvent]]) -> list[PersonId]:
     """Everybody whom an event names, by id."""
-    found = {person for each in audited for event in each.trail for person in _people_of(event)}
+    found = {person for trail in trails for event in trail for person in _people_of(event)}
     return sorted(found)
 
 
-def _people_of(event: ev.Event) -> Iterable[PersonId]:
+def _people_of(event: ev.Event | IncidentEvent) -> Iterable[PersonId]:
     """By the names that events give such fields; a test holds this list against every kind of event."""
     for field in fields(event):
         if field.name in _NAME_PEOPLE and (value := getattr(event, field.name)):

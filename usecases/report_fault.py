@@ -22,6 +22,7 @@ from desk.ticket import Ticket
 from desk.walking import Ended, Pause, Position, Where, enter
 from desk.warranty import state
 from desk.workhours import day_of
+from usecases.declare_incident import join_running
 from usecases.heed_events import heed
 from usecases.ports import UnitOfWork
 from usecases.recording import record
@@ -80,7 +81,7 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     urgency = Urgency.NOTE if quiet else Urgency.REPLY
     record(uow, change.telling(notice(change, Kind.OPENED, command.reporter, urgency)))
     raise_together(uow, others, change.ticket)
-    return Opened(change.ticket, where)
+    return Opened(join_running(uow, change.ticket), where)
 
 
 def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.TicketOpened:

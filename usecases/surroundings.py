@@ -1,10 +1,14 @@
-"""What a unit of work knows of the district beside its people and tickets: its time zone and major events."""
+"""What a unit of work knows of the district beside its people and tickets: its time zone, major events and incidents."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from desk.ids import EventId, SchoolId
+from desk.ids import ContractId, EventId, IncidentId, PlanId, SchoolId
+from desk.incident import Incident
+from desk.incident_events import IncidentEvent
+from desk.incident_plan import Plan
 from desk.major_events import MajorEvent
 
 
@@ -21,10 +25,43 @@ class MajorEvents(Protocol):
         """Proposed and planned events of these schools (empty = all) that are not over, by begin."""
 
 
+class Incidents(Protocol):
+    """Major incidents and their trails."""
+
+    def get(self, incident: IncidentId) -> Incident:
+        """Raises NotFound."""
+
+    def by_no(self, no: int) -> Incident:
+        """Raises NotFound."""
+
+    def next_no(self) -> int:
+        """The number of the next one."""
+
+    def save(self, incident: Incident, events: Sequence[IncidentEvent]) -> None:
+        """Append these events and keep their fold. Raises StaleWrite when somebody else was faster."""
+
+    def trail(self, incident: IncidentId) -> tuple[IncidentEvent, ...]:
+        """Every event, oldest first. Raises NotFound."""
+
+    def running(self, schools: tuple[SchoolId, ...]) -> tuple[Incident, ...]:
+        """Those of these schools (empty = all) that have not ended, by number."""
+
+    def latest(self, most: int) -> tuple[Incident, ...]:
+        """The newest, newest first."""
+
+    def declared_between(self, contract: ContractId, start: datetime, end: datetime) -> tuple[Incident, ...]:
+        """Incidents under a contract that began in a span, by number."""
+
+
 class Surroundings(Protocol):
     """A part of `ports.UnitOfWork`."""
 
     zone: ZoneInfo
+    plans: Mapping[PlanId, Plan]
+
+    @property
+    def incidents(self) -> Incidents:
+        """Network down, viruses, disasters."""
 
     @property
     def major_events(self) -> MajorEvents:

@@ -25,6 +25,7 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
         "级别异议无人决定，再次提醒主管", "Nobody decided about the grade; supervisors reminded"
     ),
     ev.FaultSpread: Text("别处也有同样故障：工单 {nos}", "The same fault in other rooms: tickets {nos}"),
+    ev.JoinedIncident: Text("并入应急预案 {incident_no}", "Joined major incident {incident_no}"),
     ev.MajorEventNeared: Text(
         "重要活动将近：{event}（{starts}）", "A major event is near: {event} ({starts})"
     ),
@@ -170,4 +171,5 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "score": lambda s, v: {"score": str(v)},
     "wanted": lambda s, v: {"wanted": f" → {v}" if v else ""},
     "nos": lambda s, v: {"nos": ", ".join(map(str, v))},
+    "incident_no": lambda s, v: {"incident_no": str(v)},
 }

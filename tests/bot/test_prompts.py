@@ -8,12 +8,14 @@ from bot.prompts import options
 from bot.router import PRESSES
 from desk import events as ev
 from desk.buttons import Option, Press, Verb
+from desk.grading import FaultFacts
 from desk.holds import HoldReason
-from desk.ids import PersonId
+from desk.ids import IncidentId, PersonId
 from desk.lifecycle import allows
 from desk.notices import Kind, Notice
 from desk.people import Person
 from desk.permissions import require
+from desk.reading import DeviceClass, Impact, Symptom
 from desk.ticket import Status, Ticket, evolve
 from tests.kit.builders import (
     ENGINEER,
@@ -206,3 +208,31 @@ def test_an_objection_is_upheld_or_followed_until_somebody_has_decided() -> None
 
 def test_every_open_status_is_met_above() -> None:
     assert len(OPEN) == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "pack", "impact", "offered"),
+    [
+        (Kind.MISSED, "changge", Impact.MULTI_ROOM, True),
+        (Kind.MISSED, "changge", Impact.SINGLE_DEVICE, False),
+        (Kind.MISSED, "puyang_unicom", Impact.MULTI_ROOM, False),
+        (Kind.JOB, "changge", Impact.SINGLE_DEVICE, False),
+        (Kind.AGEING, "changge", Impact.MULTI_ROOM, False),
+    ],
+)
+def test_a_plan_is_offered_where_the_pack_says_so(
+    kind: Kind, pack: str, impact: Impact, offered: bool
+) -> None:
+    facts = FaultFacts(impact=impact, device=DeviceClass.NETWORK, symptom=Symptom.NETWORK_DOWN)
+    ticket = a_ticket(pack=pack, status=Status.ACCEPTED, facts=facts)
+    assert (Verb.INCIDENT in shown(kind, ticket, SUPERVISOR)) is offered
+    joined = ev.JoinedIncident(at=NOON, by=SUPERVISOR, incident=IncidentId("i"), incident_no=1)
+    assert Verb.INCIDENT not in shown(kind, evolve(ticket, joined), SUPERVISOR)
+    assert Verb.INCIDENT not in shown(Kind.JOB, ticket, ENGINEER)
+
+
+@pytest.mark.parametrize("kind", [Kind.JOB, Kind.NEAR, Kind.RISEN, Kind.SAFETY_ALERT])
+def test_the_gravest_grades_cards_offer_a_plan_to_supervisors_alone(kind: Kind) -> None:
+    grave = a_ticket(status=Status.ACCEPTED, grade="I")
+    assert Verb.INCIDENT in shown(kind, grave, SUPERVISOR)
+    assert Verb.INCIDENT not in shown(Kind.JOB, grave, SECOND)

@@ -80,6 +80,7 @@ EVERYWHERE = {
 LOADED = {
     "gangbei": {
         "source": "000",
+        "silent member, desk incident-answer": "0:05:00",
         "replaced part, 000 §5.21.2": "90 days, 0:00:00",
         "price touch-pen, 000 §5.23": "300 yuan, 9 % off",
         "price power-adapter, 000 §5.23": "150 yuan, 9 % off",
@@ -99,6 +100,7 @@ LOADED = {
     },
     "changge": {
         "source": "001",
+        "silent member, desk incident-answer": "0:05:00",
         "spare, 001 §4.5.9": "1 day, 0:00:00 then 2:00:00",
         "callback-weekly, 001 §4.5.7.6": "1 a week, weekday 5",
         "callback-monthly, 001 §4.5.7.6": "1 a month, last_workday",
@@ -286,6 +288,8 @@ def _of_terms(contract: Contract) -> Iterator[tuple[str, object]]:
         begins = f" after {duty.months_in} months" if duty.months_in else ""
         yield f"{duty.id}, {duty.clause}", f"{duty.times} a {duty.every}{begins}, {_day(duty.due)}"
     yield from ((f"{one.id}, {one.clause}", _report(one)) for one in terms.reports)
+    if terms.incidents is not None:
+        yield f"silent member, {terms.incidents.answer_clause}", terms.incidents.answer_within
     for hours in terms.windows:
         yield f"calls from {hours.opens:%H:%M}, {hours.clause}", f"{hours.closes:%H:%M}"
     for reply in terms.replies:

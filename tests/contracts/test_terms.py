@@ -179,6 +179,7 @@ duties:
 reports:
   - {id: paper, what: {zh: 报告, en: report}, every: month, to: {roles: [school]}, clause: 099 §1}
 major_events: {now_before: 1h, later_before: 36h, prepare: [event-visit], clause: 099 §1}
+incidents: {offer: {grades: [A], on_breach: true}, answer: {within: 5min, clause: 099 §1}, reports: [paper], clause: 099 §1}
 callback_hours:
   - {opens: "09:30", closes: "11:30", clause: 099 §1}
 replies:
@@ -222,6 +223,9 @@ REFUSED = [
     ("an event that owes a periodic duty", "prepare: [event-visit]", "prepare: [visit]", "major_events:", "'prepare' names 'visit'"),
     ("an event that starts before it is in sight", "later_before: 36h", "later_before: 30min", "major_events:", "later_before is shorter than now_before"),
     ("an event window without its clause", "prepare: [event-visit], clause: 099 §1", "prepare: [event-visit]", "major_events:", "has no 'clause'"),
+    ("an incident that owes what nobody defined", "reports: [paper]", "reports: [visit]", "incidents:", "'incidents' owes 'visit'"),
+    ("a plan offered at an unknown grade", "offer: {grades: [A]", "offer: {grades: [Z]", "incidents:", "'grades' does not know 'Z'"),
+    ("an answer without a time", "answer: {within: 5min, clause", "answer: {clause", "incidents:", "has no 'within'"),
     ("an id that stands twice", "reports:\n  - {id: paper", "reports:\n  - {id: visit", "duties:", "id 'visit' stands twice in 'duties'"),
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from desk import events as ev
 from desk.calendars import CalendarId
 from desk.contract import StageName
 from desk.holds import HoldReason
-from desk.ids import EventId, MediaId, PersonId, StepId, TicketId, TreeId
+from desk.ids import EventId, IncidentId, MediaId, PersonId, StepId, TicketId, TreeId
 from desk.lifecycle import MAY_HAPPEN, allows, require
 from desk.people import Tier
 from desk.reading import Answer, Occasion
@@ -60,6 +60,7 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.GradeObjected: OPEN,
     ev.GradeUpheld: OPEN,
     ev.FaultSpread: OPEN,
+    ev.JoinedIncident: OPEN,
     ev.StepAnswered: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.SelfHelpPassed: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.SelfHelpEnded: OPEN,
@@ -162,6 +163,7 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.DeadlineMissed(at=at, stage=StageName.RESPONSE, due=at, late=timedelta()),
     lambda at, who: ev.TakenOver(at=at, by=SUPERVISOR),
     lambda at, who: ev.PhoneCallMade(at=at, by=SUPERVISOR),
+    lambda at, who: ev.JoinedIncident(at=at, by=SUPERVISOR, incident=IncidentId("i"), incident_no=1),
     lambda at, who: ev.MajorEventNeared(
         at=at, event=EventId("exam"), name="exam", starts=at, ends=at, occasion=Occasion.NOW
     ),

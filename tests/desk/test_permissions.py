@@ -41,13 +41,13 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(HOLDS | READINGS, frozenset({HANDLER, OVERSEER})),
     Verb.ACCEPT: frozenset({CALLED, OVERSEER}),
     **dict.fromkeys((Verb.REGRADE, Verb.REGRADE_TO, Verb.UPHOLD), frozenset({OVERSEER})),
-    Verb.TAKE_OVER: frozenset({OVERSEER}),
+    **dict.fromkeys((Verb.TAKE_OVER, Verb.INCIDENT), frozenset({OVERSEER})),
     Verb.CALL_LIST: frozenset({OVERSEER}),
     Verb.PHONED: frozenset({OVERSEER}),
     Verb.SHOW: frozenset({REPORTER, HELPER, HANDLER, CALLED, OVERSEER}),
     Verb.WHY: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
 }
-OF_EVENTS = {verb for verb in Verb if verb.startswith("event_")}
+OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_"))}
 OF_NO_TICKET = {
     *(Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW, Verb.SCOPE, Verb.CONDITION),
     *OF_EVENTS,

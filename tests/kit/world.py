@@ -17,7 +17,10 @@ from bot.render import Phrasebook
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.events import Event
-from desk.ids import ContractId, PersonId, TreeId
+from desk.ids import ContractId, PersonId, PlanId, TreeId
+from desk.incident import Incident
+from desk.incident import replay as replay_incident
+from desk.incident_plan import Plan
 from desk.messages import Incoming, Media, MediaKind, MsgRef, Outcome, Peer, Sent, Unreachable
 from desk.people import Role
 from desk.playbook import Tree
@@ -29,6 +32,7 @@ from scheduler.ticker import AT_ONCE, Ticker, next_due
 from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.drawings import PICTURES, load_drawings
+from storage.incident_files import load_plans
 from storage.migrate import upgrade
 from storage.playbook_files import load_trees
 from storage.store import SqlStore
@@ -54,6 +58,7 @@ class Library:
         self.calendars: dict[CalendarId, WorkCalendar] = dict(load_calendars(HOME / "calendars"))
         self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
         self.words = Phrasebook(ZONE, load_drawings(HOME / "playbooks" / PICTURES))
+        self.plans: dict[PlanId, Plan] = dict(load_plans(HOME / "incidents"))
         self.reader = MessageReader.of(SHIPPED)
         self.empty = folder / "empty.sqlite3"
         upgrade(f"sqlite:///{self.empty}")
@@ -182,6 +187,13 @@ class World:
         """Every event of a ticket, oldest first."""
         return (await self.store.read(_look, no))[1]
 
+    async def incident(self, no: int = 1) -> Incident:
+        """A major incident as stored; checked against the replay of its trail."""
+        incident = await self.store.read(lambda uow: uow.incidents.by_no(no))
+        trail = await self.store.read(lambda uow: uow.incidents.trail(incident.id))
+        assert replay_incident(trail) == incident, "the trail does not rebuild the incident"
+        return incident
+
     async def store_photo(self, kind: MediaKind) -> Media:
         """A tiny stored JPEG."""
         return await self.store.run(_put, kind)
@@ -194,7 +206,7 @@ class World:
     async def _start(self) -> None:
         library = self.library
         url = f"sqlite:///{self._file}"
-        self.store = SqlStore(url, self.clock, library.words, library.trees, ZONE)
+        self.store = SqlStore(url, self.clock, library.words, library.trees, ZONE, plans=library.plans)
         await self.store.start()
         self._worker = InboxWorker(self.store, library.reader.read)
         self._ticker = Ticker(self.store, fire, settle_moot)

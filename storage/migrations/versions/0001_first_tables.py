@@ -12,7 +12,7 @@ _TABLES = (
     *("schools", "rooms", "devices", "people", "addresses", "shifts", "invitations", "code_tries"),
     *("contract_versions", "calendar_versions", "counters", "tickets", "ticket_people", "events", "media"),
     *("timers", "inbox", "outbox", "cards", "prompts", "dialogues", "webchat_lines", "heartbeats"),
-    "major_events",
+    *("major_events", "incidents", "incident_events"),
 )
 
 
@@ -30,6 +30,7 @@ def upgrade() -> None:
     _outbox_indexes()
     _conversations()
     _major_events()
+    _incidents()
 
 
 def downgrade() -> None:
@@ -276,3 +277,28 @@ def _major_events() -> None:
         "major_events", _key("id"), _text("school"), _number("seq"), _instant("ends_at"), _text("body")
     )
     op.create_index("ix_major_events_school_ends_at", "major_events", ["school", "ends_at"])
+
+
+def _incidents() -> None:
+    op.create_table(
+        "incidents",
+        _key("id"),
+        sa.Column("no", sa.BigInteger(), nullable=False, unique=True),
+        _text("school"),
+        _number("seq"),
+        _flag("is_open"),
+        _instant("declared_at"),
+        _text("body"),
+    )
+    op.create_index("ix_incidents_declared_at", "incidents", ["declared_at"])
+    _partial("ix_incidents_open_no", "incidents", ["no"], "is_open IS true", "is_open IS 1")
+    op.create_table(
+        "incident_events",
+        _key("incident"),
+        sa.Column("seq", sa.Integer(), primary_key=True, autoincrement=False),
+        _text("kind"),
+        _instant("at"),
+        _text_or_null("by"),
+        _text("body"),
+        _of("incidents", "incident"),
+    )
