@@ -134,7 +134,6 @@ _ASIDE_COMMANDS = (closing.progress, fallback.teacher_help)
 """What may be asked in the middle of self-help: the step is asked again afterwards. Who presses for speed is not asked."""
 _ABOUT_CANCEL = frozenset({Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP})
 """Presses that answer, or ask again, whether to withdraw; every other one drops that question."""
-
 _LEAVE_DRAFT = frozenset({Intent.TRANSFER_HUMAN, Intent.QUERY_PROGRESS})
 
 
@@ -340,7 +339,8 @@ def _asks_about_step(turn: Turn) -> bool:
 
 
 def _new_fault(turn: Turn) -> bool:
-    return turn.reading.intent is Intent.REPORT_FAULT and report.known_ticket(turn) is None
+    told = turn.reading.intent is Intent.REPORT_FAULT or turn.reading.fault.device is not None
+    return told and report.known_ticket(turn) is None
 
 
 def _engineer(turn: Turn) -> Dialogue:

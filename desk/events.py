@@ -207,10 +207,7 @@ class SafetyInstructed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAnswered(Event):
-    """One self-help step and the answer to it; `ask` and `label` as shown, so that the card needs no playbook version.
-
-    `answer` is a `desk.walking.Move` or the id of a named answer. `label` is that one's button, or the words that were measured.
-    """
+    """One self-help step; `answer` is a `desk.walking.Move` or the id of a named one; `ask`, `label` are as they were shown."""
 
     tree: TreeId
     step: StepId

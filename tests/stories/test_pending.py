@@ -7,6 +7,7 @@ import pytest
 from desk import events as ev
 from desk.reading import Answer
 from desk.ticket import Status
+from desk.walking import Move
 from tests.kit.seat import Seat
 from tests.kit.world import World
 
@@ -38,7 +39,7 @@ async def a_repair(world: World) -> Seat:
     return teacher
 
 
-async def answers(world: World) -> list[Answer]:
+async def answers(world: World) -> list[str]:
     return [event.answer for event in await world.trail() if isinstance(event, ev.StepAnswered)]
 
 
@@ -49,10 +50,10 @@ async def answers(world: World) -> list[Answer]:
         ("擦了还是不行", Answer.NO),
         ("木有", Answer.NO),
         ("我够不着", Answer.CANNOT),
-        ("不敢动", Answer.CANNOT),
+        ("不敢动", Move.DARE_NOT),
     ],
 )
-async def test_a_step_is_answered_in_ones_own_words(world: World, words: str, meant: Answer) -> None:
+async def test_a_step_is_answered_in_ones_own_words(world: World, words: str, meant: Answer | Move) -> None:
     teacher = await a_step(world)
     await teacher.says(words)
     assert await answers(world) == [meant]
@@ -124,7 +125,7 @@ async def test_who_thinks_better_of_it_keeps_the_ticket_and_the_step(world: Worl
     teacher.hears("继续处理")
     assert (await world.ticket()).status is Status.WAITING
     await teacher.says("不敢动")
-    assert await answers(world) == [Answer.CANNOT]
+    assert await answers(world) == [Move.DARE_NOT]
     forget_the_rest(world)
 
 
