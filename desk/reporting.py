@@ -143,11 +143,17 @@ def about(ticket: Ticket, reading: Reading, now: datetime) -> bool:
     it belongs to the ticket while that is fresh. A question or a wish takes in no fault.
     """
     fault, known = reading.fault, ticket.fault
+    elsewhere = bool(known.place) and reading.safety  # danger is not put down to a place nobody could find
     if spreads(ticket, reading):
         return True
     if known.facts.is_question and reading.intent is Intent.REPORT_FAULT:
         return False
-    if fault.place and fault.place.rooms and known.place and known.room not in fault.place.rooms:
+    if (
+        fault.place
+        and fault.place.rooms
+        and known.room not in fault.place.rooms
+        and (known.room or elsewhere)
+    ):
         return False
     if fault.device and known.facts.device and fault.device is not known.facts.device:
         return False

@@ -40,8 +40,8 @@ GRAVE = (Impact.WHOLE_SCHOOL, Impact.MULTI_ROOM, Impact.LESSON_BLOCKED)
 PLAUSIBLE = 0.27
 """From this share on, all together, a reach that pages somebody is taken before an unknown one (facts.md §3.2)."""
 
-IDLE_TALK = 0.65
-"""From this share on the model takes the words of an event back: 听力室, 教研室, 公开课结束了."""
+IDLE_TALK = 0.75
+"""From this share on the model takes the words of an event back that name no day: 听力室, 教研室, 公开课结束了."""
 
 EVENT = 0.4
 OTHER_TIME = 0.5
@@ -212,7 +212,7 @@ def _impact(shares: Shares, *, reports: bool) -> Impact:
 def _occasion(read: Reading, shares: Shares) -> Occasion:
     """The event that a fault bears on: that of the words, unless the whole text speaks of none; and one that only it tells."""
     told = shares["occasion"]
-    if told.get(Occasion.NONE, 0.0) >= IDLE_TALK:
+    if told.get(Occasion.NONE, 0.0) >= IDLE_TALK and read.occasion is not Occasion.LATER:
         return Occasion.NONE
     likely = max((Occasion.NOW, Occasion.LATER), key=lambda one: told.get(one, 0.0))
     needed = EVENT if read.occasion is Occasion.NONE else OTHER_TIME
