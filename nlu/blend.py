@@ -155,6 +155,8 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
         fault = _told(fault, read.fault)
     faults = (fault, *read.faults[1:]) if fault != FaultReading() else ()
     impact = _impact(shares, reports=reports)
+    if impact is Impact.UNKNOWN and read.impact is Impact.SINGLE_DEVICE:
+        impact = read.impact  # 不急: nobody needs to be asked whether a lesson is running
     if (context.asked or context.has_open_ticket) and read.impact not in (Impact.NONE, Impact.UNKNOWN):
         impact = read.impact  # 没在上课 adds to a ticket; the model has no fault to go with it
     sure = _sure(shares, intents[0], fault, impact, safety=read.safety)

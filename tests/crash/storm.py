@@ -121,9 +121,9 @@ class Crowd:
             await chat.hears("您在哪所学校", within=_STORM_PATIENCE)
             await chat.says(teacher.school)
         await chat.hears("工单", "黑屏", within=_STORM_PATIENCE)
-        step = await chat.hears("吗？", within=_STORM_PATIENCE)
+        await chat.hears("吗？", within=_STORM_PATIENCE)
         if self.chance.random() < 0.3:
-            await chat.presses(step, "没好")
+            await chat.says("还是不行")
 
     async def _works(self, account: int) -> None:
         """About half of the jobs are taken, some of them by two taps."""

@@ -34,11 +34,11 @@ async def test_what_was_accepted_before_a_kill_is_answered_after_it(tmp_path: Pa
         desk.kill()
     async with demo(tmp_path, port) as desk:
         await teacher.hears("工单 1001", "三年级2班", "黑屏")
-        step = await teacher.hears("屏", "吗")
+        step = await teacher.hears("黑板", "吗")
         await teacher.says(
             "三年级2班大屏黑屏了，马上上课", again=said
         )  # the page did not know that it was accepted
-        await teacher.presses(step, "没好")
+        await teacher.presses(step, "否")
         desk.kill()
     async with demo(tmp_path, port) as desk:
         next_step = await teacher.hears("吗")
@@ -50,7 +50,7 @@ async def test_what_was_accepted_before_a_kill_is_answered_after_it(tmp_path: Pa
         lines = await teacher.history()
         assert [line["text"] for line in lines if line["mine"]] == [
             "三年级2班大屏黑屏了，马上上课",
-            "没好",
+            "否",
             "进度",
         ]
         assert not any("1002" in line["text"] for line in lines)

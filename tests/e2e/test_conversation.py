@@ -34,7 +34,7 @@ def reports(teacher: Seat) -> None:
     expect(teacher.page.get_by_role("button", name="三年级2班大屏黑屏了，马上上课")).to_be_visible()
     teacher.says("三年级2班大屏黑屏了，马上上课")
     expect(teacher.line("工单 1001", "级", "三年级2班", "已呼叫", "到场")).to_be_visible()
-    for label in ("没好", "下课再说"):
+    for label in ("否", "下课再说"):
         expect(teacher.button(label)).to_be_visible()
 
 

@@ -46,8 +46,8 @@ async def reports(teacher: Chat) -> Seen:
     await teacher.hears("已绑定", SCHOOL)
     ticket = await teacher.hears("工单 1001", "三年级2班", "黑屏", "已呼叫 周正", "到场")
     assert ticket.entities[0][0] == "bold"
-    step = await teacher.hears("屏", "吗")
-    assert step.labels == ("好了", "没好", "下课再说")
+    step = await teacher.hears("黑板", "吗")
+    assert step.labels == ("是", "否", "下课再说")
     return ticket
 
 
