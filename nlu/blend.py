@@ -83,6 +83,8 @@ CERTAINLY_NONE = 0.05
 
 NOTHING = "None"
 
+_VAGUE = (None, Symptom.UNSPECIFIED)
+
 SURE_OF = ("intent", "device", "symptom", "impact", "safety")
 """The fields of `Reading.sure`."""
 
@@ -151,7 +153,7 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
         _likeliest(shares["symptom"], Symptom),
         read.fault.place,
     )
-    if reports:
+    if reports or (context.asked and _names_fault(read)):
         fault = _told(fault, read.fault)
     faults = (fault, *read.faults[1:]) if fault != FaultReading() else ()
     impact = _impact(shares, reports=reports)
@@ -172,9 +174,15 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
     )
 
 
+def _names_fault(read: Reading) -> bool:
+    """Whether the rules find a thing and what is wrong with it: in a reply that is news, whatever its tone (打印机也打不出来了)."""
+    named = read.fault
+    return read.intent is Intent.REPORT_FAULT and named.device is not None and named.symptom not in _VAGUE
+
+
 def _told(likely: FaultReading, named: FaultReading) -> FaultReading:
     """A reported fault. The model may take a word for another thing than the rules do, but not for nothing."""
-    vague = likely.symptom in (None, Symptom.UNSPECIFIED)
+    vague = likely.symptom in _VAGUE
     symptom = (named.symptom or Symptom.UNSPECIFIED) if vague else likely.symptom
     return replace(likely, device=likely.device or named.device, symptom=symptom)
 

@@ -57,6 +57,12 @@ def test_a_reply_to_a_step_is_understood_without_yes_or_no(
     assert trained.read(reply, ReadingContext(asked="step", has_open_ticket=True, said=said)).answer is means
 
 
+def test_a_reply_that_names_another_fault_keeps_it_whatever_its_tone(trained: MessageReader) -> None:
+    asked = ReadingContext(asked="step", has_open_ticket=True, said="轻点一下屏幕。亮了吗？")
+    read = trained.read("四年级1班的打印机也打不出来了，不急", asked)
+    assert (read.fault.device, read.fault.symptom) == (DeviceClass.PRINTER, Symptom.PRINT_FAILURE)
+
+
 @pytest.mark.parametrize(
     ("text", "occasion"),
     [

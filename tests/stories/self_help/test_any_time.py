@@ -101,7 +101,7 @@ class TestAtAnyTime:
     async def test_a_second_fault_waits_for_the_first(self, world: World) -> None:
         teacher = await reported(world, AT_LEISURE)
         teacher.hears(WAKE)
-        await teacher.says("还有四年级1班的打印机卡纸了，不急")
+        await teacher.says("四年级1班的打印机也打不出来了，不急")
         teacher.hears("工单 1002")
         teacher.hears("接着刚才这一步", WAKE)
         await teacher.says("好了")
