@@ -83,6 +83,9 @@ CERTAINLY_NONE = 0.05
 
 NOTHING = "None"
 
+FAULTY = (Intent.REPORT_FAULT, Intent.DENY_FIXED)
+"""What tells of a fault that is there now."""
+
 _VAGUE = (None, Symptom.UNSPECIFIED)
 
 SURE_OF = ("intent", "device", "symptom", "impact", "safety")
@@ -138,7 +141,8 @@ def is_plain(rules: Reading, evidence: Evidence, context: ReadingContext) -> boo
         return True
     is_deaf = not context.said and (context.asked is not None or context.has_open_ticket)
     is_short = len(text) <= (SHORT_LATIN if text.isascii() else SHORT)
-    return rules.confidence >= PLAIN and (is_short or is_deaf)
+    to_nothing = rules.answer is not None and context.asked is None  # 还是不行, and nobody asked
+    return rules.confidence >= PLAIN and (is_short or is_deaf) and not to_nothing
 
 
 def _surely_reports(shares: Shares) -> bool:
@@ -156,7 +160,7 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
     if reports or (context.asked and _names_fault(read)):
         fault = _told(fault, read.fault)
     faults = (fault, *read.faults[1:]) if fault != FaultReading() else ()
-    impact = _impact(shares, reports=reports)
+    impact = _impact(shares, intents[0])
     if impact is Impact.UNKNOWN and read.impact is Impact.SINGLE_DEVICE:
         impact = read.impact  # 不急: nobody needs to be asked whether a lesson is running
     if (context.asked or context.has_open_ticket) and read.impact not in (Impact.NONE, Impact.UNKNOWN):
@@ -210,13 +214,17 @@ def _agreeing(shares: Shares) -> Mapping[str, float]:
     return {label: share * weight.get(Intent(label), nothing) for label, share in shares["intent"].items()}
 
 
-def _impact(shares: Shares, *, reports: bool) -> Impact:
-    """How far it reaches; a report has some reach, if only an unknown one."""
+def _impact(shares: Shares, intent: Intent) -> Impact:
+    """How far it reaches. A fault has some reach, if only an unknown one: one reported, and one that is still there."""
     told = shares["impact"]
     impact = _likeliest(told, Impact) or Impact.NONE
-    if reports and impact not in GRAVE and sum(told.get(reach, 0.0) for reach in GRAVE) >= PLAUSIBLE:
+    if (
+        intent is Intent.REPORT_FAULT
+        and impact not in GRAVE
+        and sum(told.get(reach, 0.0) for reach in GRAVE) >= PLAUSIBLE
+    ):
         return max(GRAVE, key=lambda reach: told.get(reach, 0.0))
-    return Impact.UNKNOWN if reports and impact is Impact.NONE else impact
+    return Impact.UNKNOWN if intent in FAULTY and impact is Impact.NONE else impact
 
 
 def _occasion(read: Reading, shares: Shares) -> Occasion:

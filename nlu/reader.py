@@ -180,7 +180,7 @@ class LexiconReader:
             lang=language_of(evidence.message, evidence.by_kind),
             intents=intents,
             faults=faults if not idle else _aside(seen, mentions, places),
-            impact=_impact(evidence, context, _distinct(mentions, places, faults), reports=reports),
+            impact=_impact(seen, context, _distinct(mentions, places, faults), intents[0], reports=reports),
             occasion=occasion_of(evidence),
             safety=seen.grave,
             hurt=bool(injuries(evidence)),
@@ -313,14 +313,19 @@ def _ends(evidence: Evidence, place: PlaceReading) -> bool:
     return evidence.message.original.rstrip(" 。.!！~").endswith(place.words)
 
 
-def _impact(evidence: Evidence, context: ReadingContext, places: int, *, reports: bool) -> Impact:
-    """none without a fault (labels.md §4), unless the words add how bad a fault already told is."""
+def _impact(
+    seen: Situation, context: ReadingContext, places: int, intent: Intent, *, reports: bool
+) -> Impact:
+    """none without a fault (labels.md §4), unless the words add how bad a fault already told is. One that is still there
+    has some reach.
+    """
     if reports:
-        return impact_of(evidence, places=places)
+        return impact_of(seen.evidence, places=places)
+    least = Impact.UNKNOWN if intent is Intent.DENY_FIXED else Impact.NONE
     if not (context.asked or context.has_open_ticket):
-        return Impact.NONE
-    added = impact_of(evidence, places=0)
-    return Impact.NONE if added is Impact.UNKNOWN else added
+        return least
+    added = impact_of(seen.evidence, places=0)
+    return least if added is Impact.UNKNOWN else added
 
 
 def _condition(evidence: Evidence) -> Condition:
