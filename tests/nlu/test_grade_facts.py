@@ -39,13 +39,32 @@ def test_a_fault_that_comes_and_goes_is_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["投影坏了，先用备用的", "触摸不灵，鼠标还能用", "we have a spare projector for now"]
+    "text",
+    [
+        "投影坏了，先用备用的",
+        "触摸不灵，鼠标还能用",
+        "we have a spare projector for now",
+        "白板笔写不出来，用手指倒是能写",
+        "断网了，我用手机热点把课上完了",
+        "班牌边框掉了一块，不碍事",
+        "屏角有亮斑，不耽误讲课",
+        "the speaker cover is gone, just cosmetic",
+    ],
 )
 def test_what_serves_meanwhile_is_heard(text: str) -> None:
     assert READER.read(text, FIRST).workaround is Truth.TRUE
 
 
-@pytest.mark.parametrize("text", ["投影坏了，没有备用", "能不能先用别的教室", "大屏黑屏了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "投影坏了，没有备用",
+        "能不能先用别的教室",
+        "大屏黑屏了",
+        "声音时有时无，凑合不了",
+        "这样影响不影响上课",
+    ],
+)
 def test_a_spare_that_is_only_wished_for_is_none(text: str) -> None:
     assert READER.read(text, FIRST).workaround is Truth.UNKNOWN
 
