@@ -51,7 +51,9 @@ async def test_every_group_gets_its_first_step_and_the_leaders_a_live_card(world
     assert [choice.label for choice in first.choices] == ["确实中断", "部分能用", "其实正常", "需要支援"]
     world.seat("sun").hears("应急资源准备小组")
     world.teacher("gangbei").hears("工单 1001", "应急预案")
-    assert (await world.ticket()).incident == 1
+    ticket = await world.ticket()
+    assert ticket.incident == 1
+    assert "🚨 属于预案 1" in world.seat("wang").card(f"job:{ticket.id}").text, "the engineer's card names it"
     assert [event for event in await world.trail() if isinstance(event, JoinedIncident)]
     forget(world)
     tester, wang = world.seat(TESTER), world.seat("wang")
@@ -152,7 +154,7 @@ async def test_a_test_that_finds_everything_working_makes_it_a_false_alarm(world
     assert "要交的书面报告" not in report.text
     forget(world)
     await world.push(2 * MINUTE)
-    assert not [m for seat in world.everybody() for m in seat.unread if "预案" in m.text]
+    assert not [m for seat in world.everybody() for m in seat.unread if "预案" in m.text and not m.card]
     forget(world)
 
 
