@@ -161,8 +161,8 @@ def _informed(read: Reading, context: ReadingContext, shares: Shares) -> Reading
         fault = _told(fault, read.fault)
     faults = (fault, *read.faults[1:]) if fault != FaultReading() else ()
     impact = _impact(shares, intents[0])
-    if impact is Impact.UNKNOWN and read.impact is Impact.SINGLE_DEVICE:
-        impact = read.impact  # 不急: nobody needs to be asked whether a lesson is running
+    if read.impact is Impact.SINGLE_DEVICE and not _surely_more(impact, shares):
+        impact = read.impact  # 不急, 这节没课: nobody needs to be asked whether a lesson is running
     if (context.asked or context.has_open_ticket) and read.impact not in (Impact.NONE, Impact.UNKNOWN):
         impact = read.impact  # 没在上课 adds to a ticket; the model has no fault to go with it
     sure = _sure(shares, intents[0], fault, impact, safety=read.safety)
@@ -225,6 +225,15 @@ def _impact(shares: Shares, intent: Intent) -> Impact:
     ):
         return max(GRAVE, key=lambda reach: told.get(reach, 0.0))
     return Impact.UNKNOWN if intent in FAULTY and impact is Impact.NONE else impact
+
+
+def _surely_more(impact: Impact, shares: Shares) -> bool:
+    """Whether the fault reaches further than the one device of which the words speak; that a lesson stands still takes more
+    than a guess.
+    """
+    if impact is Impact.LESSON_BLOCKED:
+        return shares["impact"].get(impact, 0.0) >= SURELY
+    return impact is not Impact.UNKNOWN
 
 
 def _occasion(read: Reading, shares: Shares) -> Occasion:

@@ -63,6 +63,11 @@ def test_a_reply_that_names_another_fault_keeps_it_whatever_its_tone(trained: Me
     assert (read.fault.device, read.fault.symptom) == (DeviceClass.PRINTER, Symptom.PRINT_FAILURE)
 
 
+@pytest.mark.parametrize("text", ["三年级2班大屏黑屏了，这节没课", "三年级2班大屏黑屏了，我现在没课"])
+def test_a_lesson_that_the_words_rule_out_is_not_guessed(trained: MessageReader, text: str) -> None:
+    assert trained.read(text, NOTHING).impact is Impact.SINGLE_DEVICE
+
+
 @pytest.mark.parametrize(
     ("text", "occasion"),
     [
