@@ -62,7 +62,9 @@ def is_current(uow: UnitOfWork, at: Position) -> bool:
 
 
 def show(chat: Chat, steps: Steps, others: tuple[Steps, ...] = (), *, lead: str = "") -> Guiding:
-    """Ask one step. `lead` says why just now: `back` to it, after the `bell`, `next` fault; nothing when it simply follows."""
+    """Ask one step. `lead` says why just now: `back` to it, after the `bell`, `next` fault, `choose` one of its answers;
+    nothing when it simply follows.
+    """
     uow, at, lang = chat.uow, steps.at, chat.person.lang
     ticket, step = uow.tickets.get(steps.ticket), uow.trees[at.tree].step(at.step)
     quiet = in_lesson(ticket, uow.contracts.pinned(ticket), uow.now) and not at.lesson_over

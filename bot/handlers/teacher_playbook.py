@@ -12,10 +12,11 @@ from desk.buttons import Press, Verb
 from desk.ids import AnswerId
 from desk.notices import Kind
 from desk.playbook import Ending, StepKind
-from desk.reading import Answer
+from desk.reading import Answer, Intent
 from desk.refusals import TooLate
 from desk.walking import Ended, Move, Pause, Position, Reply, Where
 from usecases.answer_step import AnswerStep, StepAt, answer_step, puzzle
+from usecases.close_ticket import Verdict, confirm_fix
 from usecases.pass_steps import keeper, pass_steps
 
 MOVES: dict[Verb, Move] = {
@@ -66,6 +67,8 @@ def say_step(turn: Turn) -> Dialogue:
     here, answer = turn.dialogue, turn.reading.answer
     if not isinstance(here, Guiding) or answer is None:
         return here
+    if answer is Answer.YES and _works_by_itself(turn, here):
+        return _fixed(turn, here)
     return _answer(turn, here, Move(answer.value))
 
 
@@ -164,12 +167,28 @@ def following(turn: Turn, here: Guided, where: Where) -> Dialogue:
     """The conversation where a walk has led."""
     chat = chat_of(turn)
     if isinstance(where, Position):
-        return show(chat, Steps(here.ticket, where), here.others)
+        asks_again = isinstance(here, Guiding) and where.step == here.step and where.stuck > here.at.stuck
+        lead = "choose" if asks_again and turn.uow.trees[where.tree].step(where.step).answers else ""
+        return show(chat, Steps(here.ticket, where), here.others, lead=lead)
     if isinstance(where, Pause):
         return rest(chat, Steps(here.ticket, where.at), here.others)
     stands = onward(chat, here.others)
     is_solved = where == Ended(Ending.FIXED) and turn.uow.tickets.get(here.ticket).reporter == turn.me.id
     return Rating(here.ticket, turn.uow.now) if is_solved and isinstance(stands, Idle) else stands
+
+
+def _works_by_itself(turn: Turn, here: Guiding) -> bool:
+    """Whether the reporter says that it works (已经好了) to a step that asked for one of several answers."""
+    if turn.reading.intent is not Intent.CONFIRM_FIXED or not is_current(turn.uow, here.at):
+        return False
+    is_theirs = turn.uow.tickets.get(here.ticket).reporter == turn.me.id
+    return is_theirs and bool(turn.uow.trees[here.tree].step(here.step).answers)
+
+
+def _fixed(turn: Turn, here: Guiding) -> Dialogue:
+    confirm_fix(turn.uow, Verdict(here.ticket, turn.me.id, turn.reading.text))
+    stands = onward(chat_of(turn), here.others)
+    return Rating(here.ticket, turn.uow.now) if isinstance(stands, Idle) else stands
 
 
 def _pass_on(turn: Turn, here: Guided) -> Dialogue:

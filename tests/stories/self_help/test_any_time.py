@@ -56,6 +56,25 @@ class TestAtAnyTime:
             await teacher.presses("确定撤单")
         forget(world)
 
+    async def test_it_works_said_to_a_step_with_named_answers_ends_the_job(self, world: World) -> None:
+        teacher = await reported(world, AT_LEISURE)
+        await teacher.says("没好")
+        teacher.hears(LAMP)
+        await teacher.says("已经好了")
+        teacher.hears("已完成", "满意吗")
+        assert await outcome(world) is SelfHelpOutcome.SOLVED
+        forget(world)
+
+    async def test_a_bare_no_to_named_answers_is_told_to_choose_one(self, world: World) -> None:
+        teacher = await reported(world, AT_LEISURE)
+        await teacher.says("没好")
+        teacher.hears(LAMP)
+        await teacher.says("没好")
+        teacher.hears("哪个最像", LAMP)
+        await teacher.says("红灯")
+        assert RESTART in teacher.seen[-1].text
+        forget(world)
+
     async def test_a_photo_and_a_measure_are_kept_for_the_engineer(self, world: World) -> None:
         teacher = await reported(world, AT_LEISURE)
         for words in ("没好", "绿灯", "没有"):
