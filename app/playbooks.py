@@ -16,6 +16,7 @@ from app.tables import console, table
 from app.tree_lines import lines
 from app.tree_try import Terminal, Trial
 from bot.render import Phrasebook
+from desk.edition import Edition
 from desk.ids import TreeId
 from desk.language import Lang
 from desk.places import Means
@@ -23,7 +24,7 @@ from desk.playbook import Hand, Tree
 from desk.walking import Situation
 from desk.ways import endings, ways
 from storage.playbook_files import PlaybookError
-from storage.playbook_folder import Playbooks, load_playbooks
+from storage.playbook_folder import load_playbooks
 from storage.playbook_ways import LONGEST_IN_LESSON_SECONDS, LONGEST_WALK_SECONDS
 from web.tree_drawing import drawn
 
@@ -94,7 +95,7 @@ def _typed() -> str | None:
     return line if line else None
 
 
-def _load(folder: Path) -> Playbooks:
+def _load(folder: Path) -> Edition:
     try:
         return load_playbooks(folder)
     except PlaybookError as problem:
@@ -118,7 +119,7 @@ def _write(path: Path, text: str) -> None:
         raise Stopped(f"Cannot write {path}: {problem.strerror}. Choose another file.") from problem
 
 
-def _overview(found: Playbooks) -> Table:
+def _overview(found: Edition) -> Table:
     made = table("tree", "name", "version", "steps", "longest s", "in class s", "pictures", "endings")
     for tree in sorted(found.trees.values(), key=lambda tree: tree.id):
         made.add_row(
