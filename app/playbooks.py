@@ -1,5 +1,6 @@
 """`chalkline playbooks …`: check the symptom trees, draw one, walk through one, put a folder in force."""
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -10,7 +11,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from app.actions import Stopped
+from app.actions import Stopped, once, publish_playbooks
+from app.clock import WallClock
 from app.settings import Settings
 from app.tables import console, table
 from app.tree_lines import lines
@@ -42,7 +44,7 @@ Folder = Annotated[
 def playbook_commands(settings: Callable[[], Settings]) -> typer.Typer:
     """The commands; `settings` is asked when one runs."""
     playbooks = typer.Typer(no_args_is_help=True, help="Symptom trees: check, draw and walk through them.")
-    for add in (_add_check, _add_show, _add_try):
+    for add in (_add_check, _add_show, _add_try, _add_load):
         add(playbooks, settings)
     return playbooks
 
@@ -87,6 +89,24 @@ def _add_try(playbooks: typer.Typer, settings: Callable[[], Settings]) -> None:
         Trial(_chosen(trees, tree), trees, now, lang, Phrasebook(here.zone_info)).run(
             Terminal(typer.echo, _typed)
         )
+
+
+def _add_load(playbooks: typer.Typer, settings: Callable[[], Settings]) -> None:
+    @playbooks.command()
+    def load(folder: Folder = None) -> None:
+        """Put a folder in force for the running desk, or refuse it whole (exit 2): then what is in force stays."""
+        here = settings()
+        edition = _load(folder or here.playbooks_dir)
+        try:
+            is_new = asyncio.run(once(here, WallClock(), publish_playbooks, edition))
+        except PlaybookError as problem:
+            raise Stopped(str(problem)) from problem
+        if is_new:
+            typer.echo(
+                f"{len(edition.trees)} trees are in force. New drawings are shown after the next start."
+            )
+        else:
+            typer.echo("These playbooks are in force already.")
 
 
 def _typed() -> str | None:

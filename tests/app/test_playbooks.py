@@ -11,8 +11,11 @@ import pytest
 from app.settings import HOME
 from bot.render import Phrasebook
 from desk.buttons import Verb
+from desk.ids import TreeId
 from desk.language import Lang
+from tests.app.past import asked
 from tests.app.terminal import Ended, Run, one_sentence
+from tests.conftest import Line
 from tests.kit.world import ZONE
 from web import tree_words
 
@@ -211,3 +214,64 @@ def test_a_drawn_trees_answers_are_the_buttons_of_the_chat() -> None:
             (Verb.STEP_NO, tree_words.NO),
         ):
             assert text.of(lang) == words.label(verb, lang)
+
+
+class TestInForce:
+    """What a running desk asks, while its folder is edited."""
+
+    @pytest.fixture
+    def desk(self, run: Run, folder: Path) -> Run:
+        """The demo district on the folder of two trees."""
+        assert run("demo", PLAYBOOKS_DIR=str(folder)).code == 0
+        return run
+
+    @pytest.fixture
+    def asks(self, tmp_path: Path) -> Callable[[], str]:
+        """The first question of the board's tree, as a conversation would ask it now."""
+        tree = TreeId("board_black_screen")
+        return lambda: asked(tmp_path / "var", lambda uow: uow.trees[tree].steps[0].ask.zh)
+
+    def test_a_folder_that_counts_its_version_up_comes_into_force(
+        self, desk: Run, folder: Path, asks: Callable[[], str]
+    ) -> None:
+        assert desk("playbooks", "load").out == "These playbooks are in force already.\n"
+        mended(mended(folder, "version: 1", "version: 2"), "亮了吗？", "屏幕亮了吗？")
+        assert "按一下“关屏”键。亮了吗？" in asks()
+        assert desk("playbooks", "load").out.startswith("2 trees are in force.")
+        assert asks() == "按一下“关屏”键。屏幕亮了吗？"
+
+    def test_a_bad_folder_is_refused_and_the_old_one_stays(
+        self, desk: Run, folder: Path, asks: Callable[[], str]
+    ) -> None:
+        mended(mended(folder, "no: lamp", "no: lantern"), "亮了吗？", "屏幕亮了吗？")
+        assert "board_black_screen.yaml:22: " in one_sentence(desk("playbooks", "load"))
+        assert "board_black_screen.yaml:22: " in one_sentence(desk("check"))
+        assert asks() == "按一下“关屏”键。亮了吗？"
+
+    def test_a_tree_that_changed_under_its_old_version_is_refused(
+        self, desk: Run, folder: Path, asks: Callable[[], str]
+    ) -> None:
+        mended(folder, "亮了吗？", "屏幕亮了吗？")
+        told = one_sentence(desk("playbooks", "load"))
+        assert "board_black_screen.yaml:3: the tree is not what v1 in force says" in told
+        assert "write version: 2" in told
+        assert asks() == "按一下“关屏”键。亮了吗？"
+
+    @pytest.mark.parametrize(("old", "new"), [("no: lamp", "no: lantern"), ("亮了吗？", "屏幕亮了吗？")])
+    def test_a_start_with_a_refused_folder_goes_on_with_the_old_one_and_says_so(
+        self, desk: Run, folder: Path, asks: Callable[[], str], log_lines: list[Line], old: str, new: str
+    ) -> None:
+        mended(folder, old, new)
+        assert desk("migrate").code == 0
+        refused = [line for line in log_lines if line.get("action") == "playbooks_refused"]
+        assert [line["level"] for line in refused] == ["error"]
+        assert str(refused[0]["problem"]).startswith("board_black_screen.yaml:")
+        assert asks() == "按一下“关屏”键。亮了吗？"
+
+    def test_a_first_start_with_a_bad_folder_stops_with_its_problems(self, run: Run, folder: Path) -> None:
+        mended(folder, "no: lamp", "no: lantern")
+        told = run("demo", PLAYBOOKS_DIR=str(folder))
+        assert "board_black_screen.yaml:22: " in one_sentence(told)
+
+    def test_before_there_is_a_database_nothing_is_put_in_force(self, run: Run) -> None:
+        assert "chalkline migrate" in one_sentence(run("playbooks", "load"))
