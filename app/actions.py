@@ -31,7 +31,7 @@ from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
 from storage.incident_files import IncidentPlanError
 from storage.migrate import upgrade
-from storage.playbook_files import PlaybookError
+from storage.problems import PlaybookError
 from storage.seed import SeedError, load_district, seed
 from usecases.accounts import INVITATION_LIFE, invite_known
 from usecases.accounts import invite as invite_person

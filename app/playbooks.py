@@ -25,9 +25,9 @@ from desk.places import Means
 from desk.playbook import Hand, Tree
 from desk.walking import Situation
 from desk.ways import endings, ways
-from storage.playbook_files import PlaybookError
 from storage.playbook_folder import load_playbooks
 from storage.playbook_ways import LONGEST_IN_LESSON_SECONDS, LONGEST_WALK_SECONDS
+from storage.problems import PlaybookError
 from web.tree_drawing import drawn
 
 AT_LEISURE = Situation(in_lesson=False, total_seconds=LONGEST_WALK_SECONDS)

@@ -29,8 +29,8 @@ from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.editions import edition_in_force
 from storage.incident_files import load_plans
-from storage.playbook_files import PlaybookError
 from storage.playbook_folder import load_playbooks
+from storage.problems import PlaybookError
 from storage.store import SqlStore
 from usecases.fire_timer import fire_timer
 from usecases.heed_events import fire_bears, fire_near

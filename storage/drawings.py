@@ -13,9 +13,9 @@ from xml.parsers import expat
 
 from desk.drawings import Drawing
 from desk.language import Text
-from storage.playbook_files import PICTURES, PlaybookError
+from storage.playbook_files import PICTURES
 from storage.playbook_steps import PLAIN_WORD
-from storage.yaml_lines import Findings, Problem
+from storage.problems import Findings, PlaybookError, Problem
 
 MOST_BYTES = 6_000
 _SHAPES = frozenset(

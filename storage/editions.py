@@ -11,12 +11,10 @@ from desk.edition import Edition, not_counted_up
 from desk.playbook import Tree
 from storage.codec import decode, encode
 from storage.engines import connection, parsed
-from storage.playbook_files import PlaybookError
-from storage.playbook_folder import read_playbooks
+from storage.problems import PlaybookError, Problem
 from storage.tables import playbook_editions
 from storage.transaction import Transaction
 from storage.versions import Versions, VersionTable
-from storage.yaml_lines import Problem
 
 _TABLE = VersionTable(playbook_editions, "folder")
 _PLAYBOOKS = "playbooks"
@@ -80,6 +78,8 @@ def edition_in_force(url: str) -> Edition | None:
 
 
 def _read(body: str) -> Edition:
+    from storage.playbook_folder import read_playbooks  # noqa: PLC0415  # YAML is loaded by whoever asks for trees
+
     files = decode(body, dict[str, str])
     return read_playbooks({name: text.encode() for name, text in files.items()}, "the edition in force")
 

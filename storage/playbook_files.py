@@ -14,7 +14,8 @@ from desk.playbook import Ending, Step, StepKind, Tree
 from desk.reading import DeviceClass, Symptom
 from storage.playbook_steps import PLAIN_WORD, questions, statements, text_of, whole, workarounds
 from storage.playbook_words import SENTENCE, THING
-from storage.yaml_lines import Findings, Part, Problem, read_part
+from storage.problems import Findings, PlaybookError, Problem
+from storage.yaml_lines import Part, read_part
 
 PICTURES = "pictures"
 """The name of the folder of drawings, in the folder of the trees."""
@@ -22,15 +23,6 @@ PICTURES = "pictures"
 _SAFETY_TREE = TreeId("safety_smoke")
 
 Code = TypeVar("Code", DeviceClass, Symptom)
-
-
-class PlaybookError(Exception):
-    """The playbook folder is refused. Mend every line listed; until then the trees loaded before stay in force."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        """Keep them sorted by file and line."""
-        self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 def load_trees(folder: Path) -> dict[TreeId, Tree]:

@@ -12,8 +12,8 @@ from desk.edition import Edition
 from desk.ids import TreeId
 from desk.playbook import Tree
 from storage.drawings import read_drawings
-from storage.playbook_files import PICTURES, PlaybookError, read_trees
-from storage.yaml_lines import Problem
+from storage.playbook_files import PICTURES, read_trees
+from storage.problems import PlaybookError, Problem
 
 Files = Mapping[str, bytes]
 """What a folder holds, by name: `printer.yaml`, `pictures/paper_tray.svg`."""

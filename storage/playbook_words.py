@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 
 from desk.playbook import Hand, Step
-from storage.yaml_lines import Findings, Part
+from storage.problems import Findings
+from storage.yaml_lines import Part
 
 SENTENCE, THING = (60, 180), (24, 80)
 """The longest words beside the steps, in characters of Chinese and of English: a sentence, a thing in a list."""

@@ -9,7 +9,8 @@ from desk.language import Text
 from desk.places import Means
 from desk.playbook import Ending, Hand, StepKind
 from desk.reading import DeviceClass
-from storage.playbook_files import PlaybookError, load_trees
+from storage.playbook_files import load_trees
+from storage.problems import PlaybookError
 
 PRINTER = """\
 id: printer

@@ -11,8 +11,8 @@ from desk.ids import TreeId
 from storage import migrate
 from storage.editions import edition_in_force
 from storage.engines import engine_for
-from storage.playbook_files import PlaybookError
 from storage.playbook_folder import load_playbooks, read_playbooks
+from storage.problems import PlaybookError
 from storage.store import SqlStore
 from storage.tables import counters, playbook_editions
 from tests.playbooks.test_loading import PRINTER, SMOKE
