@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
+
 from app.clock import WallClock
 from app.console import console_platform
 from app.demo import DemoSeats, bind_terminal, demo_seats, fill_demo
@@ -18,6 +20,7 @@ from app.wiring import CalendarMissing, Desk, DeskClock, another_store, build
 from bot.platforms.console.lines import CHANNEL as CONSOLE
 from desk.calendars import WorkCalendar
 from desk.contract import Contract
+from desk.edition import Edition
 from desk.ids import PersonId, SchoolId
 from desk.messages import Peer
 from desk.people import Role, Tier
@@ -28,13 +31,14 @@ from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
 from storage.incident_files import IncidentPlanError
 from storage.migrate import upgrade
-from storage.playbook_files import PlaybookError
+from storage.problems import PlaybookError
 from storage.seed import SeedError, load_district, seed
 from usecases.accounts import INVITATION_LIFE, invite_known
 from usecases.accounts import invite as invite_person
 from usecases.ports import UnitOfWork
 
 T = TypeVar("T")
+log = structlog.get_logger()
 
 SILENT_AFTER = timedelta(seconds=6 * BEAT_SECONDS)
 
@@ -49,6 +53,8 @@ async def run(settings: Settings, clock: DeskClock, parts: frozenset[Part], *, d
     seats: DemoSeats | None = None
     if not settings.database_url or demo:
         await _prepare(desk)
+    else:
+        await _enforce_playbooks(desk)
     if demo:
         await _fill(desk)
         seats = demo_seats(settings.demo_file)
@@ -129,6 +135,8 @@ async def invite(settings: Settings, clock: DeskClock, whom: Invitee) -> str:
 def check(settings: Settings) -> str:
     """Everything that is read at start-up is read now."""
     desk = _build(settings, WallClock())
+    if desk.refused:
+        raise Stopped(str(desk.refused))
     telegram = "on" if settings.telegram.is_on else "off (set CHALKLINE_TELEGRAM__TOKEN)"
     packs = ", ".join(f"{c.id} v{c.version}" for c in desk.contracts.values())
     calendars = ", ".join(f"{c.id} v{c.version}" for c in desk.calendars.values())
@@ -202,6 +210,20 @@ async def _prepare(desk: Desk) -> None:
         await _with_store(desk, _publish, tuple(desk.calendars.values()), tuple(desk.contracts.values()))
     except (StorageNotReady, OSError, ValueError) as problem:
         raise Stopped(str(problem)) from problem
+    await _enforce_playbooks(desk)
+
+
+async def _enforce_playbooks(desk: Desk) -> None:
+    """The folder's playbooks come into force, unless they are refused: then those in force stay, and every problem is logged."""
+    problem = desk.refused
+    try:
+        if problem is None and await _with_store(desk, publish_playbooks, desk.edition):
+            digest, count = desk.edition.digest[:12], len(desk.trees)
+            log.info("playbooks_in_force", action="playbooks_in_force", edition=digest, trees=count)
+    except PlaybookError as refused:
+        problem = refused
+    for line in problem.problems if problem else ():
+        log.error("playbooks_refused", action="playbooks_refused", problem=str(line))
 
 
 async def _fill(desk: Desk) -> bool:
@@ -230,6 +252,11 @@ def _server(desk: Desk, seats: DemoSeats | None) -> Serve:
     from app.screens import make_server  # noqa: PLC0415  # loads FastAPI, which the other processes do without
 
     return make_server(desk, seats)
+
+
+def publish_playbooks(uow: UnitOfWork, edition: Edition) -> bool:
+    """Whether it came into force just now. Raises PlaybookError when a changed tree was not counted up."""
+    return uow.playbooks.publish(edition)
 
 
 def _publish(uow: UnitOfWork, calendars: tuple[WorkCalendar, ...], contracts: tuple[Contract, ...]) -> None:

@@ -19,7 +19,7 @@ from storage.audit_files import FORM, read_lines, read_record, seal_of, write_au
 from storage.calendars import CalendarError
 from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
-from storage.playbook_files import PlaybookError
+from storage.problems import PlaybookError
 from usecases.export_audit import Audit, AuditOrder, Quarter, export_audit
 
 File = Annotated[Path, typer.Argument(help="A file that `audit export` wrote.")]

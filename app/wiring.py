@@ -19,6 +19,7 @@ from bot.steps import fire_bell
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.drawings import Drawing
+from desk.edition import Edition
 from desk.ids import ContractId, PlanId, TreeId
 from desk.incident_plan import Plan
 from desk.language import Lang
@@ -26,9 +27,10 @@ from desk.playbook import Tree
 from desk.timers import Timer, TimerKind
 from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
-from storage.drawings import PICTURES, load_drawings
+from storage.editions import edition_in_force
 from storage.incident_files import load_plans
-from storage.playbook_files import load_trees
+from storage.playbook_folder import load_playbooks
+from storage.problems import PlaybookError
 from storage.store import SqlStore
 from usecases.fire_timer import fire_timer
 from usecases.heed_events import fire_bears, fire_near
@@ -60,7 +62,9 @@ class CalendarMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The parts every process shares."""
+    """The parts every process shares. `edition` are the folder's playbooks, or those in force where the folder was refused:
+    then `refused` has its problems.
+    """
 
     settings: Settings
     clock: DeskClock
@@ -68,28 +72,50 @@ class Desk:
     words: Phrasebook
     contracts: Mapping[ContractId, Contract]
     calendars: Mapping[CalendarId, WorkCalendar]
-    trees: Mapping[TreeId, Tree]
-    drawings: Mapping[str, Drawing]
+    edition: Edition
+    refused: PlaybookError | None
     plans: Mapping[PlanId, Plan]
     reader: SharedReader
+
+    @property
+    def trees(self) -> Mapping[TreeId, Tree]:
+        """The symptom trees this process began with; `UnitOfWork.trees` are those in force now."""
+        return self.edition.trees
+
+    @property
+    def drawings(self) -> Mapping[str, Drawing]:
+        """Their drawings."""
+        return self.edition.drawings
 
 
 def build(settings: Settings, clock: DeskClock) -> Desk:
     """Load contracts, calendars and playbooks (PackError, CalendarError, PlaybookError and IncidentPlanError name file, line and reason) and make
-    the store. Raises CalendarMissing for a pack whose calendar is not there.
+    the store. Raises CalendarMissing for a pack whose calendar is not there. A bad playbook folder is an error only where no
+    edition is in force.
     """
     contracts, calendars = load_packs(settings.contracts_dir), load_calendars(settings.calendars_dir)
     for contract in contracts.values():
         if contract.calendar_id not in calendars:
             raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
-    trees, plans = load_trees(settings.playbooks_dir), load_plans(settings.incidents_dir)
-    drawings = load_drawings(settings.playbooks_dir / PICTURES)
-    words = Phrasebook(settings.zone_info, drawings)
+    edition, refused = _playbooks(settings)
+    plans = load_plans(settings.incidents_dir)
+    words = Phrasebook(settings.zone_info, edition.drawings)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = SqlStore(settings.url, clock, words, trees, settings.zone_info, plans=plans)
+    store = SqlStore(settings.url, clock, words, edition.trees, settings.zone_info, plans=plans)
     shared = SharedReader(lambda: reader(settings))
-    return Desk(settings, clock, store, words, contracts, calendars, trees, drawings, plans, shared)
+    return Desk(settings, clock, store, words, contracts, calendars, edition, refused, plans, shared)
+
+
+def _playbooks(settings: Settings) -> tuple[Edition, PlaybookError | None]:
+    """The folder's, or those in force and why not the folder's. Raises PlaybookError where nothing is in force."""
+    try:
+        return load_playbooks(settings.playbooks_dir), None
+    except PlaybookError as problem:
+        kept = edition_in_force(settings.url)
+        if kept is None:
+            raise
+        return kept, problem
 
 
 def another_store(desk: Desk) -> SqlStore:

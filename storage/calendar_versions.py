@@ -1,31 +1,18 @@
 """Calendar versions, kept for ever because tickets pin them. The YAML form is read by `storage.calendars`."""
 
-from sqlalchemy import bindparam, insert, select, update
+from functools import partial
 
 from desk.calendars import CalendarId, WorkCalendar, extends
 from desk.refusals import NotFound
 from storage.codec import decode, encode
 from storage.tables import calendar_versions
 from storage.transaction import Transaction
+from storage.versions import Versions, VersionTable
 
-_V = calendar_versions.c
-_CURRENT = select(_V.version).where(_V.calendar == bindparam("calendar"), _V.in_force.is_(True))
-_PINNED = select(_V.body).where(_V.calendar == bindparam("calendar"), _V.version == bindparam("version"))
-_OF = select(_V.body).where(_V.calendar == bindparam("calendar"))
-_RETIRE = (
-    update(calendar_versions)
-    .where(_V.calendar == bindparam("of"), _V.in_force.is_(True))
-    .values(in_force=False)
-)
-_ENFORCE = (
-    update(calendar_versions)
-    .where(_V.calendar == bindparam("of"), _V.version == bindparam("number"))
-    .values(in_force=True)
-)
-_INSERT = insert(calendar_versions)
+_TABLE = VersionTable(calendar_versions, "calendar")
 
-CalendarVersions = dict[tuple[CalendarId, str], WorkCalendar]
-"""Calendars by id and version. A version never changes, so what was once read may be kept by the process."""
+CalendarVersions = dict[tuple[str, str], WorkCalendar]
+"""Calendars by id and version."""
 
 
 class CalendarRows:
@@ -33,28 +20,21 @@ class CalendarRows:
 
     def __init__(self, tx: Transaction, versions: CalendarVersions) -> None:
         """Works inside `tx`; `versions` outlives it."""
-        self._tx = tx
-        self._conn = tx.conn
-        self._versions = versions
-        self._published: CalendarVersions = {}
+        self._versions = Versions(tx, _TABLE, versions, partial(decode, wanted=WorkCalendar))
 
     def current(self, calendar: CalendarId) -> WorkCalendar:
         """Raises NotFound."""
-        number = self._tx.recall(("calendar in force", calendar), lambda: self._in_force(calendar))
+        number = self._versions.in_force(calendar)
         if number is None:
             raise NotFound(calendar)
         return self.version(calendar, number)
 
     def version(self, calendar: CalendarId, version: str) -> WorkCalendar:
         """Raises NotFound."""
-        key = calendar, version
-        known = self._published.get(key) or self._versions.get(key)
-        if known is None:
-            body = self._conn.execute(_PINNED, {"calendar": calendar, "version": version}).scalar()
-            if body is None:
-                raise NotFound(calendar, version)
-            known = self._versions[key] = decode(body, WorkCalendar)
-        return known
+        found = self._versions.get(calendar, version)
+        if found is None:
+            raise NotFound(calendar, version)
+        return found
 
     def publish(self, calendar: WorkCalendar) -> None:
         """Put it in force. Raises ValueError when days that a version of this number knew have other hours now.
@@ -62,7 +42,7 @@ class CalendarRows:
         The fingerprint in the version tells two contents of one number apart. That a newer holiday library knows more years
         moves no deadline and needs no new number.
         """
-        known = [decode(body, WorkCalendar) for body in self._of(calendar.id)]
+        known = self._versions.every(calendar.id)
         for other in known:
             same_number = _number(other) == _number(calendar)
             if (
@@ -75,19 +55,8 @@ class CalendarRows:
                     f"pinned to it; raise its version to {int(_number(calendar)) + 1} or higher"
                 )
         if calendar not in known:
-            row = {"calendar": calendar.id, "version": calendar.version}
-            self._conn.execute(_INSERT, row | {"in_force": False, "body": encode(calendar)})
-            self._published[calendar.id, calendar.version] = calendar
-        self._tx.change_register()
-        self._conn.execute(_RETIRE, {"of": calendar.id})
-        self._conn.execute(_ENFORCE, {"of": calendar.id, "number": calendar.version})
-
-    def _in_force(self, calendar: CalendarId) -> str | None:
-        version: str | None = self._conn.execute(_CURRENT, {"calendar": calendar}).scalar()
-        return version
-
-    def _of(self, calendar: CalendarId) -> list[str]:
-        return list(self._conn.execute(_OF, {"calendar": calendar}).scalars())
+            self._versions.add(calendar.id, calendar.version, calendar, encode(calendar))
+        self._versions.enforce(calendar.id, calendar.version)
 
 
 def _number(calendar: WorkCalendar) -> str:

@@ -27,7 +27,8 @@ from storage.calendar_parts import (
     read_year,
 )
 from storage.pack_words import read_text
-from storage.yaml_lines import Findings, Part, Problem, open_part
+from storage.problems import Findings, Problem
+from storage.yaml_lines import Part, open_part
 
 Week = tuple[tuple[Hours, ...], ...]
 

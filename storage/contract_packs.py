@@ -20,7 +20,8 @@ from storage.pack_grades import read_grades
 from storage.pack_rules import read_rules
 from storage.pack_terms import read_terms
 from storage.pack_words import Clauses, read_codes, read_grade_id, read_near, read_optional, read_text
-from storage.yaml_lines import Findings, Part, Problem, open_part
+from storage.problems import Findings, Problem
+from storage.yaml_lines import Part, open_part
 
 
 class PackError(Exception):

@@ -15,7 +15,8 @@ from desk.language import Text
 from desk.people import EmergencyGroup, Tier
 from desk.reading import DeviceClass, Impact, Symptom
 from storage.pack_words import Clauses, read_choice, read_choices, read_text, read_whole
-from storage.yaml_lines import Findings, Part, Problem, open_part
+from storage.problems import Findings, Problem
+from storage.yaml_lines import Part, open_part
 
 LONGEST_ZH, LONGEST_EN = 60, 140
 """Characters of one step: what a person reads standing in a corridor."""

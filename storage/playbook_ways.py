@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from desk.ids import StepId
 from desk.playbook import Ending, Step
-from storage.yaml_lines import Findings
+from storage.problems import Findings
 
 LONGEST_WALK_SECONDS = 300
 """No way through a tree may take a teacher longer (facts.md §6)."""

@@ -196,6 +196,15 @@ calendar_versions = Table(
     Column("body", Text, nullable=False),
 )
 
+playbook_editions = Table(
+    "playbook_editions",
+    metadata,
+    Column("folder", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("in_force", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 counters = Table(
     "counters",
     metadata,

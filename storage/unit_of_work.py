@@ -11,8 +11,9 @@ from desk.incident_plan import Plan
 from desk.messages import Peer
 from desk.playbook import Tree
 from storage.calendar_versions import CalendarRows, CalendarVersions
-from storage.contracts import ContractRows, Versions
+from storage.contracts import ContractRows, ContractVersions
 from storage.dialogues import DialogueRows
+from storage.editions import EditionRows, Editions
 from storage.health import HealthRows
 from storage.inbox import InboxRows
 from storage.incidents import IncidentRows
@@ -34,14 +35,15 @@ from usecases.surroundings import Incidents, MajorEvents
 
 @dataclass(frozen=True, slots=True)
 class Furnishings:
-    """What every unit of work is given besides its transaction."""
+    """What every unit of work is given besides its transaction. `trees` serve as long as no edition is in force."""
 
     words: ports.Words
     trees: Mapping[TreeId, Tree]
     zone: ZoneInfo
-    contracts: Versions = field(default_factory=dict)
+    contracts: ContractVersions = field(default_factory=dict)
     calendars: CalendarVersions = field(default_factory=dict)
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
+    editions: Editions = field(default_factory=dict)
 
 
 class SqlUnitOfWork:
@@ -53,7 +55,6 @@ class SqlUnitOfWork:
         self._given = given
         self.now = tx.now
         self.words = given.words
-        self.trees = given.trees
         self.plans = given.plans
         self.zone = given.zone
 
@@ -81,6 +82,17 @@ class SqlUnitOfWork:
     def contracts(self) -> agreements.Contracts:
         """Contract versions."""
         return ContractRows(self._tx, self._given.contracts, self.calendars)
+
+    @cached_property
+    def playbooks(self) -> agreements.Editions:
+        """Editions of the playbooks."""
+        return EditionRows(self._tx, self._given.editions)
+
+    @cached_property
+    def trees(self) -> Mapping[TreeId, Tree]:
+        """The trees in force."""
+        edition = self.playbooks.in_force()
+        return edition.trees if edition else self._given.trees
 
     @cached_property
     def timers(self) -> ports.Timers:

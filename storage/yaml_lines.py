@@ -7,49 +7,35 @@ as written (`id: NO` is the text NO). Nothing here knows what the file is about.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import yaml
 
+from storage.problems import Findings
+
 _DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})min)?(?:(\d{1,6})s)?")
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the same nodes, ten times as fast
+_CHECK_FILE = "check that the file exists and is UTF-8 text"
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One thing wrong with a file: where (`line` counts from 1; 0 is the file as a whole), what, and what to do."""
-
-    file: str
-    line: int
-    reason: str
-    remedy: str
-
-    def __str__(self) -> str:
-        """`gangbei.yaml:12: grade E is not defined; use one of A, B, C, D`."""
-        return f"{self.file}:{self.line}: {self.reason}; {self.remedy}"
-
-
-@dataclass(slots=True)
-class Findings:
-    """The problems of one file, collected while it is read."""
-
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-
-    def note(self, line: int, reason: str, remedy: str) -> None:
-        """Add one."""
-        self.problems.append(Problem(self.file, line, reason, remedy))
 
 
 def open_part(path: Path, findings: Findings) -> "Part | None":
     """The file's top mapping, or None when it cannot be read as one; the reason is then among the findings."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (OSError, UnicodeDecodeError) as error:
-        findings.note(0, f"cannot be read ({error})", "check that the file exists and is UTF-8 text")
+        content = path.read_bytes()
+    except OSError as error:
+        findings.note(0, f"cannot be read ({error})", _CHECK_FILE)
+        return None
+    return read_part(content, findings)
+
+
+def read_part(content: bytes, findings: Findings) -> "Part | None":
+    """The same of a file that was read already."""
+    try:
+        root = yaml.compose(content.decode(), Loader=_LOADER)
+    except UnicodeDecodeError as error:
+        findings.note(0, f"cannot be read ({error})", _CHECK_FILE)
         return None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0

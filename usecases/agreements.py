@@ -1,9 +1,12 @@
-"""The Protocols for what was agreed: contract versions and calendar versions, kept for ever because tickets pin them."""
+"""The Protocols for what was agreed: contract versions and calendar versions, kept for ever because tickets pin them; and which
+edition of the playbooks is in force.
+"""
 
 from typing import Protocol
 
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
+from desk.edition import Edition
 from desk.ids import ContractId
 from desk.ticket import Ticket
 
@@ -22,6 +25,16 @@ class Contracts(Protocol):
 
     def publish(self, contract: Contract) -> None:
         """Put a version in force. A version that is already known must be equal, else ValueError says to raise it."""
+
+
+class Editions(Protocol):
+    """Editions of the playbooks; one is in force."""
+
+    def in_force(self) -> Edition | None:
+        """None on a database that has none yet."""
+
+    def publish(self, edition: Edition) -> bool:
+        """Put it in force; False when it is already. A tree that changed must have a higher version, else it is refused."""
 
 
 class Calendars(Protocol):

@@ -22,7 +22,7 @@ from desk.roster import Duty, Shift
 from desk.ticket import Ticket
 from desk.timers import Timer
 from usecases import chat_ports
-from usecases.agreements import Calendars, Contracts
+from usecases.agreements import Calendars, Contracts, Editions
 from usecases.rows import InboxRow, OutboxRow, Topic, Wording
 from usecases.surroundings import Surroundings
 
@@ -239,7 +239,14 @@ class UnitOfWork(Surroundings, Protocol):
 
     now: datetime
     words: "Words"
-    trees: Mapping[TreeId, Tree]
+
+    @property
+    def trees(self) -> Mapping[TreeId, Tree]:
+        """The symptom trees in force."""
+
+    @property
+    def playbooks(self) -> Editions:
+        """Editions of the playbooks: the one in force is where `trees` come from."""
 
     @property
     def tickets(self) -> Tickets:

@@ -28,7 +28,7 @@ from desk.ids import ContractId, GradeId
 from desk.language import Text
 from desk.people import Tier
 from storage.contract_packs import PackError, load_pack, load_packs, pack_from_builtins, pack_to_builtins
-from storage.yaml_lines import Problem
+from storage.problems import Problem
 from tests.contracts.packs import FOLDER, NAMES, pack, packs
 
 SMALL = """\

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from storage.drawings import MOST_BYTES, load_drawings
-from storage.playbook_files import PlaybookError, load_trees
+from storage.playbook_files import load_trees
+from storage.problems import PlaybookError
 
 SHIPPED = Path("playbooks/pictures")
 MARK = "#d6370a"

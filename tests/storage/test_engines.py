@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from storage import engines
 from storage.engines import StorageNotReady, check, check_settings, engine_for
+from storage.migrations import HEAD
 from storage.store import SqlStore
 from tests.kit.clock import PushedClock
 from tests.kit.postgres import PostgresServer
@@ -79,7 +80,7 @@ async def test_a_schema_of_another_version_is_refused(url: str, clock: PushedClo
             await SqlStore(url, clock, NoWords(), {}, ZONE).start()
     finally:
         with engine_for(url).begin() as conn:
-            conn.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            conn.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://host/desk"])
