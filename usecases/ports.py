@@ -239,7 +239,10 @@ class UnitOfWork(Surroundings, Protocol):
 
     now: datetime
     words: "Words"
-    trees: Mapping[TreeId, Tree]
+
+    @property
+    def trees(self) -> Mapping[TreeId, Tree]:
+        """The symptom trees in force, as supervisors have changed them."""
 
     @property
     def tickets(self) -> Tickets:
