@@ -43,6 +43,17 @@ step_trials = Table(
 )
 Index("ix_step_trials_tree_offered_at", step_trials.c.tree, step_trials.c.offered_at)
 
+first_aid_cards = Table(
+    "first_aid_cards",
+    metadata,
+    Column("ticket", Text, ForeignKey("tickets.id"), primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("tree", Text, nullable=False),
+    Column("step", Text, nullable=False),
+)
+Index("ix_first_aid_cards_person_at", first_aid_cards.c.person, first_aid_cards.c.at)
+
 step_decisions = Table(
     "step_decisions",
     metadata,

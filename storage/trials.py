@@ -24,10 +24,11 @@ from sqlalchemy import (
     update,
 )
 
-from desk.ids import SchoolId, TicketId
+from desk.first_aid import Card, Mended
+from desk.ids import PersonId, SchoolId, TicketId
 from desk.playbook import SelfHelpOutcome
 from desk.step_figures import LONGEST_GAP, SecondsTally, StepTally, Tallies, WalkTally
-from storage.learning_tables import step_trials, walks
+from storage.learning_tables import first_aid_cards, step_trials, walks
 from storage.transaction import Transaction
 from storage.upsert import insert_new
 from usecases.learning_ports import Began, Replied, Shown
@@ -101,6 +102,26 @@ def _both(query: Select[Any], school: ColumnElement[Any]) -> dict[bool, Select[A
 
 _OF_STEPS, _OF_SECONDS = _both(_STEPS, _S.school), _both(_SECONDS, _S.school)
 _OF_WALKS = _both(_WALKS, _W.school)
+
+
+_MENDED = (
+    select(_W.ticket, _S.tree, _S.step, _S.answered_at)
+    .join(step_trials, and_(_S.ticket == _W.ticket, _S.solved.is_(True)))
+    .where(
+        _W.reporter == bindparam("of_reporter"),
+        _W.began_at >= bindparam("since"),
+        _W.outcome == SelfHelpOutcome.SOLVED.value,
+    )
+    .order_by(_S.answered_at.desc(), _W.ticket)
+)
+_C = first_aid_cards.c
+_GIVE = insert_new(first_aid_cards)
+_LATEST = (
+    select(_C.person, _C.at, _C.ticket, _C.tree, _C.step)
+    .where(_C.person == bindparam("of_person"))
+    .order_by(_C.at.desc())
+    .limit(bindparam("most"))
+)
 
 
 class TrialRows:
@@ -192,8 +213,37 @@ class TrialRows:
             tuple(_walk_tallies(walked)),
         )
 
+    def mended(self, reporter: PersonId, since: datetime) -> tuple[Mended, ...]:
+        """By the walks' index; of a walk that solved its fault, the step that did."""
+        rows = self._conn.execute(_MENDED, {"of_reporter": reporter, "since": since})
+        return tuple(Mended(*row) for row in rows)
+
     def _leave_steps(self, ticket: TicketId) -> None:
         self._conn.execute(_LEAVE_STEPS, {"of_ticket": ticket, "now": self._now})
+
+
+class FirstAidRows:
+    """`learning_ports.FirstAidCards` in SQL."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Works inside `tx`."""
+        self._conn = tx.conn
+
+    def add(self, card: Card) -> None:
+        """Once for a ticket."""
+        row = {
+            "ticket": card.ticket,
+            "person": card.person,
+            "at": card.at,
+            "tree": card.tree,
+            "step": card.step,
+        }
+        self._conn.execute(_GIVE.on(self._conn), row)
+
+    def latest(self, person: PersonId, most: int) -> tuple[Card, ...]:
+        """Newest first."""
+        rows = self._conn.execute(_LATEST, {"of_person": person, "most": most})
+        return tuple(Card(*row) for row in rows)
 
 
 def _walk_tallies(rows: Iterable[Any]) -> Iterable[WalkTally]:

@@ -27,10 +27,10 @@ from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
-from storage.trials import TrialRows
+from storage.trials import FirstAidRows, TrialRows
 from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
-from usecases.learning_ports import StepDecisions, Trials
+from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.rows import Topic
 from usecases.surroundings import Incidents, MajorEvents
 
@@ -148,6 +148,11 @@ class SqlUnitOfWork:
     def trials(self) -> Trials:
         """What became of self-help steps."""
         return TrialRows(self._tx)
+
+    @cached_property
+    def first_aid(self) -> FirstAidCards:
+        """Cards that teachers were given."""
+        return FirstAidRows(self._tx)
 
     @cached_property
     def step_decisions(self) -> StepDecisions:

@@ -17,6 +17,7 @@ from desk.refusals import TooLate
 from desk.ticket import Status, Ticket
 from desk.walking import Ended, Pause, Position, Reply, Where, puzzled, restores, resume, then, walk
 from usecases.close_ticket import solved
+from usecases.give_first_aid import plan_card
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm
 from usecases.recording import record
@@ -60,7 +61,9 @@ def answer_step(uow: UnitOfWork, command: AnswerStep) -> Where:
     if restores(tree, command.at, command.reply) and ticket.restored is None:
         note = tree.step(command.at.step).ask.of(person.lang)
         change = change.happened(ev.WorkedAround(at=uow.now, by=person.id, note=note))
-    record(uow, _leading(uow, change, contract, where, _Steps(tree, command.at, person)))
+    change = _leading(uow, change, contract, where, _Steps(tree, command.at, person))
+    record(uow, change)
+    plan_card(uow, change.ticket)
     return where
 
 

@@ -1,9 +1,10 @@
-"""The Protocols of what is learned from self-help: what became of each step, and what supervisors decided about it."""
+"""The Protocols of what is learned from self-help: what became of each step, what supervisors decided about it, whom it taught."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from desk.first_aid import Card, Mended
 from desk.ids import PersonId, SchoolId, StepId, TicketId, TreeId
 from desk.playbook import SelfHelpOutcome
 from desk.step_figures import Tallies
@@ -71,6 +72,19 @@ class Trials(Protocol):
         """Steps shown and walks begun at or after `since` in these schools (empty = all), counted where they are kept. What
         was shown before `given_up` and not answered was left.
         """
+
+    def mended(self, reporter: PersonId, since: datetime) -> tuple[Mended, ...]:
+        """Walks of this teacher that began at or after `since` and solved the fault, newest first."""
+
+
+class FirstAidCards(Protocol):
+    """The cards that teachers were given."""
+
+    def add(self, card: Card) -> None:
+        """It was given; once for a ticket."""
+
+    def latest(self, person: PersonId, most: int) -> tuple[Card, ...]:
+        """The newest of a person, newest first."""
 
 
 class StepDecisions(Protocol):

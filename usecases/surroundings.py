@@ -12,7 +12,7 @@ from desk.incident import Incident
 from desk.incident_events import IncidentEvent
 from desk.incident_plan import Plan
 from desk.major_events import MajorEvent
-from usecases.learning_ports import StepDecisions, Trials
+from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 
 
 class MajorEvents(Protocol):
@@ -73,6 +73,10 @@ class Surroundings(Protocol):
     @property
     def step_decisions(self) -> StepDecisions:
         """What supervisors decided about them."""
+
+    @property
+    def first_aid(self) -> FirstAidCards:
+        """Cards that teachers were given."""
 
     @property
     def major_events(self) -> MajorEvents:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from desk.first_aid import Card, Mended
 from desk.ids import PersonId, SchoolId, StepId, TicketId, TreeId
 from desk.playbook import SelfHelpOutcome
 from desk.refusals import StaleWrite
@@ -151,6 +152,34 @@ async def test_figures_are_of_the_schools_asked_for_and_since_then(walks: Walks)
 async def test_a_walk_that_began_before_steps_were_counted_leaves_no_answer_behind(walks: Walks) -> None:
     await walks.reply(TicketId("unknown"), PANEL, "no")
     assert (await walks.tallies()).steps == ()
+
+
+async def test_what_a_teacher_mended_is_found_newest_first_and_not_what_came_back(walks: Walks) -> None:
+    tickets = []
+    for _ in range(3):
+        ticket = await walks.begin()
+        await walks.reply(ticket, PANEL, "yes", solved=True)
+        await walks.end(ticket, SelfHelpOutcome.SOLVED)
+        tickets.append(ticket)
+        push(walks.clock, DAY)
+    await walks.store.run(lambda uow: uow.trials.denied(tickets[1]))
+    who = PersonId("t-lin")
+    found = await walks.store.read(lambda uow: uow.trials.mended(who, MONDAY))
+    assert found == (
+        Mended(tickets[2], TREE, PANEL, MONDAY + 2 * DAY),
+        Mended(tickets[0], TREE, PANEL, MONDAY),
+    )
+    assert len(await walks.store.read(lambda uow: uow.trials.mended(who, MONDAY + SECOND))) == 1
+    assert await walks.store.read(lambda uow: uow.trials.mended(PersonId("t-wu"), MONDAY)) == ()
+
+
+async def test_a_card_is_kept_once_for_a_ticket(walks: Walks) -> None:
+    who, other = PersonId("t-lin"), PersonId("t-wu")
+    cards = [Card(who, MONDAY + n * DAY, await walks.begin(), TREE, PANEL) for n in range(3)]
+    for card in (*cards, replace(cards[0], at=MONDAY + 9 * DAY)):
+        await walks.store.run(lambda uow, card=card: uow.first_aid.add(card))
+    assert await walks.store.read(lambda uow: uow.first_aid.latest(who, 2)) == (cards[2], cards[1])
+    assert await walks.store.read(lambda uow: uow.first_aid.latest(other, 2)) == ()
 
 
 def a_decision(step: str = "queue", before: str | None = "panel") -> Decided:

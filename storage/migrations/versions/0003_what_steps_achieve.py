@@ -13,12 +13,13 @@ def upgrade() -> None:
     """Make the tables, empty: events of before do not say which step came next."""
     _walks()
     _step_trials()
+    _first_aid_cards()
     _step_decisions()
 
 
 def downgrade() -> None:
     """Remove them with everything in them; a desk without them asks every step of the files again."""
-    for table in ("step_decisions", "step_trials", "walks"):
+    for table in ("step_decisions", "first_aid_cards", "step_trials", "walks"):
         op.drop_table(table)
 
 
@@ -75,6 +76,19 @@ def _step_trials() -> None:
         _of_ticket(),
     )
     op.create_index("ix_step_trials_tree_offered_at", "step_trials", ["tree", "offered_at"])
+
+
+def _first_aid_cards() -> None:
+    op.create_table(
+        "first_aid_cards",
+        _text("ticket", key=True),
+        _text("person"),
+        _instant("at"),
+        _text("tree"),
+        _text("step"),
+        _of_ticket(),
+    )
+    op.create_index("ix_first_aid_cards_person_at", "first_aid_cards", ["person", "at"])
 
 
 def _step_decisions() -> None:
