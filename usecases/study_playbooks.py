@@ -1,10 +1,12 @@
 """What self-help achieves, for staff: figures of every step, what they propose, and the decision of a supervisor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desk.ids import PersonId
+from desk.ids import PersonId, SchoolId, TreeId
 from desk.people import Person, Role
+from desk.playbook import Tree
 from desk.refusals import NotAllowed, NotFound
 from desk.step_figures import GIVEN_UP, Proposal, Tallies, TreeFigures, proposals, tree_figures
 from desk.tree_changes import Decided as Decided  # noqa: PLC0414  # what these use cases give: found here too
@@ -23,13 +25,20 @@ class Decide:
     approve: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The trees in force, the figures of each by id, and what stands to be decided."""
+
+    trees: Mapping[TreeId, Tree]
+    figures: tuple[TreeFigures, ...]
+    proposals: tuple[Proposal, ...]
+
+
 def playbook_figures(uow: UnitOfWork, viewer: PersonId, since: datetime) -> tuple[TreeFigures, ...]:
     """Every tree by id, also one that nobody walked since, counted over the schools the viewer may see. Raises NotAllowed for
     teachers.
     """
-    schools = _staff(uow, viewer).schools
-    tallies = uow.trials.tallies(schools, since, uow.now - GIVEN_UP)
-    return tuple(tree_figures(uow.trees[tree], tallies) for tree in sorted(uow.trees))
+    return _figures(uow, _staff(uow, viewer).schools, since)
 
 
 def open_proposals(uow: UnitOfWork, viewer: PersonId) -> tuple[Proposal, ...]:
@@ -69,6 +78,16 @@ def decide_proposal(uow: UnitOfWork, command: Decide) -> None:
             version=found.version,
         )
     )
+
+
+def study(uow: UnitOfWork, since: datetime) -> Study:
+    """Everything at once, of every school: for whoever may run commands on the desk's own machine."""
+    return Study(uow.trees, _figures(uow, (), since), _standing(uow))
+
+
+def _figures(uow: UnitOfWork, schools: tuple[SchoolId, ...], since: datetime) -> tuple[TreeFigures, ...]:
+    tallies = uow.trials.tallies(schools, since, uow.now - GIVEN_UP)
+    return tuple(tree_figures(uow.trees[tree], tallies) for tree in sorted(uow.trees))
 
 
 def _standing(uow: UnitOfWork) -> tuple[Proposal, ...]:

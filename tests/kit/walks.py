@@ -16,9 +16,10 @@ _PERSON = PersonId("teacher2-gangbei")
 class PastWalks:
     """Walks that came to one step, each on a ticket of its own which is over."""
 
-    def __init__(self, tree: str, version: int = 1, school: str = "school-gangbei") -> None:
+    def __init__(self, tree: str, version: int = 1, school: str = "school-gangbei", no: int = 5_000) -> None:
+        """`no` is the number before that of the first ticket."""
         self.tree, self.version, self.school = TreeId(tree), version, SchoolId(school)
-        self._no = 5_000
+        self._no = no
 
     def enter(self, uow: UnitOfWork, step: str, reply: str, count: int, *, solved: bool = False) -> None:
         """So many people gave this answer to the step."""
