@@ -12,7 +12,7 @@ is only that: a supervisor decides (`desk.tree_changes`, ADR 0017). The bounds, 
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -84,6 +84,10 @@ class Tallies:
     walks: tuple[WalkTally, ...]
 
 
+NOTHING = Tallies((), (), ())
+"""Of what nobody has walked."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepFigures:
     """How one step fared. `offered` is the sum of the others and of what may still be answered.
@@ -150,6 +154,18 @@ class Proposal:
     other_offered: int
     other_solved: int
     seconds_saved: float
+
+
+def by_tree(tallies: Tallies) -> Mapping[TreeId, Tallies]:
+    """The same, each tree's own; a tree without any is missing."""
+    found: dict[TreeId, tuple[list[StepTally], list[SecondsTally], list[WalkTally]]] = {}
+    for step in tallies.steps:
+        found.setdefault(step.tree, ([], [], []))[0].append(step)
+    for took in tallies.seconds:
+        found.setdefault(took.tree, ([], [], []))[1].append(took)
+    for walk in tallies.walks:
+        found.setdefault(walk.tree, ([], [], []))[2].append(walk)
+    return {tree: Tallies(tuple(s), tuple(t), tuple(w)) for tree, (s, t, w) in found.items()}
 
 
 def tree_figures(tree: Tree, tallies: Tallies) -> TreeFigures:

@@ -61,22 +61,19 @@ _DENY_WALK = (
 )
 
 
-def _is_left(since: ColumnElement[Any], left_at: ColumnElement[Any]) -> ColumnElement[int]:
-    return case((or_(left_at.is_not(None), since < bindparam("given_up")), 1), else_=0).label("is_left")
+def _left(since: ColumnElement[Any], left_at: ColumnElement[Any]) -> ColumnElement[int]:
+    """How many of a group were left; counted rather than grouped by, so that the index has the groups in order."""
+    return func.sum(case((or_(left_at.is_not(None), since < bindparam("given_up")), 1), else_=0))
 
 
 _STEPS = (
     select(
-        _S.tree,
-        _S.version,
-        _S.step,
-        _S.reply,
-        _S.solved,
-        _is_left(_S.offered_at, _S.left_at),
+        *(_S.tree, _S.version, _S.step, _S.reply, _S.solved),
+        _left(_S.offered_at, _S.left_at).label("gone"),
         func.count().label("n"),
     )
     .where(_S.offered_at >= bindparam("since"))
-    .group_by(_S.tree, _S.version, _S.step, _S.reply, _S.solved, "is_left")
+    .group_by(_S.tree, _S.version, _S.step, _S.reply, _S.solved)
 )
 _TOOK = (type_coerce(_S.answered_at, BigInteger) - type_coerce(_S.offered_at, BigInteger)) // _SECOND
 _SECONDS = (
@@ -89,9 +86,13 @@ _SECONDS = (
     .group_by(_S.tree, _S.version, _S.step, "seconds")
 )
 _WALKS = (
-    select(_W.tree, _W.model, _W.outcome, _is_left(_W.began_at, _W.left_at), func.count().label("n"))
+    select(
+        *(_W.tree, _W.model, _W.outcome),
+        _left(_W.began_at, _W.left_at).label("gone"),
+        func.count().label("n"),
+    )
     .where(_W.began_at >= bindparam("since"))
-    .group_by(_W.tree, _W.model, _W.outcome, "is_left")
+    .group_by(_W.tree, _W.model, _W.outcome)
 )
 
 
@@ -205,10 +206,7 @@ class TrialRows:
         seconds = self._conn.execute(_OF_SECONDS[some], span | {"longest": _LONGEST})
         walked = self._conn.execute(_OF_WALKS[some], span | {"given_up": given_up})
         return Tallies(
-            tuple(
-                StepTally(tree, version, step, reply, bool(solved), bool(left), n)
-                for tree, version, step, reply, solved, left, n in steps
-            ),
+            tuple(_step_tallies(steps)),
             tuple(SecondsTally(*row) for row in seconds),
             tuple(_walk_tallies(walked)),
         )
@@ -246,6 +244,20 @@ class FirstAidRows:
         return tuple(Card(*row) for row in rows)
 
 
+def _step_tallies(rows: Iterable[Any]) -> Iterable[StepTally]:
+    for tree, version, step, reply, solved, gone, count in rows:
+        for left, number in _parts(gone, count, may_be_left=not reply):
+            yield StepTally(tree, version, step, reply, bool(solved), left, number)
+
+
+def _parts(gone: int, count: int, *, may_be_left: bool) -> tuple[tuple[bool, int], ...]:
+    """How many of a group were left and how many were not; what ended in any way was not."""
+    parts = ((True, gone), (False, count - gone)) if may_be_left else ((False, count),)
+    return tuple((left, number) for left, number in parts if number)
+
+
 def _walk_tallies(rows: Iterable[Any]) -> Iterable[WalkTally]:
-    for tree, model, outcome, left, count in rows:
-        yield WalkTally(tree, model, SelfHelpOutcome(outcome) if outcome else None, bool(left), count)
+    for tree, model, outcome, gone, count in rows:
+        ended = SelfHelpOutcome(outcome) if outcome else None
+        for left, number in _parts(gone, count, may_be_left=ended is None):
+            yield WalkTally(tree, model, ended, left, number)

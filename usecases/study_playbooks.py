@@ -8,7 +8,16 @@ from desk.ids import PersonId, SchoolId, TreeId
 from desk.people import Person, Role
 from desk.playbook import Tree
 from desk.refusals import NotAllowed, NotFound
-from desk.step_figures import GIVEN_UP, Proposal, Tallies, TreeFigures, proposals, tree_figures
+from desk.step_figures import (
+    GIVEN_UP,
+    NOTHING,
+    Proposal,
+    Tallies,
+    TreeFigures,
+    by_tree,
+    proposals,
+    tree_figures,
+)
 from desk.tree_changes import Decided as Decided  # noqa: PLC0414  # what these use cases give: found here too
 from usecases.ports import UnitOfWork
 
@@ -86,18 +95,18 @@ def study(uow: UnitOfWork, since: datetime) -> Study:
 
 
 def _figures(uow: UnitOfWork, schools: tuple[SchoolId, ...], since: datetime) -> tuple[TreeFigures, ...]:
-    tallies = uow.trials.tallies(schools, since, uow.now - GIVEN_UP)
-    return tuple(tree_figures(uow.trees[tree], tallies) for tree in sorted(uow.trees))
+    counted = by_tree(uow.trials.tallies(schools, since, uow.now - GIVEN_UP))
+    return tuple(tree_figures(uow.trees[tree], counted.get(tree, NOTHING)) for tree in sorted(uow.trees))
 
 
 def _standing(uow: UnitOfWork) -> tuple[Proposal, ...]:
-    tallies = uow.trials.tallies((), uow.now - SAMPLE, uow.now - GIVEN_UP)
+    counted = by_tree(uow.trials.tallies((), uow.now - SAMPLE, uow.now - GIVEN_UP))
     decided = {(one.tree, one.version, one.kind, one.step, one.before) for one in uow.step_decisions.all()}
     found = [
         one
         for tree in uow.trees.values()
-        if not tree.safety
-        for one in proposals(tree, tree_figures(tree, _of_version(tallies, tree.version)))
+        if not tree.safety and tree.id in counted
+        for one in proposals(tree, tree_figures(tree, _of_version(counted[tree.id], tree.version)))
         if (one.tree, one.version, one.kind, one.step, one.before) not in decided
     ]
     return tuple(sorted(found, key=lambda one: (-one.seconds_saved, one.id)))

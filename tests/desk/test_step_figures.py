@@ -12,6 +12,7 @@ from desk.ids import StepId, TreeId
 from desk.playbook import SelfHelpOutcome, StepKind, Tree
 from desk.step_figures import (
     FAIR,
+    NOTHING,
     TOO_SELDOM,
     ModelFigures,
     Proposal,
@@ -19,10 +20,10 @@ from desk.step_figures import (
     SecondsTally,
     StepFigures,
     StepTally,
-    Tallies,
     TreeFigures,
     WalkTally,
     answered,
+    by_tree,
     median,
     never_solves,
     proposals,
@@ -33,7 +34,6 @@ from tests.desk.test_playbook import a_step, a_tree
 
 ROW = a_tree(a_step("wake", no="source"), a_step("source", no="cable"), a_step("cable"))
 WAKE, SOURCE, CABLE = (step.id for step in ROW.steps)
-NOTHING = Tallies((), (), ())
 
 
 def tally(step: StepId, reply: str, count: int, *, solved: bool = False, left: bool = False) -> StepTally:
@@ -90,6 +90,18 @@ class TestFigures:
         steps = (tally(StepId("gone"), "no", 2), tally(CABLE, "no", 1))
         found = tree_figures(ROW, replace(NOTHING, steps=steps))
         assert [step.step for step in found.steps] == ["wake", "source", "cable", "gone"]
+
+    def test_each_tree_has_its_own(self) -> None:
+        other = TreeId("printer")
+        mine = replace(
+            NOTHING,
+            steps=(tally(WAKE, "no", 1),),
+            seconds=(SecondsTally(ROW.id, 1, WAKE, 5, 1),),
+            walks=(WalkTally(ROW.id, "", None, left=False, count=1),),
+        )
+        theirs = replace(NOTHING, steps=(replace(tally(WAKE, "no", 1), tree=other),))
+        both = replace(mine, steps=(*theirs.steps, *mine.steps))
+        assert by_tree(both) == {ROW.id: mine, other: theirs}
 
     def test_a_tree_that_nobody_walked_has_figures_of_nothing(self) -> None:
         found = tree_figures(ROW, NOTHING)

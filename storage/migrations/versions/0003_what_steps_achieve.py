@@ -75,7 +75,9 @@ def _step_trials() -> None:
         _flag("solved"),
         _of_ticket(),
     )
-    op.create_index("ix_step_trials_tree_offered_at", "step_trials", ["tree", "offered_at"])
+    groups = ["tree", "version", "step", "reply", "solved"]
+    counted = ["offered_at", "answered_at", "left_at", "school"]
+    op.create_index("ix_step_trials_figures", "step_trials", groups + counted)
 
 
 def _first_aid_cards() -> None:
