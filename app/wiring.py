@@ -33,6 +33,7 @@ from storage.playbook_folder import load_playbooks
 from storage.problems import PlaybookError
 from storage.store import SqlStore
 from usecases.fire_timer import fire_timer
+from usecases.give_first_aid import fire_card
 from usecases.heed_events import fire_bears, fire_near
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
@@ -42,6 +43,7 @@ DeskClock = WallClock | RehearsalClock
 _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.QUESTION_PATIENCE: fire_patience,
     TimerKind.BELL: fire_bell,
+    TimerKind.FIRST_AID: fire_card,
     TimerKind.EVENT_NEAR: fire_near,
     TimerKind.EVENT_BEARS: fire_bears,
     TimerKind.EVENT_DUTY: fire_duty,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.dialogue import Dialogue
 from bot.handlers import account, engineer_jobs, fallback, incidents, major_events, supervisor_watch
 from bot.handlers import teacher_closing as closing
+from bot.handlers import teacher_playbook as playbook
 from bot.turn import Turn
 from desk.people import Role
 
@@ -17,6 +18,7 @@ _TEACHER: dict[str, Command] = {
     **dict.fromkeys(("urge", "催单", "催一下"), closing.hurry),
     **dict.fromkeys(("cancel", "撤单", "取消"), closing.withdraw),
     **dict.fromkeys(("human", "人工", "转人工"), closing.person_please),
+    **dict.fromkeys(("card", "cards", "急救卡"), playbook.cards),
 }
 _ENGINEER: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), engineer_jobs.help_text),

@@ -130,7 +130,7 @@ _WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
 
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
-_ASIDE_COMMANDS = (closing.progress, fallback.teacher_help)
+_ASIDE_COMMANDS = (closing.progress, fallback.teacher_help, playbook.cards)
 """What may be asked in the middle of self-help: the step is asked again afterwards. Who presses for speed is not asked."""
 _ABOUT_CANCEL = frozenset({Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP})
 """Presses that answer, or ask again, whether to withdraw; every other one drops that question."""

@@ -64,6 +64,8 @@ def is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     """Whether the timer means nothing any more, whatever the hour and whoever is on call: its round or the job is over,
     its stage met or told already, or what it was set for has moved. False promises nothing: `fire` may find nothing to do.
     """
+    if timer.kind is TimerKind.FIRST_AID:  # about a job that is over
+        return timer.round != ticket.round or ticket.status is not Status.CLOSED
     if timer.round != ticket.round or not ticket.status.is_open:
         return True
     return timer.kind in _MOOT and _MOOT[timer.kind](timer, ticket, contract)

@@ -62,6 +62,9 @@ class Kind(StrEnum):
     STEP_GIVEN = "steps.given"
     STEP_HELPED = "steps.helped"
     NO_COLLEAGUE = "steps.no_colleague"
+    FIRST_AID = "steps.first_aid"
+    FIRST_AID_AGAIN = "steps.first_aid_again"
+    NO_FIRST_AID = "steps.no_first_aid"
     # engineer.j2
     JOB = "engineer.job"
     REMIND = "engineer.remind"

@@ -25,6 +25,7 @@ class TimerKind(StrEnum):
     STEP_PATIENCE = "step_patience"
     QUESTION_PATIENCE = "question_patience"
     BELL = "bell"
+    FIRST_AID = "first_aid"
     EVENT_NEAR = "event_near"
     EVENT_BEARS = "event_bears"
     EVENT_DUTY = "event_duty"
@@ -39,7 +40,7 @@ class Timer:
 
     `round` is the ticket's round when it was set; a timer of an earlier round decides nothing. `step` is a counter:
     rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, number of the hold for HOLD_ENDS, repetition for REPEAT, reminders for ASK_CONFIRMATION,
-    answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY. The EVENT_ kinds belong to a major
+    answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY, how often it was set for FIRST_AID (a card after school). The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
     """
 

@@ -21,6 +21,9 @@ from desk.calendars import DAY, CalendarUnknown, Hours, Period, SpanKind, WorkCa
 A_LESSON = timedelta(minutes=45)
 """How long a lesson lasts at the most where the desk has no timetable (primary schools hold 40 minutes)."""
 
+SCHOOL_ENDS = time(17, 0)
+"""When a school day is over where the calendar does not say."""
+
 BEFORE_A_LESSON = timedelta(minutes=15)
 """So long before a lesson "it begins at once" may be said of it."""
 
@@ -161,6 +164,25 @@ def bell(calendar: WorkCalendar | None, instant: datetime) -> datetime:
         if lesson is not None:
             return lesson.interval.closes
     return instant + A_LESSON
+
+
+def school_over(calendar: WorkCalendar | None, zone: ZoneInfo, instant: datetime) -> datetime:
+    """When school is over on the day of this instant: the end of its last lesson; without a timetable the end of its hours; where
+    those never end, or the day has none, `SCHOOL_ENDS`. The `zone` is for a desk without a calendar.
+    """
+    there = calendar.tz if calendar else zone
+    day = _utc(instant).astimezone(there).date()
+    ends = [_interval(day, hours, there).closes for hours in _school_hours(calendar, day)]
+    return max(ends, default=_instant(day, SCHOOL_ENDS, there))
+
+
+def _school_hours(calendar: WorkCalendar | None, day: date) -> list[Hours]:
+    try:
+        weekday, open_hours = (calendar.lessons_of(day), calendar.hours(day)) if calendar else (None, ())
+    except CalendarUnknown:
+        return []
+    lessons = [p.hours for p in (calendar.periods if calendar else ()) if p.lesson and weekday in p.days]
+    return lessons or [hours for hours in open_hours if hours.closes != time.min]
 
 
 def _lesson_at(calendar: WorkCalendar, instant: datetime) -> Running | None:

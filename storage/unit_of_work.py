@@ -24,11 +24,14 @@ from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
+from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
+from storage.trials import FirstAidRows, TrialRows
 from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
+from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.rows import Topic
 from usecases.surroundings import Incidents, MajorEvents
 
@@ -89,10 +92,15 @@ class SqlUnitOfWork:
         return EditionRows(self._tx, self._given.editions)
 
     @cached_property
-    def trees(self) -> Mapping[TreeId, Tree]:
-        """The trees in force."""
+    def written_trees(self) -> Mapping[TreeId, Tree]:
+        """The symptom trees as the files of the edition in force say."""
         edition = self.playbooks.in_force()
         return edition.trees if edition else self._given.trees
+
+    @cached_property
+    def trees(self) -> Mapping[TreeId, Tree]:
+        """The symptom trees in force, as supervisors have changed them."""
+        return trees_in_force(self._tx, self.written_trees)
 
     @cached_property
     def timers(self) -> ports.Timers:
@@ -148,6 +156,21 @@ class SqlUnitOfWork:
     def incidents(self) -> Incidents:
         """Major incidents."""
         return IncidentRows(self._tx)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """What became of self-help steps."""
+        return TrialRows(self._tx)
+
+    @cached_property
+    def first_aid(self) -> FirstAidCards:
+        """Cards that teachers were given."""
+        return FirstAidRows(self._tx)
+
+    @cached_property
+    def step_decisions(self) -> StepDecisions:
+        """What supervisors decided about them."""
+        return StepDecisionRows(self._tx)
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
         """After the commit. Adding an outbox row, a timer, a message or a web line wakes its worker by itself."""

@@ -242,7 +242,7 @@ class UnitOfWork(Surroundings, Protocol):
 
     @property
     def trees(self) -> Mapping[TreeId, Tree]:
-        """The symptom trees in force."""
+        """The symptom trees in force, as supervisors have changed them."""
 
     @property
     def playbooks(self) -> Editions:

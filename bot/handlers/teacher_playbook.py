@@ -17,6 +17,7 @@ from desk.refusals import TooLate
 from desk.walking import Ended, Move, Pause, Position, Reply, Where
 from usecases.answer_step import AnswerStep, StepAt, answer_step, puzzle
 from usecases.close_ticket import Verdict, confirm_fix
+from usecases.give_first_aid import latest_cards, said_on
 from usecases.pass_steps import keeper, pass_steps
 
 MOVES: dict[Verb, Move] = {
@@ -128,6 +129,17 @@ def unclear(turn: Turn, here: Guided) -> Dialogue:
 def ask_again(turn: Turn, here: Guiding) -> Dialogue:
     """Back to the step after something else was talked about."""
     return again(chat_of(turn), here)
+
+
+def cards(turn: Turn) -> Dialogue:
+    """急救卡: the newest cards of this teacher again, each with its drawing."""
+    found = latest_cards(turn.uow, turn.me.id)
+    for card in found:
+        picture, said = said_on(turn.uow, card, turn.me)
+        chat_of(turn).say(Kind.FIRST_AID_AGAIN, card.ticket, picture=picture, **said)
+    if not found:
+        turn.say(Kind.NO_FIRST_AID)
+    return turn.dialogue
 
 
 def chat_of(turn: Turn) -> Chat:

@@ -8,7 +8,7 @@ import pytest
 from desk import events as ev
 from desk.change import Change
 from desk.contract import StageName
-from desk.escalation import page, undelivered
+from desk.escalation import is_moot, page, undelivered
 from desk.notices import Kind
 from desk.sla import ageing_timers
 from desk.ticket import Status, Ticket, evolve
@@ -172,7 +172,23 @@ def test_a_stage_the_new_grade_does_not_have_decides_nothing() -> None:
     assert run(change, other, minute(600), contract=GANGBEI) == change
 
 
-EVERY_KIND = [kind for kind in TimerKind if kind is not TimerKind.QUESTION_PATIENCE]
+OTHERS = (TimerKind.QUESTION_PATIENCE, TimerKind.FIRST_AID)
+"""A conversation's, and one about a job that is over."""
+EVERY_KIND = [kind for kind in TimerKind if kind not in OTHERS]
+
+
+@pytest.mark.parametrize(
+    ("status", "moot"), [(Status.CLOSED, False), (Status.CANCELLED, True), (Status.WAITING, True)]
+)
+def test_a_card_after_school_means_something_once_the_job_is_closed(status: Status, moot: bool) -> None:
+    ticket = a_ticket(status=status, pack="gangbei")
+    card = Timer("k", TimerKind.FIRST_AID, NOON, ticket.id)
+    assert is_moot(card, ticket, GANGBEI) is moot
+
+
+def test_a_card_after_school_means_nothing_once_the_fix_is_denied() -> None:
+    denied = evolve(a_ticket(status=Status.CLOSED, pack="gangbei"), ev.FixDenied(at=minute(9), by=TEACHER))
+    assert is_moot(Timer("k", TimerKind.FIRST_AID, NOON, denied.id), denied, GANGBEI)
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)

@@ -25,6 +25,7 @@ from desk.workhours import (
     is_workday,
     next_workday,
     period_at,
+    school_over,
     stretches,
 )
 from tests.desk.school_year import (
@@ -264,3 +265,21 @@ def test_a_made_up_day_may_have_the_lessons_of_another_day() -> None:
 
 def test_a_calendar_without_terms_is_always_in_term() -> None:
     assert period_at(the_school(spans=()), at("2026-07-20 08:10")) is not None
+
+
+@pytest.mark.parametrize(
+    ("calendar", "instant", "over"),
+    [
+        (the_school(), "2026-03-02 07:00", "2026-03-02 08:40"),  # its last lesson; the break after it is none
+        (the_school(), "2026-03-04 18:00", "2026-03-04 17:00"),  # a Wednesday has clubs; it is over already
+        (CHINA, "2026-09-22 09:00", "2026-09-22 18:00"),  # no timetable: the hours
+        (CHINA, "2026-09-25 09:00", "2026-09-25 17:00"),  # a holiday has none
+        (ALWAYS, "2026-09-22 09:00", "2026-09-22 17:00"),  # it never closes
+        (CHINA, "2031-01-06 09:00", "2031-01-06 17:00"),  # a year the calendar does not know
+        (None, "2026-09-22 01:00", "2026-09-22 17:00"),
+    ],
+)
+def test_school_is_over_after_the_last_lesson_the_hours_or_at_five(
+    calendar: WorkCalendar | None, instant: str, over: str
+) -> None:
+    assert school_over(calendar, ZoneInfo("Asia/Shanghai"), at(instant)) == at(over)
