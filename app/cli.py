@@ -19,6 +19,7 @@ from app.explain import add_explain
 from app.incidents import incident_commands
 from app.logs import configure
 from app.new_terms import add_new_terms
+from app.playbooks import playbook_commands
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
@@ -187,6 +188,7 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
 cli.add_typer(incident_commands(_settings), name="incidents")
+cli.add_typer(playbook_commands(_settings), name="playbooks")
 cli.add_typer(nlu, name="nlu")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)

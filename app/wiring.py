@@ -26,9 +26,9 @@ from desk.playbook import Tree
 from desk.timers import Timer, TimerKind
 from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
-from storage.drawings import PICTURES, load_drawings
+from storage.drawings import load_drawings
 from storage.incident_files import load_plans
-from storage.playbook_files import load_trees
+from storage.playbook_files import PICTURES, load_trees
 from storage.store import SqlStore
 from usecases.fire_timer import fire_timer
 from usecases.heed_events import fire_bears, fire_near

@@ -6,18 +6,16 @@ trees. Nothing here judges whether a teacher recognises it.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
 from desk.drawings import Drawing
 from desk.language import Text
-from storage.playbook_files import PlaybookError
+from storage.playbook_files import PICTURES, PlaybookError
 from storage.playbook_steps import PLAIN_WORD
 from storage.yaml_lines import Findings, Problem
-
-PICTURES = "pictures"
-"""The folder's name, in the folder of the trees."""
 
 MOST_BYTES = 6_000
 _SHAPES = frozenset(
@@ -37,18 +35,23 @@ def load_drawings(folder: Path) -> dict[str, Drawing]:
     """Every drawing of the folder (`<name>.svg`), by name; none when there is no folder. Raises PlaybookError with the
     problems of all files together.
     """
-    sheets = [_read(path) for path in sorted(folder.glob("*.svg"))]
+    return read_drawings({path.name: path.read_bytes() for path in folder.glob("*.svg")})
+
+
+def read_drawings(files: Mapping[str, bytes]) -> dict[str, Drawing]:
+    """The same of files that were read already, by name."""
+    sheets = [_read(name, files[name]) for name in sorted(files)]
     problems: list[Problem] = [problem for sheet in sheets for problem in sheet.findings.problems]
     if problems:
         raise PlaybookError(problems)
     return {sheet.name: sheet.drawing() for sheet in sheets}
 
 
-def _read(path: Path) -> "_Sheet":
-    sheet = _Sheet(path.stem, Findings(f"{PICTURES}/{path.name}"))
-    if not PLAIN_WORD.fullmatch(path.stem):
-        sheet.note(f"{path.stem!r} is not a plain word", "call the file by a-z, 0-9 and _")
-    content = path.read_bytes()
+def _read(name: str, content: bytes) -> "_Sheet":
+    stem = name.removesuffix(".svg")
+    sheet = _Sheet(stem, Findings(f"{PICTURES}/{name}"))
+    if not PLAIN_WORD.fullmatch(stem):
+        sheet.note(f"{stem!r} is not a plain word", "call the file by a-z, 0-9 and _")
     if len(content) > MOST_BYTES:
         sheet.note(f"has {len(content)} bytes", f"draw it in {MOST_BYTES}: schools have slow lines")
         return sheet

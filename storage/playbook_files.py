@@ -4,6 +4,7 @@ All or nothing: one bad file refuses the folder, with every problem of every fil
 force. docs/playbooks.md is the author's side of these rules. Nothing here judges whether a step is good advice.
 """
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,11 @@ from desk.language import Text
 from desk.playbook import Ending, Step, StepKind, Tree
 from desk.reading import DeviceClass, Symptom
 from storage.playbook_steps import PLAIN_WORD, questions, statements, text_of, whole, workarounds
-from storage.yaml_lines import Findings, Part, Problem, open_part
+from storage.playbook_words import SENTENCE, THING
+from storage.yaml_lines import Findings, Part, Problem, read_part
+
+PICTURES = "pictures"
+"""The name of the folder of drawings, in the folder of the trees."""
 
 _SAFETY_TREE = TreeId("safety_smoke")
 
@@ -30,25 +35,31 @@ class PlaybookError(Exception):
 
 def load_trees(folder: Path) -> dict[TreeId, Tree]:
     """Every tree of the folder (`<id>.yaml`), by id. Raises PlaybookError with the problems of all files together."""
-    results = [_read(path) for path in sorted(folder.glob("*.yaml"))]
+    pictures = {path.stem for path in (folder / PICTURES).glob("*.svg")}
+    return read_trees({path.name: path.read_bytes() for path in folder.glob("*.yaml")}, pictures, str(folder))
+
+
+def read_trees(files: Mapping[str, bytes], pictures: Collection[str], where: str) -> dict[TreeId, Tree]:
+    """The same of files that were read already, by name. `pictures` are the drawings there are, `where` names the whole."""
+    results = [_read(name, files[name], pictures) for name in sorted(files)]
     trees = [tree for tree, _ in results if tree is not None]
     problems = [problem for _, found in results for problem in found]
     if not results:
-        problems.append(Problem(str(folder), 0, "holds no symptom tree", "put one <id>.yaml per tree here"))
+        problems.append(Problem(where, 0, "holds no symptom tree", "put one <id>.yaml per tree here"))
     elif not problems:
-        problems += _missing_safety_tree(folder, trees)
+        problems += _missing_safety_tree(where, trees)
     if problems:
         raise PlaybookError(problems)
     return {tree.id: tree for tree in trees}
 
 
-def _missing_safety_tree(folder: Path, trees: list[Tree]) -> list[Problem]:
+def _missing_safety_tree(where: str, trees: list[Tree]) -> list[Problem]:
     """SAFETY means: show `safety_smoke`. A folder that says so must have it, as a safety tree."""
     if any(tree.id == _SAFETY_TREE and tree.safety for tree in trees):
         return []
     return [
         Problem(
-            str(folder),
+            where,
             0,
             f"{tree.id} ends in SAFETY, which is the tree {_SAFETY_TREE}",
             "add that safety tree",
@@ -62,31 +73,31 @@ def _may_end_in_safety(step: Step) -> bool:
     return Ending.SAFETY in step.targets or step.kind is StepKind.STOP
 
 
-def _read(path: Path) -> tuple[Tree | None, list[Problem]]:
+def _read(name: str, content: bytes, pictures: Collection[str]) -> tuple[Tree | None, list[Problem]]:
     """The tree of one file, None when anything is wrong with it."""
-    findings = Findings(path.name)
-    part = open_part(path, findings)
-    tree = _tree(part, path.stem, path.parent / "pictures") if part is not None else None
+    findings = Findings(name)
+    part = read_part(content, findings)
+    tree = _tree(part, name.removesuffix(".yaml"), pictures) if part is not None else None
     return (None if findings.problems else tree), findings.problems
 
 
-def _tree(part: Part, stem: str, pictures: Path) -> Tree:
+def _tree(part: Part, stem: str, pictures: Collection[str]) -> Tree:
     safety = part.truth("safety", default=False)
     entries = statements(part) if safety else questions(part, pictures)
     tree = Tree(
         id=_tree_id(part, stem),
         version=whole(part, "version"),
-        name=text_of(part.part("name")),
+        name=text_of(part.part("name"), THING),
         devices=_devices(part),
         symptoms=_codes(part, "symptoms", part.words("symptoms"), Symptom),
         safety=safety,
         steps=tuple(entry.step for entry in entries),
         never=_texts(part, "never"),
-        workaround=text_of(part.part("workaround")),
-        stop=text_of(part.part("stop")),
+        workaround=text_of(part.part("workaround"), SENTENCE),
+        stop=text_of(part.part("stop"), SENTENCE),
         causes=_texts(part, "causes"),
         sources=part.words("sources"),
-        howto=text_of(part.part("howto")) if part.has("howto") else None,
+        howto=text_of(part.part("howto"), SENTENCE) if part.has("howto") else None,
         workarounds=() if safety else workarounds(part),
     )
     part.close()
@@ -104,7 +115,7 @@ def _tree_id(part: Part, stem: str) -> TreeId:
 
 
 def _texts(part: Part, key: str) -> tuple[Text, ...]:
-    return tuple(text_of(entry) for entry in part.parts(key))
+    return tuple(text_of(entry, THING) for entry in part.parts(key))
 
 
 def _devices(part: Part) -> tuple[DeviceClass, ...]:

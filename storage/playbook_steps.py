@@ -4,8 +4,8 @@ Where the steps lead is checked by `storage.playbook_ways`. Nothing here judges 
 """
 
 import re
+from collections.abc import Collection
 from enum import StrEnum
-from pathlib import Path
 from typing import TypeVar
 
 from desk.ids import AnswerId, StepId
@@ -13,6 +13,7 @@ from desk.language import Text
 from desk.places import Means
 from desk.playbook import Ending, Hand, NamedAnswer, Step, StepKind, Workaround
 from storage.playbook_ways import LONGEST_IN_LESSON_SECONDS, Entry, check_names, check_ways
+from storage.playbook_words import check_hand, check_screen
 from storage.yaml_lines import Part
 
 PLAIN_WORD = re.compile(r"[a-z][a-z0-9_]*")
@@ -40,16 +41,17 @@ def statements(part: Part) -> list[Entry]:
             if entry.has(key):
                 reason = f"a safety tree is never self-help: no {key!r}, least of all one that says it works"
                 entry.note(reason, "write `say:` and no answers", at=key)
-        step = Step(_step_id(entry), text_of(entry.part("say")), 0, after, after, fast=True)
+        step = Step(_step_id(entry), text_of(entry.part("say"), _ASK), 0, after, after, fast=True)
         entry.close()
         entries.insert(0, Entry(step, entry.line, ()))
         after = step.id
     check_names(entries, part.findings)
+    check_screen([entry.step for entry in entries], part.line_of("steps"), part.findings)
     return entries
 
 
-def questions(part: Part, pictures: Path) -> list[Entry]:
-    """The steps of a tree that is walked, every way through it checked. `pictures` is the folder of its drawings."""
+def questions(part: Part, pictures: Collection[str]) -> list[Entry]:
+    """The steps of a tree that is walked, every way through it checked. `pictures` are the names of the drawings."""
     entries = [_question(entry, pictures) for entry in part.parts("steps")]
     check_names(entries, part.findings)
     check_ways(entries, part.findings)
@@ -88,7 +90,7 @@ def text_of(part: Part, most: tuple[int, int] | None = None) -> Text:
     return text
 
 
-def _question(part: Part, pictures: Path) -> Entry:
+def _question(part: Part, pictures: Collection[str]) -> Entry:
     kind = _code(part, "kind", StepKind) if part.has("kind") else None
     ask = text_of(part.part("ask"), _ASK)
     step_id, last = _step_id(part), kind is not None and kind.is_last
@@ -172,6 +174,7 @@ def _last_target(part: Part, kind: StepKind | None) -> tuple[Ending, Ending]:
 
 
 def _check_step(part: Part, step: Step) -> None:
+    check_hand(part, step)
     if step.was is not None and Ending.FIXED not in step.targets:
         part.note("'was' says what it was, but nothing here ends in FIXED", "remove it", at="was")
     if step.kind in _EITHER_WAY and Ending.FIXED in step.targets:
@@ -185,12 +188,12 @@ def _aside(part: Part, key: str) -> Text | None:
     return text_of(part.part(key), _ASIDE) if part.has(key) else None
 
 
-def _picture(part: Part, pictures: Path) -> str:
+def _picture(part: Part, pictures: Collection[str]) -> str:
     if not part.has("picture"):
         return ""
     word = part.text("picture")
-    if word and not (PLAIN_WORD.fullmatch(word) and (pictures / f"{word}.svg").is_file()):
-        part.note(f"there is no picture {word!r}", f"draw {pictures.name}/{word}.svg", at="picture")
+    if word and not (PLAIN_WORD.fullmatch(word) and word in pictures):
+        part.note(f"there is no picture {word!r}", f"draw pictures/{word}.svg", at="picture")
     return word
 
 

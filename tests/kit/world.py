@@ -31,10 +31,10 @@ from scheduler.drain import Drain
 from scheduler.ticker import AT_ONCE, Ticker, next_due
 from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
-from storage.drawings import PICTURES, load_drawings
+from storage.drawings import load_drawings
 from storage.incident_files import load_plans
 from storage.migrate import upgrade
-from storage.playbook_files import load_trees
+from storage.playbook_files import PICTURES, load_trees
 from storage.store import SqlStore
 from tests.kit.clock import PushedClock
 from tests.kit.district import seed

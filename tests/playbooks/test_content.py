@@ -10,7 +10,8 @@ from desk.ids import TreeId
 from desk.places import Means
 from desk.playbook import Ending, Hand, Step, StepKind, Tree, choose, instruction
 from desk.reading import DeviceClass, Symptom
-from desk.walking import Ended, Move, Pause, Position, Reply, Situation, Where, enter, resume, walk
+from desk.walking import Ended, Move, Pause, Position, Situation, enter, resume
+from desk.ways import Way, ways
 from storage.playbook_files import load_trees
 from storage.playbook_ways import LONGEST_IN_LESSON_SECONDS, LONGEST_WALK_SECONDS
 
@@ -23,24 +24,13 @@ SAFETY = [tree for tree in TREES.values() if tree.safety]
 STATEMENTS = [pytest.param(step, id=f"{tree.id}.{step.id}") for tree in SAFETY for step in tree.steps]
 each_walked = pytest.mark.parametrize("tree", WALKED, ids=lambda tree: tree.id)
 
-Walk = tuple[list[Position], list[Reply], Pause | Ended]
 AT_LEISURE = Situation(in_lesson=False, total_seconds=LONGEST_WALK_SECONDS)
 IN_CLASS = Situation(in_lesson=True, lesson_seconds=LONGEST_IN_LESSON_SECONDS, has=frozenset(Means))
-MOVES = (Move.YES, Move.NO, Move.CANNOT, Move.HUMAN)
 
 
-def walks(tree: Tree, now: Situation) -> Iterator[Walk]:
-    """Every walk there is: all answers at every step."""
-    todo: list[tuple[Where, list[Position], list[Reply]]] = [(enter(tree, now), [], [])]
-    while todo:
-        where, positions, replies = todo.pop()
-        if not isinstance(where, Position):
-            yield positions, replies, where
-            continue
-        named = [answer.id for answer in tree.step(where.step).answers]
-        for reply in (*named, Move.CANNOT, Move.HUMAN) if named else MOVES:
-            further = walk(tree, where, reply, now)
-            todo.append((further, [*positions, where], [*replies, reply]))
+def walks(tree: Tree, now: Situation) -> Iterator[Way]:
+    """Every walk there is: all answers at every step, can't, and a person please."""
+    return ways(tree, now, also=(Move.CANNOT, Move.HUMAN))
 
 
 class TestEveryWay:

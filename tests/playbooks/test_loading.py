@@ -293,3 +293,60 @@ def test_a_way_to_go_on_needs_what_a_school_can_have(tmp_path: Path) -> None:
     ):
         text = PRINTER + AROUND.replace(wrong, right)
         assert reason in only(refused(tmp_path, printer=text))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "words"),
+    [
+        ("把插头插紧。好了吗？", "Is it all right?", "“插头”"),
+        ("请同学把网线拔下再插上。好了吗？", "Is it all right?", "“网线”"),
+        ("把总开关关掉再打开。好了吗？", "Is it all right?", "“总开关”"),
+        ("好了吗？", "Switch it off at the wall socket. Is it all right?", "“wall socket”"),
+        ("好了吗？", "Push the power cable in. Is it all right?", "“power cable”"),
+        ("好了吗？", "Reset the breaker. Is it all right?", "“breaker”"),
+        ("好了吗？", "Unplug it for a minute. Is it all right?", "“Unplug”"),
+    ],
+)
+def test_a_pupil_is_not_sent_to_mains_or_cables(tmp_path: Path, zh: str, en: str, words: str) -> None:
+    text = NAMED.replace("写着卡纸吗？", zh).replace("Does it say paper jam?", en)
+    problem = only(refused(tmp_path, printer=text))
+    assert "step 'jam' asks a pupil to touch mains or cables" in problem
+    assert words in problem
+    assert TreeId("printer") in load_trees(folder(tmp_path, printer=text.replace("by: pupil", "by: teacher")))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("不要碰插头。灯亮吗？", "Do not touch the power plug. Is the lamp lit?"),
+        ("把 U 盘换一个口插。认出来了吗？", "Plug in a different stick or move its USB plug. Is it there?"),
+        ("选笔记本插着的那个 HDMI 口。出来了吗？", "Choose the HDMI socket your laptop is in. Is it there?"),
+    ],
+)
+def test_a_pupil_may_be_told_what_to_leave_alone_and_may_use_a_stick(
+    tmp_path: Path, zh: str, en: str
+) -> None:
+    text = NAMED.replace("写着卡纸吗？", zh).replace("Does it say paper jam?", en)
+    assert TreeId("printer") in load_trees(folder(tmp_path, printer=text))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "reason"),
+    [
+        ("zh: 要工程师来", f"zh: {'要' * 61}", "the 'zh' of 'stop' has 61 characters"),
+        ("en: Use another printer", f"en: {'Use ' * 50}", "the 'en' of 'workaround' has 199 characters"),
+        ("zh: 用力扯纸", f"zh: {'扯' * 25}", "the 'zh' of an entry of 'never' has 25 characters"),
+        ("zh: 打印机", f"zh: {'机' * 25}", "the 'zh' of 'name' has 25 characters"),
+    ],
+)
+def test_words_beside_the_steps_fit_a_screen_too(tmp_path: Path, wrong: str, right: str, reason: str) -> None:
+    assert reason in only(refused(tmp_path, printer=PRINTER.replace(wrong, right, 1)))
+
+
+def test_a_safety_tree_is_one_screen(tmp_path: Path) -> None:
+    more = "".join(f"  - id: more{n}\n    say: {{zh: {'快' * 31}。, en: Go on.}}\n" for n in range(6))
+    problems = refused(tmp_path, safety_smoke=SMOKE.replace("never:", more + "never:"))
+    assert [problem.partition("; ")[0] for problem in problems] == [
+        "safety_smoke.yaml:7: 8 statements are said at once",
+        "safety_smoke.yaml:7: the 'zh' statements together have 205 characters",
+    ]
