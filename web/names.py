@@ -8,7 +8,6 @@ from desk.holds import HoldReason
 from desk.language import Lang, Text
 from desk.people import Role, Tier
 from desk.places import Means
-from desk.playbook import Ending, Hand, StepKind
 from desk.reading import DeviceClass, Impact, Intent, Symptom
 from desk.ticket import Status, Tried
 from desk.walking import Move
@@ -161,28 +160,6 @@ SYMPTOMS: Final[dict[Symptom, Text]] = {
     Symptom.SYSTEM_OUTAGE: Text("系统瘫痪", "system down"),
     Symptom.SECURITY_BREACH: Text("信息安全", "security breach"),
     Symptom.UNSPECIFIED: Text("故障", "fault"),
-}
-ENDINGS: Final[dict[Ending, Text]] = {
-    Ending.FIXED: Text("好了", "it works"),
-    Ending.DISPATCH: Text("转工程师", "an engineer"),
-    Ending.SAFETY: Text("安全提示", "the safety instruction"),
-    Ending.HOWTO: Text("用法解答", "the answer"),
-}
-HANDS: Final[dict[Hand, Text]] = {
-    Hand.PUPIL: Text("学生可做", "a pupil may"),
-    Hand.TEACHER: Text("老师做", "a teacher"),
-    Hand.ELECTRICIAN: Text("校电工做", "the school's electrician"),
-    Hand.ENGINEER: Text("工程师做", "an engineer"),
-}
-STEP_KINDS: Final[dict[StepKind, Text]] = {
-    StepKind.CHECK: Text("看一看", "look"),
-    StepKind.DO: Text("动手", "do"),
-    StepKind.ASK: Text("问一问", "ask"),
-    StepKind.PHOTO: Text("拍照", "photo"),
-    StepKind.MEASURE: Text("记数", "measure"),
-    StepKind.STOP: Text("停下", "stop"),
-    StepKind.WORKAROUND: Text("先上课", "go on teaching"),
-    StepKind.HAND_OVER: Text("转工程师", "hand over"),
 }
 MEANS: Final[dict[Means, Text]] = {
     Means.FREE_ROOM: Text("空教室", "a free room"),

@@ -12,8 +12,9 @@ from desk.language import Lang
 from desk.playbook import Ending, Step, Tree, Workaround
 from desk.step_figures import ModelFigures, StepFigures, TreeFigures
 from web.charts import Bar, Dot, Part, Tone, bars, dots
-from web.names import ENDINGS, HANDS, MEANS, STEP_KINDS
+from web.names import MEANS
 from web.playbook_views import percent
+from web.tree_words import ENDINGS, HANDS, KINDS, branches
 from web.words import say
 
 _WAYS = "abcdefghij"
@@ -167,13 +168,18 @@ class TreePrinter:
 
     def _share(self, one: StepFigures) -> str:
         """Solved of shown; only shown where the step cannot solve anything."""
+        return f"{one.solved}/{one.offered}" if self._cures(one) else str(one.offered)
+
+    def _cures(self, one: StepFigures) -> bool:
         known = self._known(one.step)
-        cures = one.solved or (known is not None and known.fixes)
-        return f"{one.solved}/{one.offered}" if cures else str(one.offered)
+        return bool(one.solved) or (known is not None and known.fixes)
 
     def _note(self, number: str, one: StepFigures | None) -> str:
         words = self._say("pb_to_step", n=number)
-        return f"{words} · {self._say('pb_box', offered=one.offered, solved=one.solved)}" if one else words
+        if one is None:
+            return words
+        key = "pb_box" if self._cures(one) else "pb_box_shown"
+        return f"{words} · {self._say(key, offered=one.offered, solved=one.solved)}"
 
     def _label(self, step: StepId) -> str:
         known = self._known(step)
@@ -199,10 +205,10 @@ class TreePrinter:
         return StepView(
             id=step.id,
             number=self._numbers()[step.id],
-            kind=STEP_KINDS[step.kind].of(self.lang),
+            kind="" if self.tree.safety else KINDS[step.kind].of(self.lang),
             ask=step.ask.of(self.lang),
             note=step.note.of(self.lang) if step.note else "",
-            who=HANDS[step.by].of(self.lang),
+            who=HANDS[step.by].of(self.lang) if step.seconds else "",
             when="" if way else self._when(step),
             seconds=self._seconds(step.seconds) if step.seconds else "",
             answers=self._answers(step, way),
@@ -220,16 +226,9 @@ class TreePrinter:
         return self._say("pb_parallel" if step.parallel else "pb_after_class")
 
     def _answers(self, step: Step, way: Workaround | None) -> tuple[tuple[str, str], ...]:
-        if way or self.tree.safety or step.kind.is_last:
+        if way or self.tree.safety:
             return ()
-        if step.answers:
-            named = tuple((answer.label.of(self.lang), self._to(answer.to)) for answer in step.answers)
-            return (*named, (self._say("pb_passed_over"), self._to(step.no)))
-        words = "pb_fixed" if step.fixes else "pb"
-        return (
-            (self._say(f"{words}_yes"), self._to(step.yes)),
-            (self._say(f"{words}_no"), self._to(step.no)),
-        )
+        return tuple((branch.label.of(self.lang), self._to(branch.to)) for branch in branches(step))
 
     def _to(self, target: StepId | Ending) -> str:
         if isinstance(target, Ending):

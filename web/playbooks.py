@@ -14,7 +14,6 @@ from desk.drawings import Drawing
 from desk.ids import TreeId
 from desk.language import Lang
 from desk.people import Person, Role
-from desk.playbook import Tree
 from desk.refusals import NotAllowed, NotFound
 from usecases.browse_playbooks import browse_playbooks
 from usecases.study_playbooks import Decide, decide_proposal
@@ -24,6 +23,7 @@ from web.parts import Parts
 from web.playbook_page import TreePrinter
 from web.playbook_views import decided_of, devices_of, nought, proposals_of, rows_of, sums_of
 from web.refusals import TurnedAway
+from web.tree_drawing import drawn
 from web.words import language_of, say
 
 PERIODS = (30, 90, 365)
@@ -135,7 +135,7 @@ class PlaybookRoutes:
             symptoms=[SYMPTOMS[symptom].of(lang) for symptom in known.symptoms],
             figures=figures,
             printer=printer,
-            drawing=_drawing(known, lang, printer),
+            drawing=Markup(drawn(known, lang, printer.notes())),  # noqa: S704  # it escapes every word itself
             proposals=proposals_of(study, lang, known.id),
             decided=decided_of(study, lang, self._parts.settings.zone, known.id),
             decides=study.decides,
@@ -175,9 +175,3 @@ class PlaybookRoutes:
 def _legend(lang: Lang, tones: Mapping[Tone, str]) -> list[tuple[Markup, str]]:
     """Swatch and word of each tone."""
     return [(swatch(tone), say(key, lang)) for tone, key in tones.items()]
-
-
-def _drawing(tree: Tree, lang: Lang, printer: TreePrinter) -> Markup | None:
-    """The tree drawn, with its figures in the boxes."""
-    del tree, lang, printer
-    return None

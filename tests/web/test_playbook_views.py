@@ -149,7 +149,7 @@ def test_the_table_has_ways_to_go_on_then_steps_then_what_an_older_version_left(
         "18 秒",
         "20 秒",
     )
-    assert (lines[-1].ask, lines[-1].estimate) == ("旧版的步骤 gone", "—")
+    assert (lines[-1].ask, lines[-1].estimate) == ("已不问的步骤 gone", "—")
 
 
 def test_the_plots_describe_what_stands_out():
@@ -171,14 +171,10 @@ def test_device_models_are_plotted_and_the_register_need_not_know_them():
 
 def test_every_step_says_who_may_do_it_when_and_where_each_answer_leads():
     steps = {step.id: step for step in printer().steps()}
-    assert steps["shows"].answers == (
-        ("自己的笔记本", "第 7 步"),
-        ("大屏自带电脑", "第 2 步"),
-        ("没做", "第 2 步"),
-    )
-    assert steps["source"].answers == (("好了", "好了"), ("没好", "第 3 步"))
-    assert (steps["source"].who, steps["source"].when) == ("学生可做", "课上可问")
-    assert (steps["restart"].who, steps["restart"].when) == ("老师做", "等人来时可做")
+    assert steps["shows"].answers == (("自己的笔记本", "第 7 步"), ("大屏自带电脑", "第 2 步"))
+    assert steps["source"].answers == (("好了", "修好了"), ("没好", "第 3 步"))
+    assert (steps["source"].who, steps["source"].when) == ("学生", "课上可问")
+    assert (steps["restart"].who, steps["restart"].when) == ("老师", "边等边做")
     assert steps["source"].picture == "source_key"
     assert steps["source"].shows == DRAWINGS["source_key"].shows.zh
     assert printer().ways()[0].needs == "学校有备用线才问"
