@@ -11,7 +11,8 @@ from desk.reading import DeviceClass
 class Device:
     """One piece of equipment. `code` stands on the sticker (`/start d_<code>`, `/r/<code>`): 1-62 of `A-Za-z0-9-`.
 
-    The days it was handed over and accepted, where they are known, tell whether it is in its warranty.
+    The days it was handed over and accepted, where they are known, tell whether it is in its warranty. `model` is
+    the maker's name for it, where known: self-help is counted by it.
     """
 
     id: DeviceId
@@ -22,3 +23,4 @@ class Device:
     label: str = ""
     handed_over_on: date | None = None
     accepted_on: date | None = None
+    model: str = ""

@@ -7,7 +7,6 @@ clocks that were met or missed by then (`settled`), so that those never move aga
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from desk.calendars import CalendarId
 from desk.clocks import Deadline
@@ -29,6 +28,7 @@ from desk.ids import (
     TreeId,
 )
 from desk.people import Tier
+from desk.playbook import SelfHelpOutcome as SelfHelpOutcome  # noqa: PLC0414  # an event says it: found here too
 from desk.reading import Occasion
 from desk.terms import WarrantyState
 
@@ -45,15 +45,6 @@ class Fault:
     room: RoomId | None = None
     device: DeviceId | None = None
     warranty: WarrantyState = WarrantyState.IN
-
-
-class SelfHelpOutcome(StrEnum):
-    """How the guided self-help ended. `worked_around`: the lesson goes on, the fault stays for the engineer."""
-
-    SOLVED = "solved"
-    WORKED_AROUND = "worked_around"
-    HANDED_OVER = "handed_over"
-    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +78,7 @@ class TicketOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InformationAdded(Event):
-    """More words or evidence from the teacher; `said` is what the desk had asked last, where it had, and `why` the words that
-    led to each field of the reading.
-    """
+    """More words or evidence from the teacher; `said` is what the desk had asked last, `why` the words that led to each field."""
 
     words: str = ""
     media: tuple[MediaId, ...] = ()
@@ -99,9 +88,7 @@ class InformationAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultCorrected(Event):
-    """What the desk had understood was corrected: by the teacher, the handler or a supervisor; `by` nobody, further words
-    changed it.
-    """
+    """What the desk had understood was corrected: by teacher, handler or supervisor; `by` nobody, further words changed it."""
 
     fault: Fault
     settled: tuple[Deadline, ...] = ()
@@ -206,14 +193,27 @@ class SafetyInstructed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SelfHelpOffered(Event):
+    """A step was shown: the first, or the one the steps were taken up at after the bell. Later ones: `StepAnswered.then`."""
+
+    tree: TreeId
+    version: int
+    step: StepId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepAnswered(Event):
-    """One self-help step; `answer` is a `desk.walking.Move` or the id of a named one; `ask`, `label` are as they were shown."""
+    """One self-help step; `answer` is a `desk.walking.Move` or a named one's id; `ask`, `label` are as they were shown; `then` is
+    what came next (`desk.walking.then`). Events of before there were `version` and `then` have 0 and nothing.
+    """
 
     tree: TreeId
     step: StepId
     ask: str
     answer: str
     label: str = ""
+    version: int = 0
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     ev.GradeUpheld: _OPEN,
     ev.FaultSpread: _OPEN,
     ev.JoinedIncident: _OPEN,
+    ev.SelfHelpOffered: _WORKING - {Status.RESTORED} | {Status.WAITING},
     ev.StepAnswered: _WORKING - {Status.RESTORED} | {Status.WAITING},
     ev.SelfHelpPassed: _WORKING - {Status.RESTORED} | {Status.WAITING},
     ev.SelfHelpEnded: _OPEN,

@@ -28,6 +28,15 @@ class Ending(StrEnum):
     HOWTO = "HOWTO"
 
 
+class SelfHelpOutcome(StrEnum):
+    """How the guided self-help ended. `worked_around`: the lesson goes on, the fault stays for the engineer."""
+
+    SOLVED = "solved"
+    WORKED_AROUND = "worked_around"
+    HANDED_OVER = "handed_over"
+    SKIPPED = "skipped"
+
+
 class StepKind(StrEnum):
     """What a step is. `stop` and `hand_over` are said and end the walk; `workaround` asks whether the lesson can go on that
     way; `photo` asks for a picture, `measure` for a number or a word that is kept; the others are questions.
@@ -125,7 +134,8 @@ class Tree:
     No `devices` means any device. The first of `symptoms` is what the tree is about; `unspecified` among them makes it
     the tree for its devices when nothing but the device is known. `never` is what nobody may do meanwhile (bare: the
     "do not" is the caller's), `workaround` how to go on teaching, `stop` what is said when an engineer takes over,
-    `howto` the answer when a walk ends in HOWTO (None when none does), `workarounds` the ways for a lesson to go on. `causes` are for the engineer, `sources` keys
+    `howto` the answer when a walk ends in HOWTO (None when none does), `workarounds` the ways for a lesson to go on. `revision` counts what a
+    supervisor has changed about this version (`desk.tree_changes`). `causes` are for the engineer, `sources` keys
     of docs/playbooks.md.
     """
 
@@ -143,6 +153,7 @@ class Tree:
     sources: tuple[str, ...]
     howto: Text | None = None
     workarounds: tuple[Workaround, ...] = ()
+    revision: int = 0
 
     def step(self, id: StepId) -> Step:  # noqa: A002 - the word callers know; nothing here needs the builtin
         """The step of that id. Raises KeyError when this version of the tree has none."""

@@ -27,6 +27,10 @@ MOST_WORKAROUNDS = 2
 """Ways to go on that are offered to a class that waits: a third would take the time of the steps."""
 
 
+PAUSED = "PAUSE"
+"""The rest waits for the bell, as one word of a trail. In capitals like the endings: no step is called so (one is `pause`)."""
+
+
 class Move(StrEnum):
     """What a teacher may answer to any step, besides its named answers. "Wait" is no answer: the step simply stays."""
 
@@ -146,6 +150,13 @@ def resume(tree: Tree, at: Position, now: Situation) -> Where:
         return Ended(Ending.DISPATCH)
     not_counted = replace(at, spent=at.spent - tree.step(at.step).seconds, lesson_over=True)
     return _Walk(tree, replace(now, in_lesson=False)).from_the_top(not_counted)
+
+
+def then(where: Where) -> str:
+    """The same in one word, for the trail: the step shown next, `PAUSED`, or the ending."""
+    if isinstance(where, Position):
+        return where.step
+    return PAUSED if isinstance(where, Pause) else where.ending.value
 
 
 def restores(tree: Tree, at: Position, reply: Reply) -> bool:

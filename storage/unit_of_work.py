@@ -23,11 +23,14 @@ from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
+from storage.step_decisions import StepDecisionRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
+from storage.trials import TrialRows
 from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
+from usecases.learning_ports import StepDecisions, Trials
 from usecases.rows import Topic
 from usecases.surroundings import Incidents, MajorEvents
 
@@ -136,6 +139,16 @@ class SqlUnitOfWork:
     def incidents(self) -> Incidents:
         """Major incidents."""
         return IncidentRows(self._tx)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """What became of self-help steps."""
+        return TrialRows(self._tx)
+
+    @cached_property
+    def step_decisions(self) -> StepDecisions:
+        """What supervisors decided about them."""
+        return StepDecisionRows(self._tx)
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
         """After the commit. Adding an outbox row, a timer, a message or a web line wakes its worker by itself."""

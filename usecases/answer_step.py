@@ -15,12 +15,12 @@ from desk.permissions import require
 from desk.playbook import Ending, Step, Tree
 from desk.refusals import TooLate
 from desk.ticket import Status, Ticket
-from desk.walking import Ended, Pause, Position, Reply, Where, puzzled, restores, resume, walk
+from desk.walking import Ended, Pause, Position, Reply, Where, puzzled, restores, resume, then, walk
 from usecases.close_ticket import solved
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm
 from usecases.recording import record
-from usecases.self_help import patience, situation
+from usecases.self_help import offered, patience, situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def answer_step(uow: UnitOfWork, command: AnswerStep) -> Where:
     if tree is None:
         return _give_up(uow, ticket, contract)
     where = walk(tree, command.at, command.reply, situation(uow, ticket, contract, person))
-    change = Change(ticket).happened(_answered(uow, command, tree.step(command.at.step), person))
+    change = Change(ticket).happened(_answered(uow, command, tree.step(command.at.step), person, where))
     if command.media:
         change = change.happened(ev.InformationAdded(at=uow.now, by=person.id, media=command.media))
     if restores(tree, command.at, command.reply) and ticket.restored is None:
@@ -79,6 +79,8 @@ def take_up(uow: UnitOfWork, command: StepAt) -> Where:
     if tree is None:
         return _give_up(uow, ticket, contract)
     where = resume(tree, command.at, situation(uow, ticket, contract, person))
+    if isinstance(where, Position):
+        record(uow, Change(ticket).happened(offered(uow, where)))
     if isinstance(where, Ended):
         record(uow, _leading(uow, Change(ticket), contract, where, _Steps(tree, command.at, person)))
     return where
@@ -127,7 +129,9 @@ def _tree(uow: UnitOfWork, at: Position) -> Tree | None:
     return tree if tree is not None and tree.version == at.version else None
 
 
-def _answered(uow: UnitOfWork, command: AnswerStep, step: Step, person: Person) -> ev.StepAnswered:
+def _answered(
+    uow: UnitOfWork, command: AnswerStep, step: Step, person: Person, where: Where
+) -> ev.StepAnswered:
     named = (answer.label.of(person.lang) for answer in step.answers if answer.id == command.reply)
     return ev.StepAnswered(
         at=uow.now,
@@ -137,6 +141,8 @@ def _answered(uow: UnitOfWork, command: AnswerStep, step: Step, person: Person) 
         ask=step.ask.of(person.lang),
         answer=command.reply,
         label=next(named, command.words),
+        version=command.at.version,
+        then=then(where),
     )
 
 

@@ -6,13 +6,14 @@ import structlog
 
 from desk.brief import Brief
 from desk.change import Change
-from desk.events import ReadingNoted
+from desk.events import ReadingNoted, SelfHelpOffered
 from desk.ids import PersonId, TicketId
 from desk.language import Lang
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
 from desk.people import Person
 from usecases.briefing import brief
+from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
 
@@ -23,6 +24,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
     """Save what was decided, promise what has to be said, refresh the live cards of everybody involved."""
     if change.events:
         uow.tickets.save(change.ticket, change.events)
+        note_trials(uow, change)
         uow.wake(Topic.BOARD)
         for event in change.events:
             log.info("event", action=type(event).__name__, ticket=change.ticket.no, by=event.by)
@@ -112,7 +114,7 @@ def _address(uow: UnitOfWork, person: Person | None) -> Peer | None:
 def _cards(change: Change) -> tuple[Notice, ...]:
     """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job."""
     ticket = change.ticket
-    if all(isinstance(event, ReadingNoted) for event in change.events):
+    if all(isinstance(event, ReadingNoted | SelfHelpOffered) for event in change.events):
         return ()  # nothing happened, or what shows on no card
     told = {(notice.kind, notice.to) for notice in change.notices}
     crew = dict.fromkeys((*ticket.paged, *((ticket.handler,) if ticket.handler else ())))

@@ -26,7 +26,7 @@ from usecases.declare_incident import join_running
 from usecases.heed_events import heed
 from usecases.ports import UnitOfWork
 from usecases.recording import record
-from usecases.self_help import in_lesson, patience, situation
+from usecases.self_help import in_lesson, offered, patience, situation
 from usecases.spread import link, raise_together, same_elsewhere, widened
 
 
@@ -70,6 +70,7 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     tree = _tree(uow, change.ticket)
     danger = command.draft.facts.safety or (tree is not None and tree.safety)
     where = None if danger or tree is None else _first_step(uow, tree, change.ticket, contract)
+    change = change.happened(offered(uow, where)) if isinstance(where, Position) else change
     waits = in_lesson(change.ticket, contract, uow.now)
     urgent = contract.grade(change.ticket.verdict.grade).page_at_once or waits
     change = _instruct_safety(uow, change) if danger else change

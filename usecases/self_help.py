@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from desk.contract import Contract
+from desk.events import SelfHelpOffered
 from desk.ids import SchoolId
 from desk.people import Person, Post
 from desk.playbook import Hand
 from desk.reading import Impact
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
-from desk.walking import Situation
+from desk.walking import Position, Situation
 from desk.workhours import bell
 from usecases.ports import UnitOfWork
 
@@ -34,6 +35,11 @@ def in_lesson(ticket: Ticket, contract: Contract, now: datetime) -> bool:
 def lesson_ends(ticket: Ticket, contract: Contract, now: datetime) -> datetime:
     """When the lesson that stands still is over; without one, the lesson of now."""
     return bell(contract.calendar, ticket.lesson_at or now)
+
+
+def offered(uow: UnitOfWork, at: Position) -> SelfHelpOffered:
+    """That a step is shown without an answer before it."""
+    return SelfHelpOffered(at=uow.now, tree=at.tree, version=at.version, step=at.step)
 
 
 def patience(ticket: Ticket, contract: Contract, uow: UnitOfWork) -> Timer:

@@ -1,4 +1,6 @@
-"""What a unit of work knows of the district beside its people and tickets: its time zone, major events and incidents."""
+"""What a unit of work knows of the district beside its people and tickets: its time zone, major events and
+incidents, and what self-help has taught.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,6 +12,7 @@ from desk.incident import Incident
 from desk.incident_events import IncidentEvent
 from desk.incident_plan import Plan
 from desk.major_events import MajorEvent
+from usecases.learning_ports import StepDecisions, Trials
 
 
 class MajorEvents(Protocol):
@@ -62,6 +65,14 @@ class Surroundings(Protocol):
     @property
     def incidents(self) -> Incidents:
         """Network down, viruses, disasters."""
+
+    @property
+    def trials(self) -> Trials:
+        """What became of self-help steps."""
+
+    @property
+    def step_decisions(self) -> StepDecisions:
+        """What supervisors decided about them."""
 
     @property
     def major_events(self) -> MajorEvents:

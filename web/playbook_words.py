@@ -40,14 +40,14 @@ PLAYBOOK_WORDS: Final[dict[str, Text]] = {
     ),
     "pb_never_walked": Text("这段时间没人走过", "not walked in this period"),
     "pb_safety": Text("安全提示：直接说，不排查", "Safety: said at once, never self-help"),
-    "pb_open": Text("待决定的建议", "Proposals to decide"),
+    "pb_open": Text("待决定的优化建议", "Proposals to decide"),
     "pb_open_none": Text(
-        "现在没有建议。一步问够 60 次，数字才说明问题。",
+        "现在没有优化建议。一步有 60 个回答，数字才说明问题。",
         "No proposals now. Figures speak once a step has 60 answers.",
     ),
     "pb_for_supervisors": Text("由主管决定。", "A supervisor decides."),
-    "pb_retire": Text("去掉一步", "Take a step out"),
-    "pb_sooner": Text("换个顺序", "Change the order"),
+    "pb_retire": Text("停用一步", "Take a step out"),
+    "pb_sooner": Text("提前一步", "Ask a step sooner"),
     "pb_retire_why": Text(
         "“{step}”这一步问了 {offered} 次，从没解决过。",
         "“{step}” was shown {offered} times and never once was the cure.",
@@ -73,7 +73,7 @@ PLAYBOOK_WORDS: Final[dict[str, Text]] = {
     "pb_decided": Text("已决定", "Decided"),
     "pb_approved": Text("已采纳", "Approved"),
     "pb_declined": Text("未采纳", "Declined"),
-    "pb_did_retire": Text("去掉“{step}”", "take out “{step}”"),
+    "pb_did_retire": Text("停用“{step}”", "take out “{step}”"),
     "pb_did_sooner": Text("把“{step}”提到“{before}”前面", "ask “{step}” before “{before}”"),
     # one tree
     "pb_version": Text("第 {n} 版", "version {n}"),

@@ -61,6 +61,7 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.GradeUpheld: OPEN,
     ev.FaultSpread: OPEN,
     ev.JoinedIncident: OPEN,
+    ev.SelfHelpOffered: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.StepAnswered: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.SelfHelpPassed: {WAITING, ACCEPTED, EN_ROUTE, ON_SITE, DIAGNOSED},
     ev.SelfHelpEnded: OPEN,
@@ -135,6 +136,7 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.Held(at=at, by=who, reason=HoldReason.PARTS, until=_at(at, 45), note="lamp"),
     lambda at, who: ev.Resumed(at=at, by=who),
     lambda at, who: ev.SafetyInstructed(at=at),
+    lambda at, who: ev.SelfHelpOffered(at=at, tree=TreeId("t"), version=1, step=StepId("s")),
     lambda at, who: ev.StepAnswered(
         at=at, by=TEACHER, tree=TreeId("t"), step=StepId("s"), ask="Is it on?", answer=Answer.NO
     ),

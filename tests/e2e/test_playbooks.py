@@ -27,15 +27,18 @@ def walked() -> set[str]:
 
 @pytest.fixture
 def a_walk(sit, walked) -> None:
-    """A teacher has tried the first steps of a silent printer and was handed to an engineer; once for this file."""
+    """A teacher has got a silent printer going with the third step; once for this file."""
     if walked:
         return
     walked.add("printer")
     teacher = sit("/chat/teacher", **PHONE)
     teacher.says("办公室的打印机打不出来，不急")
-    expect(teacher.line("1/")).to_be_visible()
-    teacher.button("转人工").click()
-    expect(teacher.line("工程师")).to_be_visible()
+    teacher.button("别的，或没提示").click()
+    expect(teacher.line("电源灯")).to_be_visible()
+    teacher.button("是").click()
+    expect(teacher.line("打印队列")).to_be_visible()
+    teacher.button("好了").click()
+    expect(teacher.line("前面的任务堵住了")).to_be_visible()
 
 
 def violations(seat: Seat) -> list[object]:
@@ -70,6 +73,20 @@ def test_a_page_fits_its_screen_and_satisfies_axe(sit, path, screen):
     width = seat.page.evaluate("document.documentElement.scrollWidth")
     assert width <= screen["viewport"]["width"]
     assert violations(seat) == []
+
+
+@pytest.mark.usefixtures("a_walk")
+def test_what_a_teacher_did_is_counted_step_by_step_and_plotted(sit):
+    page = sit("/playbooks", **DESKTOP).page
+    row = page.get_by_role("row").filter(has_text="打印机").first
+    expect(row).to_contain_text("100 %")
+    row.get_by_role("link", name="打印机").click()
+    queue = page.get_by_role("row").filter(has_text="打开打印队列")
+    expect(queue.get_by_role("cell").nth(1)).to_contain_text("100 %")
+    plot = page.get_by_role("img", name="每一步的结果")
+    expect(plot).to_be_visible()
+    expect(plot).to_contain_text("1/1")
+    expect(page.get_by_role("img", name="每一步用了多久")).to_be_visible()
 
 
 def test_what_is_pressed_on_a_phone_is_big_enough_for_a_thumb(sit):

@@ -52,6 +52,13 @@ def test_a_message_promised_before_there_were_drawings_has_none() -> None:
     assert decode('{"text":"好了吗？"}', Outgoing) == Outgoing("好了吗？", picture=None)
 
 
+def test_a_step_answered_before_steps_were_counted_says_neither_version_nor_what_came_next() -> None:
+    old = '{"at":"2026-09-24T04:00:00Z","tree":"printer","step":"queue","ask":"好了吗？","answer":"no"}'
+    event = decode_event("StepAnswered", old)
+    assert isinstance(event, ev.StepAnswered)
+    assert (event.version, event.then) == (0, "")
+
+
 @pytest.mark.parametrize("kind", STORED, ids=lambda kind: kind.__name__)
 @settings(max_examples=40, deadline=None)
 @given(draw=st.data())

@@ -131,11 +131,12 @@ def test_what_was_decided_says_who_and_when_newest_first_even_when_the_step_is_g
         True,
         ELM.id,
         datetime(2026, 8, 30, 4, tzinfo=UTC),
+        2,
     )
-    new = Decided("y", PRINTER, ProposalKind.SOONER, StepId("queue"), StepId("panel"), False, ELM.id, NOON)
+    new = Decided("y", PRINTER, ProposalKind.SOONER, StepId("queue"), StepId("panel"), False, ELM.id, NOON, 1)
     newest, oldest = decided_of(study(decided=(old, new)), Lang.ZH, ZONE)
     assert (newest.verdict, newest.by, newest.at) == ("未采纳", "林主管", "12:00")
-    assert (oldest.verdict, oldest.what, oldest.at) == ("已采纳", "去掉“gone”", "08-30 12:00")
+    assert (oldest.verdict, oldest.what, oldest.at) == ("已采纳", "停用“gone”", "08-30 12:00")
 
 
 def test_the_table_has_ways_to_go_on_then_steps_then_what_an_older_version_left():
