@@ -66,7 +66,7 @@ def _step(here: Guiding, tickets: Sequence[Ticket], lang: Lang, trees: Mapping[T
     if not any(one.id == here.ticket and waits_for_step(one) for one in tickets):
         return None
     tree = trees.get(here.tree)
-    return tree.step(here.step).ask.of(lang) if tree and tree.version == here.version else ""
+    return tree.step(here.step).ask.of(lang) if tree and here.at.fits(tree) else ""
 
 
 def waits_for_step(ticket: Ticket) -> bool:

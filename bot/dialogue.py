@@ -53,19 +53,36 @@ class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
     trail: tuple[Trod, ...] = ()
     lesson_over: bool = False
     others: tuple[Steps, ...] = ()
+    revision: int = 0
 
     @property
     def at(self) -> Position:
         """The position in the desk's own terms."""
         return Position(
-            self.tree, self.version, self.step, self.spent, self.stuck, self.trail, self.lesson_over
+            self.tree,
+            self.version,
+            self.step,
+            self.spent,
+            self.stuck,
+            self.trail,
+            self.lesson_over,
+            self.revision,
         )
 
     @staticmethod
     def by(ticket: TicketId, at: Position, others: tuple[Steps, ...] = ()) -> "Guiding":
         """The dialogue that waits at this position."""
         return Guiding(
-            ticket, at.tree, at.version, at.step, at.spent, at.stuck, at.trail, at.lesson_over, others
+            ticket,
+            at.tree,
+            at.version,
+            at.step,
+            at.spent,
+            at.stuck,
+            at.trail,
+            at.lesson_over,
+            others,
+            at.revision,
         )
 
 

@@ -56,9 +56,9 @@ def still_asked(uow: UnitOfWork, ticket_id: TicketId) -> bool:
 
 
 def is_current(uow: UnitOfWork, at: Position) -> bool:
-    """Whether the tree of this position is still in the version its step was asked in."""
+    """Whether the tree of this position is still as it was when its step was asked."""
     tree = uow.trees.get(at.tree)
-    return tree is not None and tree.version == at.version
+    return tree is not None and at.fits(tree)
 
 
 def show(chat: Chat, steps: Steps, others: tuple[Steps, ...] = (), *, lead: str = "") -> Guiding:

@@ -70,6 +70,11 @@ class Position:
     stuck: int = 0
     trail: tuple[Trod, ...] = ()
     lesson_over: bool = False
+    revision: int = 0
+
+    def fits(self, tree: Tree) -> bool:
+        """Whether the tree is as it was when the step was asked."""
+        return (self.tree, self.version, self.revision) == (tree.id, tree.version, tree.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +117,14 @@ def enter(tree: Tree, now: Situation) -> Where:
     """The first thing to ask: in a lesson a way to go on, else the first step that may be offered."""
     if tree.safety:
         return Ended(Ending.SAFETY)
-    start = Position(tree.id, tree.version, tree.steps[0].id)
+    start = Position(tree.id, tree.version, tree.steps[0].id, revision=tree.revision)
     return _Walk(tree, now).around(start, after=0) if now.in_lesson else _Walk(tree, now).from_the_top(start)
 
 
 def walk(tree: Tree, at: Position, reply: Reply, now: Situation) -> Where:
     """Where the answer to the step at `at` leads.
 
-    A position of an older version of the tree dispatches: its question may have changed meaning. Raises ValueError
+    A position of an older version or revision of the tree dispatches: its question may have changed meaning. Raises ValueError
     when the position belongs to another tree, KeyError when the step (or the named answer) is not in this one.
     """
     if at.tree != tree.id:
@@ -129,7 +134,7 @@ def walk(tree: Tree, at: Position, reply: Reply, now: Situation) -> Where:
     now = replace(now, in_lesson=now.in_lesson and not at.lesson_over)
     stays = _misses(tree, at, reply)
     at = replace(at, stuck=at.stuck + (stays or reply in _NO_PROGRESS))
-    if reply is Move.HUMAN or at.stuck >= STUCK_LIMIT or at.version != tree.version:
+    if reply is Move.HUMAN or at.stuck >= STUCK_LIMIT or not at.fits(tree):
         return Ended(Ending.DISPATCH)
     if reply is Move.BACK:
         return _back(tree, at)
@@ -146,7 +151,7 @@ def resume(tree: Tree, at: Position, now: Situation) -> Where:
     """The first step that is still open once the lesson is over, or the next morning. Raises as `walk` does."""
     if at.tree != tree.id:
         raise ValueError(f"position in tree {at.tree} walked with tree {tree.id}")
-    if at.version != tree.version:
+    if not at.fits(tree):
         return Ended(Ending.DISPATCH)
     not_counted = replace(at, spent=at.spent - tree.step(at.step).seconds, lesson_over=True)
     return _Walk(tree, replace(now, in_lesson=False)).from_the_top(not_counted)
@@ -166,7 +171,7 @@ def restores(tree: Tree, at: Position, reply: Reply) -> bool:
 
 def _misses(tree: Tree, at: Position, reply: Reply) -> bool:
     """A bare yes or no to a step with named answers answers nothing."""
-    return reply in (Move.YES, Move.NO) and at.version == tree.version and bool(tree.step(at.step).answers)
+    return reply in (Move.YES, Move.NO) and at.fits(tree) and bool(tree.step(at.step).answers)
 
 
 def _back(tree: Tree, at: Position) -> Position:

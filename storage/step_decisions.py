@@ -1,13 +1,16 @@
-"""What supervisors decided about steps, as rows. They are part of the register: every process sees a decision at its next
+"""What supervisors decided about steps, as rows, and the trees as it has made them. They are part of the register: every process sees a decision at its next
 transaction (`storage.shelf`).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
+from desk.ids import TreeId
+from desk.playbook import Tree
 from desk.refusals import StaleWrite
-from desk.tree_changes import Decided, ProposalKind, named
+from desk.tree_changes import Decided, ProposalKind, changed, named
 from storage.learning_tables import step_decisions
 from storage.transaction import Transaction
 from storage.upsert import insert_new
@@ -49,6 +52,16 @@ class StepDecisionRows:
 
     def _read(self) -> tuple[Decided, ...]:
         return tuple(_decided(*row) for row in self._conn.execute(_ALL))
+
+
+def trees_in_force(tx: Transaction, trees: Mapping[TreeId, Tree]) -> Mapping[TreeId, Tree]:
+    """These trees with what was approved for their versions; worked out again when the register has changed."""
+
+    def apply() -> Mapping[TreeId, Tree]:
+        decisions = StepDecisionRows(tx).all()
+        return {name: changed(tree, decisions) for name, tree in trees.items()} if decisions else trees
+
+    return tx.recall(("trees",), apply)
 
 
 def _decided(

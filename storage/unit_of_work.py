@@ -23,7 +23,7 @@ from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
-from storage.step_decisions import StepDecisionRows
+from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
@@ -56,7 +56,6 @@ class SqlUnitOfWork:
         self._given = given
         self.now = tx.now
         self.words = given.words
-        self.trees = given.trees
         self.plans = given.plans
         self.zone = given.zone
 
@@ -139,6 +138,16 @@ class SqlUnitOfWork:
     def incidents(self) -> Incidents:
         """Major incidents."""
         return IncidentRows(self._tx)
+
+    @cached_property
+    def trees(self) -> Mapping[TreeId, Tree]:
+        """The symptom trees in force, as supervisors have changed them."""
+        return trees_in_force(self._tx, self._given.trees)
+
+    @property
+    def written_trees(self) -> Mapping[TreeId, Tree]:
+        """The symptom trees as their files say."""
+        return self._given.trees
 
     @cached_property
     def trials(self) -> Trials:

@@ -124,9 +124,9 @@ def _walker(uow: UnitOfWork, ticket_id: TicketId, person_id: PersonId) -> tuple[
 
 
 def _tree(uow: UnitOfWork, at: Position) -> Tree | None:
-    """The tree of a position, in the version its step was asked in."""
+    """The tree of a position, as it was when its step was asked."""
     tree = uow.trees.get(at.tree)
-    return tree if tree is not None and tree.version == at.version else None
+    return tree if tree is not None and at.fits(tree) else None
 
 
 def _answered(

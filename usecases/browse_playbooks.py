@@ -14,9 +14,12 @@ from usecases.study_playbooks import Decided, decided_proposals, open_proposals,
 
 @dataclass(frozen=True, slots=True)
 class PlaybookStudy:
-    """Trees and what is known of them. `names` are those of the people who decided; `decides`: whether the viewer may."""
+    """The trees in force, as they are `written`, and what is known of them. `names` are those of the people who decided;
+    `decides`: whether the viewer may.
+    """
 
     trees: Mapping[TreeId, Tree]
+    written: Mapping[TreeId, Tree]
     figures: Mapping[TreeId, TreeFigures]
     proposals: tuple[Proposal, ...]
     decided: tuple[Decided, ...]
@@ -30,7 +33,8 @@ def browse_playbooks(uow: UnitOfWork, viewer: PersonId, since: datetime) -> Play
     figures = playbook_figures(uow, viewer, since)
     decided = decided_proposals(uow, viewer)
     return PlaybookStudy(
-        trees=dict(uow.trees),
+        trees=uow.trees,
+        written=uow.written_trees,
         figures={one.tree: one for one in figures},
         proposals=open_proposals(uow, viewer),
         decided=decided,

@@ -239,7 +239,14 @@ class UnitOfWork(Surroundings, Protocol):
 
     now: datetime
     words: "Words"
-    trees: Mapping[TreeId, Tree]
+
+    @property
+    def trees(self) -> Mapping[TreeId, Tree]:
+        """The symptom trees in force, as supervisors have changed them."""
+
+    @property
+    def written_trees(self) -> Mapping[TreeId, Tree]:
+        """The same as their files say: there a step that was retired still has its words."""
 
     @property
     def tickets(self) -> Tickets:

@@ -13,7 +13,7 @@ from desk.playbook import Ending, Step, Tree, Workaround
 from desk.step_figures import ModelFigures, StepFigures, TreeFigures
 from web.charts import Bar, Dot, Part, Tone, bars, dots
 from web.names import MEANS
-from web.playbook_views import percent
+from web.playbook_views import percent, steps_of
 from web.tree_words import ENDINGS, HANDS, KINDS, branches
 from web.words import say
 
@@ -57,9 +57,10 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class TreePrinter:
-    """Prints one tree and its figures in one language."""
+    """Prints one tree and its figures in one language; `written` is the tree as its file says."""
 
     tree: Tree
+    written: Tree
     figures: TreeFigures
     lang: Lang
     drawings: Mapping[str, Drawing]
@@ -97,17 +98,17 @@ class TreePrinter:
 
     def times(self) -> Markup:
         """The plot of seconds, measured and expected."""
-        shown = [one for one in self._counted() if self._known(one.step)]
-        slowest = max(shown, key=lambda one: one.seconds or 0)
+        shown = [(one, step) for one in self._counted() if (step := self._known(one.step))]
+        slowest, _ = max(shown, key=lambda pair: pair[0].seconds or 0)
         desc = self._say("pb_times_desc", slowest=self._label(slowest.step), n=slowest.seconds or 0)
         lines = [
             Dot(
                 self._label(one.step),
                 one.seconds,
-                self.tree.step(one.step).seconds,
+                step.seconds,
                 self._seconds(one.seconds),
             )
-            for one in shown
+            for one, step in shown
         ]
         return dots("times", self._say("pb_times"), desc, self._say("pb_s"), lines)
 
@@ -143,10 +144,9 @@ class TreePrinter:
         in this version.
         """
         by_step = {one.step: one for one in self.figures.steps}
-        ours = [*(way.step for way in self.tree.workarounds), *self.tree.steps]
         known = [
             by_step.pop(step.id, StepFigures(step.id, 0, 0, 0, 0, 0, None))
-            for step in ours
+            for step in steps_of(self.tree)
             if not step.kind.is_last
         ]
         return [*known, *(one for one in by_step.values() if one.offered)]
@@ -155,7 +155,7 @@ class TreePrinter:
         known = self._known(one.step)
         return StepLine(
             number=self._numbers().get(one.step, ""),
-            ask=known.ask.of(self.lang) if known else self._say("pb_old_step", id=one.step),
+            ask=self._asks(one.step),
             offered=one.offered,
             solved=one.solved,
             share=percent(one.solved, one.offered) if one.solved else "",
@@ -182,16 +182,20 @@ class TreePrinter:
         return f"{words} · {self._say(key, offered=one.offered, solved=one.solved)}"
 
     def _label(self, step: StepId) -> str:
+        number, ask = self._numbers().get(step, ""), self._asks(step)
+        return f"{number} {ask}".lstrip()
+
+    def _asks(self, step: StepId) -> str:
+        """The words of a step, and that it is retired or of an older version where it is."""
         known = self._known(step)
         if known is None:
             return self._say("pb_old_step", id=step)
-        return f"{self._numbers()[step]} {known.ask.of(self.lang)}"
+        ask = known.ask.of(self.lang)
+        return ask if step in self._numbers() else self._say("pb_retired", ask=ask)
 
     def _known(self, step: StepId) -> Step | None:
-        return next((one for one in self._all() if one.id == step), None)
-
-    def _all(self) -> tuple[Step, ...]:
-        return (*(way.step for way in self.tree.workarounds), *self.tree.steps)
+        both = (*steps_of(self.tree), *steps_of(self.written))
+        return next((one for one in both if one.id == step), None)
 
     def _numbers(self) -> Mapping[StepId, str]:
         """1, 2, 3 for the steps, a, b, c for the ways to go on."""

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from desk.ids import StepId, TreeId
 from desk.language import Lang
-from desk.playbook import Tree
+from desk.playbook import Step, Tree
 from desk.step_figures import Proposal, ProposalKind, TreeFigures
 from usecases.browse_playbooks import PlaybookStudy
 from usecases.study_playbooks import Decided
@@ -81,9 +81,7 @@ def sums_of(study: PlaybookStudy) -> Mapping[str, int]:
 
 def proposals_of(study: PlaybookStudy, lang: Lang, tree: TreeId | None = None) -> tuple[ProposalView, ...]:
     """What is proposed, for one tree or for all."""
-    return tuple(
-        _proposed(one, study.trees[one.tree], lang) for one in study.proposals if tree in (None, one.tree)
-    )
+    return tuple(_proposed(one, study, lang) for one in study.proposals if tree in (None, one.tree))
 
 
 def decided_of(
@@ -110,12 +108,18 @@ def percent(part: int, whole: int) -> str:
     return f"{round(100 * part / whole)} %" if whole else ""
 
 
-def asked(tree: Tree | None, step: StepId, lang: Lang) -> str:
-    """The words of a step; its id where the tree in force has it no more."""
-    try:
-        return tree.step(step).ask.of(lang) if tree else step
-    except KeyError:
-        return step
+def words_of(study: PlaybookStudy, tree: TreeId, step: StepId | None, lang: Lang) -> str:
+    """What a step asks; a retired one as its file says, its id where the file has it no more."""
+    versions = (known.get(tree) for known in (study.trees, study.written))
+    found = next(
+        (one for version in versions if version for one in steps_of(version) if one.id == step), None
+    )
+    return found.ask.of(lang) if found else step or ""
+
+
+def steps_of(tree: Tree) -> tuple[Step, ...]:
+    """Everything a tree may ask: its ways for a lesson to go on, then its steps."""
+    return (*(way.step for way in tree.workarounds), *tree.steps)
 
 
 def _holds(tree: Tree, wanted: str) -> bool:
@@ -149,10 +153,10 @@ def _row(tree: Tree, figures: TreeFigures, lang: Lang) -> TreeRow:
     )
 
 
-def _proposed(one: Proposal, tree: Tree, lang: Lang) -> ProposalView:
+def _proposed(one: Proposal, study: PlaybookStudy, lang: Lang) -> ProposalView:
     values = {
-        "step": asked(tree, one.step, lang),
-        "before": asked(tree, one.before, lang) if one.before else "",
+        "step": words_of(study, one.tree, one.step, lang),
+        "before": words_of(study, one.tree, one.before, lang),
         "offered": one.offered,
         "solved": one.solved,
         "other_offered": one.other_offered,
@@ -163,8 +167,8 @@ def _proposed(one: Proposal, tree: Tree, lang: Lang) -> ProposalView:
     saves = say("pb_saves", lang, n=seconds) if seconds else say("pb_saves_little", lang)
     return ProposalView(
         one.id,
-        tree.id,
-        tree.name.of(lang),
+        one.tree,
+        study.trees[one.tree].name.of(lang),
         say(f"pb_{kind}", lang),
         say(f"pb_{kind}_why", lang, **values),
         saves,
@@ -174,11 +178,11 @@ def _proposed(one: Proposal, tree: Tree, lang: Lang) -> ProposalView:
 def _decided(one: Decided, study: PlaybookStudy, lang: Lang, zone: ZoneInfo) -> DecidedView:
     tree = study.trees.get(one.tree)
     kind = "retire" if one.kind is ProposalKind.RETIRE else "sooner"
-    before = asked(tree, one.before, lang) if one.before else ""
+    step, before = (words_of(study, one.tree, name, lang) for name in (one.step, one.before))
     return DecidedView(
         one.tree,
         tree.name.of(lang) if tree else one.tree,
-        say(f"pb_did_{kind}", lang, step=asked(tree, one.step, lang), before=before),
+        say(f"pb_did_{kind}", lang, step=step, before=before),
         say("pb_approved" if one.approved else "pb_declined", lang),
         one.approved,
         study.names.get(one.by, one.by),

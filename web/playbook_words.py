@@ -77,6 +77,7 @@ PLAYBOOK_WORDS: Final[dict[str, Text]] = {
     "pb_did_sooner": Text("把“{step}”提到“{before}”前面", "ask “{step}” before “{before}”"),
     # one tree
     "pb_version": Text("第 {n} 版", "version {n}"),
+    "pb_revised": Text("按建议改过 {n} 处", "changed {n} times as proposed"),
     "pb_symptoms": Text("现象", "Symptoms"),
     "pb_drawing": Text("怎么走", "The way through"),
     "pb_figures": Text("每一步的结果", "What came of each step"),
@@ -115,7 +116,8 @@ PLAYBOOK_WORDS: Final[dict[str, Text]] = {
     "pb_s": Text("秒", "s"),
     "pb_box": Text("{offered} 次，解决 {solved}", "{offered} shown, {solved} solved"),
     "pb_box_shown": Text("{offered} 次", "{offered} shown"),
-    "pb_old_step": Text("已不问的步骤 {id}", "{id}, no longer asked"),
+    "pb_retired": Text("（已停用）{ask}", "(retired) {ask}"),
+    "pb_old_step": Text("旧版的步骤 {id}", "{id}, of an older version"),
     "pb_all_steps": Text("步骤全文", "The steps in words"),
     "pb_all_statements": Text("要说的话", "What is said"),
     "pb_ways": Text("先让课上下去", "Ways for the lesson to go on"),

@@ -123,7 +123,7 @@ class PlaybookRoutes:
         if known is None:
             raise NotFound(tree)
         figures = study.figures.get(known.id) or nought(known)
-        printer = TreePrinter(known, figures, lang, self._drawings)
+        printer = TreePrinter(known, study.written.get(known.id, known), figures, lang, self._drawings)
         return self._parts.page(
             request,
             "playbook.html",

@@ -87,11 +87,11 @@ def test_what_this_release_cannot_read_begins_anew(state: dict[str, object]) -> 
 
 
 def test_a_step_of_self_help_keeps_its_whole_position() -> None:
-    at = Position(TreeId("tree"), 3, StepId("s2"), 40, 1, (Trod(StepId("s1"), "no"),), True)
+    at = Position(TreeId("tree"), 3, StepId("s2"), 40, 1, (Trod(StepId("s1"), "no"),), True, 2)
     guiding = Guiding.by(TicketId("t"), at)
     assert guiding.at == at
     assert guiding.ticket == "t"
     assert {f.name for f in fields(Position)} == {
-        *("tree", "version", "step", "spent", "stuck", "trail", "lesson_over")
+        *("tree", "version", "step", "spent", "stuck", "trail", "lesson_over", "revision")
     }
     assert load(json.loads(json.dumps(dump(guiding)))) == guiding

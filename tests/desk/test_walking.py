@@ -111,6 +111,13 @@ class TestAWalk:
         assert walk(replace(THREE, version=2), position, Move.YES, QUIET) == DISPATCH
         assert resume(replace(THREE, version=2), position, QUIET) == DISPATCH
 
+    def test_of_a_tree_that_a_supervisor_has_changed_since_does_so_too(self) -> None:
+        position = enter(THREE, QUIET)
+        assert isinstance(position, Position)
+        assert walk(replace(THREE, revision=1), position, Move.YES, QUIET) == DISPATCH
+        assert resume(replace(THREE, revision=1), position, QUIET) == DISPATCH
+        assert isinstance(enter(replace(THREE, revision=1), QUIET), Position)
+
     def test_with_another_trees_position_is_a_mistake_of_ours(self) -> None:
         with pytest.raises(ValueError, match="position in tree printer"):
             walk(THREE, Position(TreeId("printer"), 1, StepId("source")), Move.NO, QUIET)

@@ -11,9 +11,11 @@ from desk.refusals import StaleWrite
 from desk.step_figures import SecondsTally, StepTally, Tallies, WalkTally
 from desk.tree_changes import Decided, ProposalKind
 from storage.store import SqlStore
+from tests.desk.test_playbook import a_step as a_tree_step
+from tests.desk.test_playbook import a_tree
 from tests.kit.clock import PushedClock
-from tests.storage.builders import an_opening, opened
-from tests.storage.conftest import MONDAY, Open
+from tests.storage.builders import NoWords, an_opening, opened
+from tests.storage.conftest import MONDAY, ZONE, Open
 from usecases.learning_ports import Began, Replied, Shown
 from usecases.ports import UnitOfWork
 
@@ -185,3 +187,18 @@ async def test_a_decision_comes_back_as_it_was_made_and_is_made_once(
     assert await other.read(lambda uow: uow.step_decisions.all()) == (retired, later), (
         "another process sees it"
     )
+
+
+async def test_every_process_asks_the_tree_as_it_was_changed_at_its_next_transaction(
+    url: str, clock: PushedClock
+) -> None:
+    row = replace(a_tree(a_tree_step("panel", no="queue"), a_tree_step("queue")), id=TREE)
+    desks = [SqlStore(url, clock, NoWords(), {TREE: row}, ZONE) for _ in range(2)]
+    for desk in desks:
+        await desk.start()
+        assert await desk.read(lambda uow: uow.trees[TREE]) == row
+    await desks[0].run(lambda uow: uow.step_decisions.add(a_decision()))
+    for desk in desks:
+        tree = await desk.run(lambda uow: uow.trees[TREE])
+        assert ([step.id for step in tree.steps], tree.revision) == (["queue", "panel"], 1)
+        await desk.close()

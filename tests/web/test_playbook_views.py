@@ -9,6 +9,7 @@ import pytest
 from desk.ids import StepId, TreeId
 from desk.language import Lang
 from desk.step_figures import ModelFigures, Proposal, ProposalKind, StepFigures, TreeFigures
+from desk.tree_changes import changed
 from storage.drawings import load_drawings
 from storage.playbook_files import load_trees
 from tests.web.kit import ELM
@@ -37,7 +38,7 @@ def figures(tree: TreeId = BOARD, walks: int = 40, solved: int = 12, **more) -> 
 
 def study(*known: TreeFigures, proposals=(), decided=()) -> PlaybookStudy:
     return PlaybookStudy(
-        TREES, {one.tree: one for one in known}, proposals, decided, {ELM.id: ELM.name}, True, NOON
+        TREES, TREES, {one.tree: one for one in known}, proposals, decided, {ELM.id: ELM.name}, True, NOON
     )
 
 
@@ -47,8 +48,12 @@ def retire(**other) -> Proposal:
     return Proposal(id="board_no_signal:2:retire:module_on", tree=BOARD, version=2, **(kept | counts | other))
 
 
+def retired(step: StepId) -> Decided:
+    return Decided("x", BOARD, ProposalKind.RETIRE, step, None, True, ELM.id, NOON, TREES[BOARD].version)
+
+
 def printer(lang: Lang = Lang.ZH, **more) -> TreePrinter:
-    return TreePrinter(TREES[BOARD], figures(**more), lang, DRAWINGS)
+    return TreePrinter(TREES[BOARD], TREES[BOARD], figures(**more), lang, DRAWINGS)
 
 
 def test_every_tree_is_listed_the_most_walked_first_and_safety_last():
@@ -150,7 +155,16 @@ def test_the_table_has_ways_to_go_on_then_steps_then_what_an_older_version_left(
         "18 秒",
         "20 秒",
     )
-    assert (lines[-1].ask, lines[-1].estimate) == ("已不问的步骤 gone", "—")
+    assert (lines[-1].ask, lines[-1].estimate) == ("旧版的步骤 gone", "—")
+
+
+def test_a_retired_step_keeps_its_words_and_figures_and_no_number():
+    tree = changed(TREES[BOARD], [retired(StepId("source"))])
+    shown = TreePrinter(tree, TREES[BOARD], figures(), Lang.ZH, DRAWINGS)
+    line = next(line for line in shown.lines() if "按信号源键，选“电脑" in line.ask)
+    assert (line.number, line.ask[:5], line.offered, line.estimate) == ("", "（已停用）", 30, "20 秒")
+    assert "（已停用）按信号源键" in shown.outcomes()
+    assert "按信号源键，选“电脑" not in " ".join(step.ask for step in shown.steps())
 
 
 def test_the_plots_describe_what_stands_out():
@@ -190,7 +204,7 @@ def test_the_drawing_is_told_the_number_of_each_step_and_its_figures_where_it_wa
 @pytest.mark.parametrize("lang", list(Lang))
 @pytest.mark.parametrize("tree", TREES.values(), ids=lambda tree: tree.id)
 def test_every_tree_there_is_can_be_printed(tree, lang):
-    shown = TreePrinter(tree, nought(tree), lang, DRAWINGS)
+    shown = TreePrinter(tree, tree, nought(tree), lang, DRAWINGS)
     assert [step.number for step in shown.steps()] == [str(n) for n in range(1, len(tree.steps) + 1)]
     assert all(step.ask for step in (*shown.steps(), *shown.ways()))
     assert all(step.answers or tree.safety or step.kind for step in shown.steps())

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desk.ids import PersonId, StepId, TreeId
+from desk.playbook import Ending, SelfHelpOutcome, Tree
 from desk.refusals import NotAllowed, NotFound
 from desk.step_figures import FAIR, ModelFigures, Proposal, ProposalKind, StepFigures, TreeFigures
 from tests.kit.district import school_of
@@ -15,9 +16,12 @@ from tests.kit.world import World
 from tests.stories.self_help.steps import (
     AT_LEISURE,
     IN_CLASS,
+    LAMP,
     MINUTE,
+    RESTART,
     WAKE,
     forget,
+    outcome,
     reported,
 )
 from usecases.ports import UnitOfWork
@@ -187,3 +191,69 @@ class TestProposals:
         await world.store.run(PastWalks(TREE, version=7).enter, "wake", "no", 2 * FAIR)
         assert await proposals(world) == ()
         assert (await step(world, "wake")).offered == 2 * FAIR
+
+
+def in_a_row(tree: Tree) -> Tree:
+    """The story's tree with its two steps that fix, one after the other."""
+    wake, restart = tree.step(StepId("wake")), tree.step(StepId("restart"))
+    steps = (replace(wake, no=restart.id, by=restart.by), replace(restart, no=Ending.DISPATCH))
+    return replace(tree, steps=steps, workarounds=())
+
+
+async def approve(world: World, proposal: str) -> None:
+    await world.store.run(decide_proposal, Decide(CHEN, proposal, approve=True))
+
+
+class TestInForce:
+    async def test_a_retired_step_is_not_asked_any_more_from_the_next_walk_on(self, world: World) -> None:
+        await world.store.run(PastWalks(TREE).enter, "wake", "no", FAIR)
+        await approve(world, f"{TREE}:1:retire:wake")
+        teacher = world.teacher("gangbei")
+        await teacher.says(AT_LEISURE)
+        teacher.hears("工单 1001")
+        teacher.hears(LAMP)
+        await teacher.says("红灯")
+        teacher.hears(RESTART)
+        forget(world)
+        await teacher.says("好了")
+        forget(world)
+        assert [step.step for step in (await figures(world)).steps][-1] == "wake", "as a step of former times"
+
+    async def test_a_walk_in_the_middle_of_the_tree_as_it_was_hands_over(self, world: World) -> None:
+        teacher = await reported(world, AT_LEISURE)
+        teacher.hears(WAKE)
+        await world.store.run(PastWalks(TREE).enter, "wake", "no", FAIR)
+        await approve(world, f"{TREE}:1:retire:wake")
+        await teacher.says("没好")
+        teacher.hears("已呼叫 王工")
+        assert await outcome(world) is SelfHelpOutcome.HANDED_OVER
+        forget(world)
+
+    async def test_the_better_of_two_neighbours_is_asked_first_once_it_is_approved(
+        self, world: World
+    ) -> None:
+        world.library.trees = world.library.trees | {TREE: in_a_row(world.library.trees[TREE])}
+        await world.restart()
+        walks = PastWalks(TREE)
+        for name, reply, count in (("wake", "no", 90), ("wake", "yes", 10), ("restart", "yes", 100)):
+            solved = reply == "yes"
+            await world.store.run(walks.enter, name, reply, count, solved=solved)
+        (one,) = await proposals(world)
+        assert (one.kind, one.step, one.before) == (ProposalKind.SOONER, "restart", "wake")
+        await approve(world, one.id)
+        assert await proposals(world) == ()
+        teacher = await reported(world, AT_LEISURE)
+        teacher.hears(RESTART)
+        await teacher.says("没好")
+        teacher.hears(WAKE)
+        await teacher.says("好了")
+        forget(world)
+
+    async def test_the_next_version_of_the_file_begins_without_decisions(self, world: World) -> None:
+        await world.store.run(PastWalks(TREE).enter, "wake", "no", FAIR)
+        await approve(world, f"{TREE}:1:retire:wake")
+        world.library.trees = world.library.trees | {TREE: replace(world.library.trees[TREE], version=2)}
+        await world.restart()
+        teacher = await reported(world, AT_LEISURE)
+        teacher.hears(WAKE)
+        forget(world)
