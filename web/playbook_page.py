@@ -84,7 +84,7 @@ class TreePrinter:
 
     def outcomes(self) -> Markup:
         """The plot of what came of each step."""
-        shown = self._counted()
+        shown = self._plotted()
         most, best = max(shown, key=lambda one: one.offered), max(shown, key=lambda one: one.solved)
         desc = self._say(
             "pb_figures_desc",
@@ -98,7 +98,7 @@ class TreePrinter:
 
     def times(self) -> Markup:
         """The plot of seconds, measured and expected."""
-        shown = [(one, step) for one in self._counted() if (step := self._known(one.step))]
+        shown = [(one, step) for one in self._plotted() if (step := self._known(one.step))]
         slowest, _ = max(shown, key=lambda pair: pair[0].seconds or 0)
         desc = self._say("pb_times_desc", slowest=self._label(slowest.step), n=slowest.seconds or 0)
         lines = [
@@ -150,6 +150,11 @@ class TreePrinter:
             if not step.kind.is_last
         ]
         return [*known, *(one for one in by_step.values() if one.offered)]
+
+    def _plotted(self) -> list[StepFigures]:
+        """What was shown at least once: an empty line says nothing in a plot. All of them where nothing was shown."""
+        counted = self._counted()
+        return [one for one in counted if one.offered] or counted
 
     def _line(self, one: StepFigures) -> StepLine:
         known = self._known(one.step)

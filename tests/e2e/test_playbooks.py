@@ -72,6 +72,7 @@ def test_a_page_fits_its_screen_and_satisfies_axe(sit, path, screen):
     seat = sit(path, **screen)
     width = seat.page.evaluate("document.documentElement.scrollWidth")
     assert width <= screen["viewport"]["width"]
+    assert seat.page.get_by_role("banner").get_by_role("link").first.bounding_box()["x"] >= 0
     assert violations(seat) == []
 
 

@@ -158,6 +158,12 @@ def test_the_table_has_ways_to_go_on_then_steps_then_what_an_older_version_left(
     assert (lines[-1].ask, lines[-1].estimate) == ("旧版的步骤 gone", "—")
 
 
+def test_what_was_never_shown_is_in_the_table_and_not_in_the_plots():
+    assert "按一次电脑模块的电源键" in " ".join(line.ask for line in printer().lines())
+    assert "按一次电脑模块" not in printer().outcomes()
+    assert "按一次电脑模块" not in printer().times()
+
+
 def test_a_retired_step_keeps_its_words_and_figures_and_no_number():
     tree = changed(TREES[BOARD], [retired(StepId("source"))])
     shown = TreePrinter(tree, TREES[BOARD], figures(), Lang.ZH, DRAWINGS)
