@@ -249,6 +249,10 @@ class UnitOfWork(Surroundings, Protocol):
         """Editions of the playbooks: the one in force is where `trees` come from."""
 
     @property
+    def written_trees(self) -> Mapping[TreeId, Tree]:
+        """The same as their files say: there a step that was retired still has its words."""
+
+    @property
     def tickets(self) -> Tickets:
         """Tickets and their trails."""
 

@@ -84,6 +84,7 @@ class BoardRoutes:
             choices=choices(lang) if page.corrects else {},
             noting=allows(brief.ticket, ReadingNoted),
             contract=brief.contract.name.of(lang),
+            tree=brief.tree.id if brief.tree and person.role is not Role.TEACHER else "",
         )
 
     async def evidence(

@@ -7,6 +7,7 @@ from desk.events import Fault, SelfHelpOutcome
 from desk.holds import HoldReason
 from desk.language import Lang, Text
 from desk.people import Role, Tier
+from desk.places import Means
 from desk.reading import DeviceClass, Impact, Intent, Symptom
 from desk.ticket import Status, Tried
 from desk.walking import Move
@@ -159,6 +160,13 @@ SYMPTOMS: Final[dict[Symptom, Text]] = {
     Symptom.SYSTEM_OUTAGE: Text("系统瘫痪", "system down"),
     Symptom.SECURITY_BREACH: Text("信息安全", "security breach"),
     Symptom.UNSPECIFIED: Text("故障", "fault"),
+}
+MEANS: Final[dict[Means, Text]] = {
+    Means.FREE_ROOM: Text("空教室", "a free room"),
+    Means.LOANER: Text("备用机", "a spare device"),
+    Means.HOTSPOT: Text("热点", "a hotspot"),
+    Means.CABLE: Text("备用线", "a spare cable"),
+    Means.SPEAKER: Text("便携音箱", "a portable speaker"),
 }
 
 

@@ -1,12 +1,12 @@
 """The site put together: routes, refusals as sentences, security headers, static files."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -21,6 +21,7 @@ from web.guard import Guard, headers_for
 from web.nlu import NluRoutes, Parse
 from web.parts import HERE, Parts, page_templates
 from web.pictures import PictureRoutes
+from web.playbooks import PlaybookRoutes
 from web.reading import ReadingRoutes
 from web.refusals import answer_for
 from web.seats import Seats
@@ -68,9 +69,8 @@ def create_site(
     # No API pages: FastAPI's own load scripts from a CDN, which the policy forbids and a school may not reach.
     site = FastAPI(title="Chalkline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     site.state.stopping = parts.stopping
-    for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
-        site.include_router(group(parts).router())
-    site.include_router(PictureRoutes(drawings).router())
+    for router in _routers(parts, drawings):
+        site.include_router(router)
     if parse is not None:
         pace = Throttle(settings.parses_per_second, settings.parses_at_once)
         site.include_router(NluRoutes(parse, pace).router())
@@ -78,6 +78,14 @@ def create_site(
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)
     return site
+
+
+def _routers(parts: Parts, drawings: Mapping[str, Drawing]) -> Iterator[APIRouter]:
+    """The routes of every site, whatever it is given."""
+    for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
+        yield group(parts).router()
+    yield PictureRoutes(drawings).router()
+    yield PlaybookRoutes(parts, drawings).router()
 
 
 def _answer_refusals(site: FastAPI, parts: Parts) -> None:

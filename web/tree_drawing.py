@@ -29,7 +29,7 @@ _COLOURS: Mapping[Ending, tuple[str, str]] = {
 """Ground and ink of an ending; the ink has a contrast of more than 4.5 on it."""
 
 _BOX, _PADDING, _MARGIN = 236.0, 11.0, 24.0
-_SMALL, _NORMAL, _TITLE = 11.0, 14.0, 18.0
+_SMALL, _NORMAL, _TITLE = 12.0, 14.0, 18.0
 _LEADING = 1.38
 _BETWEEN = 24.0
 _UNBREAKABLE = re.compile(

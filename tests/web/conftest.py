@@ -1,6 +1,6 @@
 """A site over the real store (SQLite in a temporary folder), with a small fictional school and a pushed clock."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from fastapi import FastAPI
 
-from desk.ids import ContractId, SchoolId
+from desk.ids import ContractId, SchoolId, TreeId
 from desk.places import Room, School
+from desk.playbook import Tree
 from storage.contract_packs import load_pack
 from storage.migrate import upgrade
 from storage.store import SqlStore
@@ -38,11 +39,17 @@ def clock() -> PushedClock:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: PushedClock) -> AsyncIterator[SqlStore]:
+def trees() -> Mapping[TreeId, Tree]:
+    """The symptom trees of the desk: none, unless a test file says so."""
+    return {}
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: PushedClock, trees: Mapping[TreeId, Tree]) -> AsyncIterator[SqlStore]:
     url = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
     upgrade(url)
     words: Words = PlainWords()
-    store = SqlStore(url, clock, words, {}, ZONE)
+    store = SqlStore(url, clock, words, trees, ZONE)
     await store.start()
     await store.run(furnish)
     yield store
