@@ -13,6 +13,7 @@ from rich.table import Table
 
 from app.actions import Stopped, once, publish_playbooks
 from app.clock import WallClock
+from app.playbook_figures import add_figures
 from app.settings import Settings
 from app.tables import console, table
 from app.tree_lines import lines
@@ -44,7 +45,7 @@ Folder = Annotated[
 def playbook_commands(settings: Callable[[], Settings]) -> typer.Typer:
     """The commands; `settings` is asked when one runs."""
     playbooks = typer.Typer(no_args_is_help=True, help="Symptom trees: check, draw and walk through them.")
-    for add in (_add_check, _add_show, _add_try, _add_load):
+    for add in (_add_check, _add_show, _add_try, _add_load, add_figures):
         add(playbooks, settings)
     return playbooks
 

@@ -3,32 +3,16 @@
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from app.actions import Stopped
-from app.playbook_figures import WIDTH, add_figures, bar
-from app.settings import Settings
+from app.playbook_figures import WIDTH, bar
 from desk.ids import StepId, TreeId
 from desk.step_figures import FAIR, StepFigures
 from tests.app.past import asked
-from tests.app.terminal import Ended, Run
+from tests.app.terminal import Run, one_sentence
 from tests.kit.builders import trees
 from tests.kit.walks import PastWalks
 
 TREE = TreeId("board_black_screen")
-
-
-def figures(folder: Path, *words: str) -> Ended:
-    """The command alone, on the desk of this folder."""
-    group = typer.Typer()
-    group.callback()(lambda: None)  # a group of one command would take no name
-    add_figures(group, lambda: Settings(data_dir=folder))
-    try:
-        ended = CliRunner().invoke(group, ["figures", *words], catch_exceptions=False)
-    except Stopped as stop:
-        return Ended(2, "", str(stop))
-    return Ended(ended.exit_code, ended.stdout, "")
 
 
 @pytest.fixture
@@ -51,26 +35,26 @@ def row(shown: str, word: str) -> str:
     return next(line for line in shown.splitlines() if word in line)
 
 
-def test_every_step_has_a_row_with_its_bar_and_the_tree_its_totals(folder: Path) -> None:
+def test_every_step_has_a_row_with_its_bar_and_the_tree_its_totals(run: Run, folder: Path) -> None:
     walk(folder, "no", 15, solved=False)
     walk(folder, "yes", 5, solved=True, no=6_000)
-    ended = figures(folder, "--since", "2026-09-01")
+    ended = run("playbooks", "figures", "--since", "2026-09-01")
     assert ended.code == 0
     assert f"{TREE} v{BOARD.version}：20 次" in ended.out
     assert "█" * 5 + "▓" * 15 in row(ended.out, STEP)
     assert f"另有 {len(trees()) - 1} 棵树没人走过。" in ended.out
 
 
-def test_in_english_one_tree_and_what_is_proposed(folder: Path) -> None:
+def test_in_english_one_tree_and_what_is_proposed(run: Run, folder: Path) -> None:
     walk(folder, "no", FAIR, solved=False)
-    ended = figures(folder, "--since", "2026-09-01", "--lang", "en", "--tree", TREE)
+    ended = run("playbooks", "figures", "--since", "2026-09-01", "--lang", "en", "--tree", TREE)
     assert f"{FAIR} walks, 0 solved" in ended.out
     assert "Proposed (a supervisor decides):" in ended.out
     assert f"{TREE}:{BOARD.version}:retire:{STEP}: retire" in ended.out
 
 
-def test_a_desk_that_nobody_used_says_so(folder: Path) -> None:
-    assert "自 2026-09-01 起没有人做过自助排查。" in figures(folder, "--since", "2026-09-01").out
+def test_a_desk_that_nobody_used_says_so(run: Run, folder: Path) -> None:
+    assert "自 2026-09-01 起没有人做过自助排查。" in run("playbooks", "figures", "--since", "2026-09-01").out
 
 
 @pytest.mark.parametrize(
@@ -80,8 +64,10 @@ def test_a_desk_that_nobody_used_says_so(folder: Path) -> None:
         (("--tree", "toaster"), "There is no tree toaster; there are: "),
     ],
 )
-def test_what_cannot_be_shown_is_one_sentence(folder: Path, words: tuple[str, ...], told: str) -> None:
-    assert figures(folder, *words).err.startswith(told)
+def test_what_cannot_be_shown_is_one_sentence(
+    run: Run, folder: Path, words: tuple[str, ...], told: str
+) -> None:
+    assert one_sentence(run("playbooks", "figures", *words)).startswith(told)
 
 
 def test_whatever_happened_shows_in_the_bar_and_what_may_still_be_answered_stays_blank() -> None:
