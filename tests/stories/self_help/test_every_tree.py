@@ -4,6 +4,7 @@ What a tree asks today stands in the tree alone: the report is made of its devic
 leads along the walk, and after each the tree's next words are expected.
 """
 
+import copy
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from desk.reading import DeviceClass, Symptom
 from desk.ticket import Status
 from desk.walking import Ended, Move, Reply, Situation
 from desk.ways import Way, longest, shortest
+from nlu.message_reader import MessageReader
 from storage.playbook_files import load_trees
 from tests.kit.seat import Seat
 from tests.kit.world import HOME, Library, World
@@ -59,7 +61,7 @@ SYMPTOMS = {
     Symptom.TOUCH_DEAD: "触摸失灵",
     Symptom.TOUCH_INACCURATE: "触摸不准",
     Symptom.NO_SOUND: "没声音",
-    Symptom.SOUND_ABNORMAL: "声音异常",
+    Symptom.SOUND_ABNORMAL: "一直啸叫，杂音大",
     Symptom.MIC_FAILURE: "话筒没声",
     Symptom.BSOD: "系统蓝屏",
     Symptom.FREEZE_SLOW: "死机",
@@ -113,10 +115,19 @@ def report(tree: Tree) -> str:
     return f"{room}{DEVICES[device]}{SYMPTOMS[symptom]}，不急"
 
 
+@pytest.fixture(scope="module")
+def rules() -> MessageReader:
+    return MessageReader(None)
+
+
 @pytest.fixture
-async def world(library: Library, tmp_path: Path) -> AsyncIterator[World]:
-    """One desk a walk; that every position outlives a restart is told by the other stories."""
-    world = World(library, tmp_path, MONDAY_MORNING)
+async def world(library: Library, rules: MessageReader, tmp_path: Path) -> AsyncIterator[World]:
+    """One desk a walk; that every position outlives a restart is told by the other stories. It reads by its rules alone: what
+    a model has learned changes with every teaching, and these stories are about the trees.
+    """
+    mine = copy.copy(library)
+    mine.reader = rules
+    world = World(mine, tmp_path, MONDAY_MORNING)
     await world.open()
     yield world
     await world.close()
