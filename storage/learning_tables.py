@@ -21,7 +21,6 @@ walks = Table(
     Column("left_at", Instant),
     Column("outcome", Text, nullable=False),
 )
-Index("ix_walks_tree_began_at", walks.c.tree, walks.c.began_at)
 Index("ix_walks_reporter_began_at", walks.c.reporter, walks.c.began_at)
 
 step_trials = Table(

@@ -30,7 +30,7 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
         "重要活动将近：{event}（{starts}）", "A major event is near: {event} ({starts})"
     ),
     ev.SafetyInstructed: Text("已先给出安全提示", "The safety instruction was given first"),
-    ev.SelfHelpOffered: Text("开始自助排查", "Self-help began or was taken up again"),
+    ev.SelfHelpOffered: Text("给出自助步骤", "A self-help step was shown"),
     ev.StepAnswered: Text("排查「{ask}」：{answer}", "Step “{ask}”: {answer}"),
     ev.SelfHelpPassed: Text("{by} 把排查交给 {to}", "{by} handed the steps to {to}"),
     ev.SelfHelpEnded: Text("自助排查结束：{outcome}", "Self-help ended: {outcome}"),

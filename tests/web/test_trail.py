@@ -48,7 +48,7 @@ SAID = [
         ev.StepAnswered(at=AT, tree=TreeId("t"), step=StepId("s"), ask="灯亮吗", answer=Answer.NO),
         "排查「灯亮吗」：否/没好",
     ),
-    (ev.SelfHelpOffered(at=AT, tree=TreeId("t"), version=1, step=StepId("s")), "开始自助排查"),
+    (ev.SelfHelpOffered(at=AT, tree=TreeId("t"), version=1, step=StepId("s")), "给出自助步骤"),
     (ev.Paged(at=AT, people=(BERRY,), rung=0, tiers=(Tier.FIRST, Tier.SECOND)), "呼叫 一线 + 二线：白工"),
     (ev.NobodyOnCall(at=AT, rung=1, tiers=(Tier.THIRD,)), "三线 无人可呼叫，立即转下一级"),
     (ev.PageUndelivered(at=AT, person=BERRY, reason="blocked"), "呼叫 白工 未送达：blocked"),

@@ -53,7 +53,6 @@ def _walks() -> None:
         _text("outcome"),
         _of_ticket(),
     )
-    op.create_index("ix_walks_tree_began_at", "walks", ["tree", "began_at"])
     op.create_index("ix_walks_reporter_began_at", "walks", ["reporter", "began_at"])
 
 
