@@ -17,19 +17,21 @@ class Line:
 
 
 _TICKET = "等待接单"
+_STEP = "？"
+"""Whichever question the tree asks today."""
 
 _CALM = (
     Line("你好", ("设备坏了直接说",)),
-    Line("三年级2班大屏没声音，不急", (_TICKET, "有声了吗")),
-    Line("还是不行", ("吗？",)),
+    Line("三年级2班大屏没声音，不急", (_TICKET, _STEP)),
+    Line("还是不行", (_STEP,)),
     Line("到哪一步了", ("下一步",)),
     Line("好了", ("满意吗",)),
     Line("5", ("谢谢",)),
     Line("谢谢", ("我只管学校设备报修",)),
 )
 _IN_LESSON = (
-    Line("三年级3班大屏黑屏了，正在上课", (_TICKET, "亮了吗")),
-    Line("还是不行", ("吗？",)),
+    Line("三年级3班大屏黑屏了，正在上课", (_TICKET, _STEP)),
+    Line("还是不行", (_STEP,)),
     Line("快点啊", ("已催",)),
     Line("修得怎么样了", ("下一步",)),
     Line("好了", ("满意吗",)),
@@ -38,15 +40,15 @@ _IN_LESSON = (
 _ASKED = (
     Line("大屏黑屏了", ("哪间教室",)),
     Line("三年级5班", ("正在上课",)),
-    Line("不急", (_TICKET, "亮了吗")),
-    Line("没好", ("吗？",)),
+    Line("不急", (_TICKET, _STEP)),
+    Line("没好", (_STEP,)),
     Line("修得怎么样了", ("下一步",)),
     Line("不用修了", ("确定撤销",)),
     Line("1", ("已撤销",)),
 )
 _ENGLISH = (
     Line("Hello", ("Hello",)),
-    Line("The speakers in 302 make no sound, no hurry", ("waiting", "Is there sound?")),
+    Line("The speakers in 302 make no sound, no hurry", ("waiting", "?")),
     Line("still not working", ("?",)),
     Line("status", ("Next",)),
     Line("fixed, thanks", ("How happy",)),

@@ -6,7 +6,7 @@ from desk.playbook import Ending, Tree
 from desk.tree_changes import ProposalKind, carried_out, may_retire, neighbours
 from desk.walking import PAUSED, Ended
 from storage.playbook_ways import Entry, check_names, check_ways
-from storage.yaml_lines import Findings
+from storage.problems import Findings
 from tests.playbooks.test_content import AT_LEISURE, IN_CLASS, WALKED, each_walked, walks
 
 
