@@ -150,6 +150,7 @@ _NO_DANGER = re.compile(
     r"|false alarm|\b(no|not|never any)\b.{0,12}\b(danger|dangerous|smoke|fire|sparks?)\b"
 )
 _DANGER = re.compile(r"漏了?危险|(有|是|很|算|挺)危险|危险$|安全隐患|\bdanger(ous)?\b")
+_AGAIN = re.compile(r"又|还是|仍|依旧|依然|没(?:修)?好|白修|\b(?:still|again)\b")
 _PUTS_OFF = re.compile(
     r"还没(有)?(来得及)?(看|试|去|回|用|到)|没(来得及|空|时间|工夫)|等(下|会|我|一下|一会)|待会|一会儿?(再|去|我)|回头|晚点|下课(后|再)|明天(再|去)"
     r"|我(先|再|这就|马上)?去(看|试)|\b(have not|haven't|did not|didn't) (yet )?(tried|try|checked?|looked?)|\blater\b|let me (check|see|try)"
@@ -230,6 +231,11 @@ def sure(text: str) -> bool:
 def puts_off(text: str) -> bool:
     """Whether whoever is asked "is it fixed?" has yet to look."""
     return _PUTS_OFF.search(_plain(text)) is not None
+
+
+def says_again(text: str) -> bool:
+    """Whether the words say that something is as it was before (又黑了, 还是不行), not only that it is bad."""
+    return _AGAIN.search(_plain(text)) is not None
 
 
 def recognise(text: str, labels: tuple[str, ...]) -> int | None:

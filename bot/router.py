@@ -377,9 +377,9 @@ _SPEECH: dict[Role, Handler] = {
 
 
 def _in_their_language(turn: Turn) -> Turn:
-    """A teacher who writes English is answered in English, and back again. A number or model that was asked for is no language."""
+    """A teacher who writes English is answered in English, and back again. A menu's /command, a model asked for are no language."""
     person, wanted = turn.person, Lang.EN if turn.reading.lang == "en" else Lang.ZH
-    spoke = len(turn.incoming.text) > 3 and turn.reading.confidence > 0
+    spoke = len(turn.incoming.text) > 3 and turn.reading.confidence > 0 and turn.incoming.text[0] != "/"
     if person is None or person.role is not Role.TEACHER or not spoke or person.lang is wanted:
         return turn
     if playbook.wanted(turn) is StepKind.MEASURE:

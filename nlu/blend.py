@@ -32,12 +32,12 @@ Code = TypeVar("Code", bound=StrEnum)
 ALSO = 0.25
 """From this share on an intent is said beside the primary one."""
 
-DANGER = 0.45
+DANGER = 0.5
 SECURITY = 0.2
 """From these shares on the model warns without a word of it: a false alarm costs a call, a missed one more than that."""
 
 GRAVE = (Impact.WHOLE_SCHOOL, Impact.MULTI_ROOM, Impact.LESSON_BLOCKED)
-PLAUSIBLE = 0.27
+PLAUSIBLE = 0.2
 """From this share on, all together, a reach that pages somebody is taken before an unknown one (facts.md §3.2)."""
 
 IDLE_TALK = 0.75
@@ -78,8 +78,8 @@ SHORT_LATIN = 24
 NO_DANGER = 0.11
 """Below this share of danger in the model's eyes, words that only together sound dangerous are let pass."""
 
-CERTAINLY_NONE = 0.05
-"""Below this one, also a word of danger: on 122 dangers the model had not seen, none was so unlikely (火花四溅的争论 is)."""
+CERTAINLY_NONE = 0.08
+"""Below this one, also a word of danger: of 169 dangers the model had not seen, this lets none pass (火花四溅的争论 it does)."""
 
 NOTHING = "None"
 

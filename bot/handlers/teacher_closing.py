@@ -4,7 +4,7 @@ from bot.asked import is_fresh
 from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Rating, Resting, Withdrawing
 from bot.handlers.teacher_playbook import chat_of
 from bot.handlers.teacher_report import aside_of, known_ticket, supplement
-from bot.recognise import puts_off, score_said, sure
+from bot.recognise import puts_off, says_again, score_said, sure
 from bot.steps import again, onward, still_asked
 from bot.turn import Turn
 from desk import lifecycle, permissions
@@ -126,6 +126,8 @@ def answer_rating(turn: Turn) -> Dialogue | None:
     if score is not None and not (fault.symptom and (fault.device or fault.place)):
         rate(turn.uow, Verdict(here.ticket, turn.me.id), score)
         return Idle()
+    if _has_come_back(turn, turn.uow.tickets.get(here.ticket)):
+        return deny(turn)
     if read.intent is Intent.PRAISE or (read.answer is not None and read.intent is Intent.ANSWER_STEP):
         turn.say(Kind.ASK_RATING, ticket=here.ticket)
         return here
@@ -147,6 +149,15 @@ def answer_repair(turn: Turn) -> Dialogue | None:
     if yes and reading.fault.symptom is None and Intent.DENY_FIXED not in reading.intents:
         return confirm(turn)
     return deny(turn) if no else None
+
+
+def _has_come_back(turn: Turn, ticket: Ticket) -> bool:
+    """Whether words that tell no score say that this ticket's fault is there again."""
+    fault, known = turn.reading.fault, ticket.fault
+    elsewhere = fault.place is not None and known.room not in fault.place.rooms
+    other = fault.device is not None and fault.device is not known.facts.device
+    told = turn.reading.answer is Answer.NO or fault.symptom or Intent.DENY_FIXED in turn.reading.intents
+    return bool(told) and says_again(turn.incoming.text) and not (elsewhere or other)
 
 
 def unasked(here: Dialogue) -> Dialogue:

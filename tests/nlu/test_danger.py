@@ -105,8 +105,12 @@ DENIALS = ("没有", "没", "并没有", "没看到", "没发现", "没有任何
 DENIABLE = ("冒烟", "焦味", "漏电", "火花", "进水", "糊味", "打火", "短路", "着火", "怪味")
 
 
+RECORDS = [one for one in training_records() if not one["id"].startswith("w8_")]
+"""What the rules were looked at with. Of the dangers of w8, which they never saw, they find 0.89 alone; the model adds to them."""
+
+
 def test_of_the_training_messages_nearly_every_danger_is_found_and_few_others_alarm() -> None:
-    records = [one for one in training_records() if one["safety"] or not one["safety_optional"]]
+    records = [one for one in RECORDS if one["safety"] or not one["safety_optional"]]
     read = [(one["safety"], READER.read(one["text"], context_of(one)).safety) for one in records]
     dangerous = [found for wanted, found in read if wanted]
     harmless = [found for wanted, found in read if not wanted]
@@ -116,7 +120,7 @@ def test_of_the_training_messages_nearly_every_danger_is_found_and_few_others_al
 
 
 def test_of_the_training_messages_nearly_everybody_hurt_is_heard() -> None:
-    hurt = [one for one in training_records() if one.get("hurt")]
+    hurt = [one for one in RECORDS if one.get("hurt")]
     heard = [READER.read(one["text"], context_of(one)).hurt for one in hurt]
     assert len(hurt) >= 80
     assert sum(heard) / len(heard) >= 0.83

@@ -63,7 +63,14 @@ def test_a_reply_that_names_another_fault_keeps_it_whatever_its_tone(trained: Me
     assert (read.fault.device, read.fault.symptom) == (DeviceClass.PRINTER, Symptom.PRINT_FAILURE)
 
 
-@pytest.mark.parametrize("text", ["三年级2班大屏黑屏了，这节没课", "三年级2班大屏黑屏了，我现在没课"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三年级2班大屏黑屏了，这节没课",
+        "三年级2班大屏黑屏了，我现在没课",
+        "The smart board in class 3-2 is black, no hurry",
+    ],
+)
 def test_a_lesson_that_the_words_rule_out_is_not_guessed(trained: MessageReader, text: str) -> None:
     assert trained.read(text, NOTHING).impact is Impact.SINGLE_DEVICE
 
@@ -82,7 +89,7 @@ def test_an_event_counts_where_the_fault_bears_on_it(
     assert trained.read(text, NOTHING).occasion is occasion
 
 
-@pytest.mark.parametrize(("likely", "warned"), [(0.9, True), (0.06, True), (0.04, False)])
+@pytest.mark.parametrize(("likely", "warned"), [(0.9, True), (0.09, True), (0.07, False)])
 def test_a_word_of_danger_gives_way_only_where_no_danger_can_be_meant(
     trained: MessageReader, likely: float, warned: bool
 ) -> None:

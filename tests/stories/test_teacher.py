@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from desk.language import Lang
 from desk.reading import DeviceClass, Impact
 from desk.ticket import Status
 from tests.kit.world import World
@@ -337,3 +338,18 @@ async def test_a_typed_number_never_reaches_a_question_that_has_had_its_answer(w
     teacher.hears("设备报修")
     await teacher.presses("不撤了")
     teacher.hears("已失效", "已撤单")
+
+
+async def test_a_command_of_the_menu_is_no_language(world: World) -> None:
+    teacher = world.teacher("gangbei")
+    await teacher.says("三年级2班大屏黑屏了，不急")
+    for seat in world.everybody():
+        seat.unread.clear()
+    await teacher.says("/progress")
+    answer = teacher.hears("工单 1001", "下一步")
+    assert "等待接单" in answer.text
+    person = await world.store.read(lambda uow: uow.people.at(teacher.peer))
+    assert person is not None
+    assert person.lang is Lang.ZH
+    for seat in world.everybody():
+        seat.unread.clear()
