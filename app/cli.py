@@ -16,6 +16,7 @@ from app.clock import RehearsalClock, WallClock
 from app.contracts import contracts
 from app.events import event_commands
 from app.explain import add_explain
+from app.imports import import_commands
 from app.incidents import incident_commands
 from app.logs import configure
 from app.new_terms import add_new_terms
@@ -186,6 +187,7 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
+cli.add_typer(import_commands(_settings), name="import")
 cli.add_typer(incident_commands(_settings), name="incidents")
 cli.add_typer(nlu, name="nlu")
 add_rehearsal(contracts, _settings)

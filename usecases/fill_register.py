@@ -1,0 +1,73 @@
+"""A register file into the register: what it would change, and then the change, whole, in one transaction.
+
+The two are apart so that a working desk waits only while rows are written: what was planned is written if nobody has
+changed the register since.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from desk.devices import Device
+from desk.filing import Problem, Row
+from desk.filling import Filling, Register
+from desk.places import Room, School
+from desk.settling import settle
+from usecases.ports import UnitOfWork
+
+T = TypeVar("T")
+
+_BATCH = 1000
+
+
+class RegisterMoved(Exception):
+    """Somebody changed the register between plan and writing: nothing was written. Plan again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file would change, worked out against this edition of the register."""
+
+    filling: Filling
+    edition: int
+
+
+def plan_filling(uow: UnitOfWork, rows: Sequence[Row], read: Sequence[Problem]) -> Plan:
+    """Look, and write nothing. `read` are the problems found while reading the file."""
+    register = uow.register
+    edition = register.edition()
+    now = Register(
+        schools=register.schools(),
+        rooms=register.rooms(),
+        devices=register.devices(),
+        people=register.people(),
+        shifts=register.shifts(),
+        contracts=frozenset(register.contracts()),
+        calendars=frozenset(register.calendars()),
+    )
+    return Plan(settle(rows, read, now), edition)
+
+
+def fill_register(uow: UnitOfWork, plan: Plan, tick: Callable[[int], None]) -> None:
+    """Write what was planned; `tick` is told how many more entries are written. Raises RegisterMoved."""
+    filling = plan.filling
+    if not filling.size and filling.shifts is None:
+        return
+    uow.places.add()  # counts the edition up, and holds it until the commit
+    if uow.register.edition() != plan.edition + 1:
+        raise RegisterMoved
+    kinds: tuple[Sequence[School | Room | Device], ...] = (filling.schools, filling.rooms, filling.devices)
+    for places in kinds:
+        for batch in _batches(places):
+            uow.places.add(*batch)
+            tick(len(batch))
+    for people in _batches(filling.people):
+        uow.people.add(*people)
+        tick(len(people))
+    if filling.shifts is not None:
+        uow.people.set_shifts(filling.shifts)
+        tick(len(filling.shifts))
+
+
+def _batches(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (things[start : start + _BATCH] for start in range(0, len(things), _BATCH))
