@@ -73,11 +73,8 @@ def import_commands(settings: Callable[[], Settings]) -> typer.Typer:
         _tell(filling, report)
         if not done:
             raise Stopped("Nothing was entered. Mend the rows above, or enter the good ones with --skip-bad.")
-        typer.echo(
-            f"Entered {filling.size}."
-            if filling.size or filling.shifts is not None
-            else "Nothing had to be changed."
-        )
+        count = sum(tally.new + tally.changed for tally in filling.tallies.values())
+        typer.echo(f"Entered {count}." if count else "Nothing had to be changed.")
 
     return imports
 

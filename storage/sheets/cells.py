@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TypeVar
 
 from desk.filing import Wrong
@@ -58,13 +59,21 @@ def plain(cell: object) -> str:
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime | date):
         return cell.isoformat()
-    words = " ".join(told(str(cell)).translate(_WIDE).split())
+    return _line(str(cell))
+
+
+@lru_cache(maxsize=4096)
+def _line(words: str) -> str:
+    """Kept, because the same schools and kinds stand in tens of thousands of rows."""
+    words = " ".join(told(words).translate(_WIDE).split())
     return whole[1] if (whole := _WHOLE.fullmatch(words)) else words
 
 
 def text(cell: object) -> str:
     """Words of at most LONGEST_TEXT characters. Control characters, which no cell should hold, are left out."""
-    words = "".join(char for char in plain(cell) if unicodedata.category(char)[0] != "C")
+    words = plain(cell)
+    if not words.isprintable():
+        words = "".join(char for char in words if unicodedata.category(char)[0] != "C")
     if len(words) > LONGEST_TEXT:
         raise Unreadable(Wrong.TOO_LONG, other=str(LONGEST_TEXT))
     return words
@@ -135,7 +144,8 @@ def choice(cell: object, choices: Mapping[str, T]) -> T:
     word = plain(cell)
     found = choices.get(word) or choices.get(word.casefold().replace(" ", "_").replace("-", "_"))
     if found is None:
-        raise Unreadable(Wrong.NO_SUCH_CHOICE, near(word, choices) or _containing(word, choices))
+        likely = near(word, choices) or _containing(word, choices)
+        raise Unreadable(Wrong.NO_SUCH_CHOICE, _listed(choices, choices.get(likely)))
     return found
 
 
@@ -168,6 +178,11 @@ def _uncut(words: str) -> str:
 def _number(part: str, cell: object) -> object:
     """A single number stays one, so that 302.0 reads as 302."""
     return cell if isinstance(cell, int | float) else part
+
+
+def _listed(choices: Mapping[str, T], meant: T | None) -> str:
+    """The word of the drop-down for a code: its first."""
+    return next((word for word, code in choices.items() if code == meant), "")
 
 
 def _containing(word: str, choices: Mapping[str, object]) -> str:
