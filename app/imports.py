@@ -19,7 +19,7 @@ from storage.sheets.findings import lines_of, sheet_name, write_report
 from storage.sheets.reading import Reading, read_register
 from storage.sheets.tables import TableError
 from storage.sheets.template import write_template
-from usecases.fill_register import Plan, RegisterMoved, fill_register, plan_filling
+from usecases.fill_register import Plan, RegisterMoved, fill_register, plan_filling, register_now
 
 _SHOWN = 50
 _TRIES = 3
@@ -41,15 +41,7 @@ def import_commands(settings: Callable[[], Settings]) -> typer.Typer:
         file: Annotated[Path, typer.Argument(help="A name in .xlsx, or a folder for .csv files.")],
     ) -> None:
         """Write the empty form: a sheet each for schools, rooms, devices, people and shifts, with examples."""
-        try:
-            written = write_template(file)
-        except FileExistsError as problem:
-            raise Stopped(
-                f"{problem.args[0] if len(problem.args) == 1 else problem.filename} is there already; choose another name."
-            ) from problem
-        except OSError as problem:
-            raise Stopped(f"{file} cannot be written: {problem.strerror}.") from problem
-        typer.echo("\n".join(f"Wrote {name}." for name in written))
+        typer.echo(_template(file))
 
     @imports.command()
     def check(file: File, report: Report = None) -> None:
@@ -67,28 +59,44 @@ def import_commands(settings: Callable[[], Settings]) -> typer.Typer:
         ] = False,
     ) -> None:
         """Check the file, then enter it: all or nothing, unless told to skip what is bad. Twice is harmless."""
-        here = settings()
-        asyncio.run(migrate(here, WallClock()))
-        done, filling = asyncio.run(_load(here, file, skip_bad=skip_bad))
-        _tell(filling, report)
-        if not done:
-            raise Stopped("Nothing was entered. Mend the rows above, or enter the good ones with --skip-bad.")
-        count = sum(tally.new + tally.changed for tally in filling.tallies.values())
-        typer.echo(f"Entered {count}." if count else "Nothing had to be changed.")
+        typer.echo(_entered(settings(), file, report, skip_bad=skip_bad))
 
     return imports
 
 
+def _template(file: Path) -> str:
+    try:
+        return "\n".join(f"Wrote {name}." for name in write_template(file))
+    except FileExistsError as problem:
+        name = problem.filename or problem.args[0]
+        raise Stopped(f"{name} is there already; choose another name.") from problem
+    except OSError as problem:
+        raise Stopped(f"{file} cannot be written: {problem.strerror}.") from problem
+
+
+def _entered(here: Settings, file: Path, report: Path | None, *, skip_bad: bool) -> str:
+    """What was entered. Raises Stopped when nothing was, because something is wrong."""
+    asyncio.run(migrate(here, WallClock()))
+    done, filling = asyncio.run(_load(here, file, skip_bad=skip_bad))
+    _tell(filling, report)
+    if not done:
+        raise Stopped("Nothing was entered. Mend the rows above, or enter the good ones with --skip-bad.")
+    count = sum(tally.new + tally.changed for tally in filling.tallies.values())
+    return f"Entered {count}." if count else "Nothing had to be changed."
+
+
 async def _check(here: Settings, file: Path) -> Plan:
     reading = _read(file)
-    return await look(here, WallClock(), plan_filling, reading.rows, reading.problems)
+    snapshot = await look(here, WallClock(), register_now)
+    return plan_filling(snapshot, reading.rows, reading.problems)
 
 
 async def _load(here: Settings, file: Path, *, skip_bad: bool) -> tuple[bool, Filling]:
     """Whether it was entered, and what. Planned again when somebody changed the register meanwhile."""
     reading = _read(file)
     for _ in range(_TRIES):
-        plan = await look(here, WallClock(), plan_filling, reading.rows, reading.problems)
+        snapshot = await look(here, WallClock(), register_now)
+        plan = plan_filling(snapshot, reading.rows, reading.problems)
         if plan.filling.problems and not skip_bad:
             return False, plan.filling
         try:

@@ -25,6 +25,14 @@ class RegisterMoved(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The register and the number of its edition."""
+
+    register: Register
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a file would change, worked out against this edition of the register."""
 
@@ -32,10 +40,9 @@ class Plan:
     edition: int
 
 
-def plan_filling(uow: UnitOfWork, rows: Sequence[Row], read: Sequence[Problem]) -> Plan:
-    """Look, and write nothing. `read` are the problems found while reading the file."""
+def register_now(uow: UnitOfWork) -> Snapshot:
+    """Everything in the register. What a file means against it is worked out outside the transaction: that takes seconds."""
     register = uow.register
-    edition = register.edition()
     now = Register(
         schools=register.schools(),
         rooms=register.rooms(),
@@ -45,7 +52,12 @@ def plan_filling(uow: UnitOfWork, rows: Sequence[Row], read: Sequence[Problem]) 
         contracts=frozenset(register.contracts()),
         calendars=frozenset(register.calendars()),
     )
-    return Plan(settle(rows, read, now), edition)
+    return Snapshot(now, register.edition())
+
+
+def plan_filling(snapshot: Snapshot, rows: Sequence[Row], read: Sequence[Problem]) -> Plan:
+    """What the rows would change. `read` are the problems found while reading the file."""
+    return Plan(settle(rows, read, snapshot.register), snapshot.edition)
 
 
 def fill_register(uow: UnitOfWork, plan: Plan, tick: Callable[[int], None]) -> None:

@@ -14,7 +14,7 @@ from tests.kit.clock import PushedClock
 from tests.kit.workbooks import LAKESIDE, workbook
 from tests.storage.builders import a_peer, a_person, minutes
 from usecases.accounts import invite_known, redeem
-from usecases.fill_register import RegisterMoved, fill_register, plan_filling
+from usecases.fill_register import RegisterMoved, fill_register, plan_filling, register_now
 from usecases.ports import UnitOfWork
 
 HOME = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def reading(tmp_path: Path) -> Reading:
 
 
 async def test_a_file_is_entered_whole_and_comes_back_whole(contracted: SqlStore, reading: Reading) -> None:
-    plan = await contracted.read(plan_filling, reading.rows, reading.problems)
+    plan = plan_filling(await contracted.read(register_now), reading.rows, reading.problems)
     assert plan.filling.problems == ()
     ticks: list[int] = []
     await contracted.run(fill_register, plan, ticks.append)
@@ -58,16 +58,16 @@ async def test_a_file_is_entered_whole_and_comes_back_whole(contracted: SqlStore
         assert [p.id for p in uow.people.covering(SchoolId("hu2"), Role.ENGINEER)] == ["hu-e1"]
 
     await contracted.read(look)
-    again = await contracted.read(plan_filling, reading.rows, reading.problems)
+    again = plan_filling(await contracted.read(register_now), reading.rows, reading.problems)
     assert (again.filling.size, again.filling.shifts) == (0, None)
     await contracted.run(fill_register, again, ticks.append)
-    assert (await contracted.read(plan_filling, reading.rows, ())).edition == again.edition
+    assert (await contracted.read(register_now)).edition == again.edition
 
 
 async def test_a_plan_is_not_written_when_the_register_has_changed_since(
     contracted: SqlStore, reading: Reading
 ) -> None:
-    plan = await contracted.read(plan_filling, reading.rows, reading.problems)
+    plan = plan_filling(await contracted.read(register_now), reading.rows, reading.problems)
     await contracted.run(lambda uow: uow.people.add(a_person("x", "外人")))
     with pytest.raises(RegisterMoved):
         await contracted.run(fill_register, plan, lambda _: None)
