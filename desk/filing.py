@@ -200,7 +200,7 @@ WORDS: Mapping[Wrong, tuple[str, str]] = {
         "teachers are not on call and supervisors always are; delete the row",
     ),
     Wrong.LEANS_ON_BAD: (
-        "所引用的{other}本身有错；改好那一行，这一行就好了",
-        "what it names is wrong itself ({other}); mend that row and this one is well",
+        "它所引用的那条（第{other}行）本身有错；改好那一行，这一行就好了",
+        "what it names is wrong itself (row {other}); mend that row and this one is well",
     ),
 }

@@ -7,6 +7,8 @@ names are left alone. A row that leans on a bad row (a room of a school whose ro
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from desk.devices import Device
@@ -14,6 +16,8 @@ from desk.filing import Problem, Row, Sheet, Wrong
 from desk.people import Person
 from desk.places import Room, School
 from desk.roster import Shift
+
+_MOST_GUESSES, _MOST_COMPARED = 100, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Ledger:
     changed: int = 0
     unchanged: int = 0
     bad: int = 0
+    guesses: dict[str, str] = field(default_factory=dict)
     before: int = 0
     met: int = 0
 
@@ -109,6 +114,14 @@ class Ledger:
         self.problems.extend(problems)
         if key and key not in self.known:
             self.spoilt.setdefault(key, row.number)
+
+    def guess(self, key: str) -> str:
+        """What this unknown key was probably meant to be. To compare one takes milliseconds: a file of nothing but mistakes
+        gets guesses for the first of them only.
+        """
+        if key not in self.guesses and len(self.guesses) < _MOST_GUESSES:
+            self.guesses[key] = near(key, islice(self.known, _MOST_COMPARED))
+        return self.guesses.get(key, "")
 
     @property
     def tally(self) -> Tally:
@@ -159,8 +172,13 @@ def call(books: Books, room: Room) -> None:
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """What was probably meant, or nothing."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+    """What was probably meant, or nothing. The same mistake stands in many rows, so answers are kept."""
+    return _nearest(word, tuple(known))
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), "")
 
 
 def unknown_schools(books: Books, row: Row, field_name: str, ids: Sequence[str]) -> list[Problem]:
@@ -175,10 +193,5 @@ def unknown_schools(books: Books, row: Row, field_name: str, ids: Sequence[str])
 def missing(row: Row, field_name: str, key: str, where: Ledger, wrong: Wrong) -> Problem:
     """Why this key is not to be had: its own row is bad, or nobody knows it."""
     if key in where.spoilt:
-        return row.problem(Wrong.LEANS_ON_BAD, field_name, key, other=f"{key}，{where.spoilt[key]}")
-    return row.problem(wrong, field_name, key, near=near(key, _few(where.known)))
-
-
-def _few(known: Mapping[str, object]) -> list[str]:
-    """Enough to compare a mistyped id with: looking through tens of thousands for each bad row would take minutes."""
-    return list(known)[:2000]
+        return row.problem(Wrong.LEANS_ON_BAD, field_name, key, other=str(where.spoilt[key]))
+    return row.problem(wrong, field_name, key, near=where.guess(key))

@@ -112,11 +112,12 @@ def phone(cell: object) -> str:
     """Digits, with dashes as they were written; `+86` is dropped. A number that a spreadsheet made a float is put right."""
     words = _uncut(unicodedata.normalize("NFKC", plain(cell)))
     words = re.sub(r"[\s()]", "", words.translate(_DASHES)).removeprefix("+86").lstrip("-")
+    words = re.sub(r"(?<=\d)(?:转|ext\.?|#)(?=\d)", "-", words)  # an extension
     digits = words.replace("-", "").removeprefix("+")
     if re.fullmatch(r"861[3-9]\d{9}", digits):
         words = digits = digits[2:]
     mobile = re.match(r"1[3-9]", digits) is not None
-    if not _PHONE.fullmatch(words) or not 5 <= len(digits) <= 15 or (mobile and len(digits) != 11):
+    if not _PHONE.fullmatch(words) or not 5 <= len(digits) <= 18 or (mobile and len(digits) != 11):
         raise Unreadable(Wrong.PHONE)
     return digits if mobile else words
 

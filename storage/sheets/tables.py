@@ -48,7 +48,9 @@ def tables(path: Path) -> Iterator[Table]:
 
 
 def _folder(path: Path) -> Iterator[Table]:
-    files = sorted(file for file in path.iterdir() if file.suffix.casefold() == ".csv")
+    files = sorted(
+        file for file in path.iterdir() if file.suffix.casefold() == ".csv" and not file.name.startswith(".")
+    )
     if not files:
         raise TableError(f"{path} holds no .csv files; `chalkline import template {path}` writes them.")
     for file in files:

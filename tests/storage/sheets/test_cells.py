@@ -53,6 +53,7 @@ def test_text_is_put_on_one_line(cell: object, read: str) -> None:
         ("1.3800000021E10", "13800000021"),
         ("0000-0001", "0000-0001"),
         ("(0000)0001", "00000001"),
+        ("0000-00000001 转 801", "0000-00000001-801"),
     ],
 )
 def test_phone_numbers_are_put_right(cell: object, read: str) -> None:
