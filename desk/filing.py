@@ -102,7 +102,8 @@ class Problem:
             if self.near
             else Text("", "")
         )
-        return Text(hint.zh + zh.format(**said), hint.en + en.format(**said))
+        told = en.format(**said)
+        return Text(hint.zh + zh.format(**said), hint.en + told[0].upper() + told[1:])
 
 
 WORDS: Mapping[Wrong, tuple[str, str]] = {

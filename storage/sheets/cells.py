@@ -129,7 +129,7 @@ def day(cell: object) -> date:
     if isinstance(cell, date):
         return cell
     words = unicodedata.normalize("NFKC", plain(cell)).split("T")[0].removesuffix(" 00:00:00")
-    if words.isdecimal() and int(words) in _SERIALS:
+    if re.fullmatch(r"\d{5}", words) and int(words) in _SERIALS:
         return _EPOCH + timedelta(days=int(words))
     for form in _DATES:
         if parts := re.fullmatch(form, words.replace(" ", "")):
@@ -170,6 +170,8 @@ def _uncut(words: str) -> str:
         number = Decimal(words)
     except InvalidOperation as problem:
         raise Unreadable(Wrong.CUT_NUMBER) from problem
+    if number.adjusted() > LONGEST_CODE:
+        raise Unreadable(Wrong.CUT_NUMBER)  # before it is written out: 1E+999999999 would fill the memory
     written = len(re.sub(r"[Ee].*|\D", "", words))
     if number != number.to_integral_value() or written < len(str(int(number))):
         raise Unreadable(Wrong.CUT_NUMBER)

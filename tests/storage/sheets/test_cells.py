@@ -84,14 +84,14 @@ def test_dates_are_read_in_every_usual_form(cell: object) -> None:
     assert cells.day(cell) == date(2026, 3, 1)
 
 
-@pytest.mark.parametrize("cell", ["2026-02-30", "soon", "3", 12.5])
+@pytest.mark.parametrize("cell", ["2026-02-30", "soon", "3", 12.5, "9" * 5000])
 def test_what_is_no_date_is_refused(cell: object) -> None:
     with pytest.raises(cells.Unreadable) as refused:
         cells.day(cell)
     assert refused.value.wrong is Wrong.DATE
 
 
-@pytest.mark.parametrize("cell", ["三楼", "a b", "x" * 41, "a/b", "1.5E+20"])
+@pytest.mark.parametrize("cell", ["三楼", "a b", "x" * 41, "a/b", "1.5E+20", "1E+999999999"])
 def test_an_id_that_fits_no_link_is_refused(cell: str) -> None:
     with pytest.raises(cells.Unreadable):
         cells.identifier(cell)
