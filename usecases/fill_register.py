@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import structlog
+
 from desk.devices import Device
 from desk.filing import Problem, Row
 from desk.filling import Filling, Register
@@ -16,6 +18,8 @@ from desk.settling import settle
 from usecases.ports import UnitOfWork
 
 T = TypeVar("T")
+
+log = structlog.get_logger()
 
 _BATCH = 1000
 
@@ -79,6 +83,8 @@ def fill_register(uow: UnitOfWork, plan: Plan, tick: Callable[[int], None]) -> N
     if filling.shifts is not None:
         uow.people.set_shifts(filling.shifts)
         tick(len(filling.shifts))
+    counts = {sheet.value: tally.new + tally.changed for sheet, tally in filling.tallies.items()}
+    log.info("register filled", action="register_filled", bad=len(filling.problems), **counts)
 
 
 def _batches(things: Sequence[T]) -> Iterator[Sequence[T]]:

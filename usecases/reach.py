@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import structlog
+
 from desk.ids import PersonId, SchoolId
 from desk.people import Person, Role
 from usecases.accounts import INVITATION_LIFE, invite_known
 from usecases.ports import UnitOfWork
+
+log = structlog.get_logger()
 
 _ROLES = (Role.ENGINEER, Role.SUPERVISOR, Role.TEACHER)
 
@@ -23,7 +27,8 @@ class Silence(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Unreachable:
     """Somebody without a chat that can be written to. `schools` are names, empty for the whole district; `invited_until` is when
-    the last code that still waits for them expires; `on_call` whether the roster names them.
+    the last code that still waits for them expires; `on_call` whether they may be
+    called: the roster names them or they are a supervisor, and they are not on leave.
     """
 
     person: Person
@@ -61,11 +66,13 @@ def invite_each(
     uow: UnitOfWork, school: SchoolId | None = None, roles: Collection[Role] = (), again: bool = False
 ) -> tuple[Invited, ...]:
     """A code for each person who never came; those whose code still waits get another one only `again`. Raises NotFound."""
-    return tuple(
+    made = tuple(
         Invited(one.person, one.schools, invite_known(uow, one.person.id), uow.now + INVITATION_LIFE)
         for one in unreachable(uow, school, roles)
         if one.silence is Silence.NEVER_CAME and (again or one.invited_until is None)
     )
+    log.info("people invited", action="people_invited", count=len(made), school=school)
+    return made
 
 
 def _silent(uow: UnitOfWork) -> Iterator[Unreachable]:
@@ -87,7 +94,7 @@ def _silent(uow: UnitOfWork) -> Iterator[Unreachable]:
                 tuple(names.get(school, school) for school in person.schools),
                 Silence.BLOCKED if person.id in came else Silence.NEVER_CAME,
                 waiting.get(person.id),
-                person.id in on_call or person.role is Role.SUPERVISOR,
+                not person.on_leave and (person.id in on_call or person.role is Role.SUPERVISOR),
             )
 
 

@@ -56,6 +56,8 @@ async def test_whoever_blocked_the_bot_is_told_apart_and_a_second_chat_is_enough
         ("wang", Silence.BLOCKED, True),
         ("teacher1-gangbei", Silence.BLOCKED, False),
     ]
+    await world.everybody_leaves("wang")
+    assert [one.on_call for one in await world.store.read(unreachable)] == [False, False]
     assert await world.store.run(invite_each) == ()
     code = await world.store.run(invite_known, PersonId("wang"))
     await world.store.run(redeem, Peer("web", "wang"), code, "")

@@ -147,3 +147,23 @@ def test_the_report_names_every_problem_and_holds_no_formula(tmp_path: Path) -> 
     assert len(lines) == 1 + len(reading.problems) == 3
     assert lines[1].startswith("人员,5,姓名,'=HYPERLINK(1),")
     assert lines[2].startswith("人员,5,电话,'+86 1,")
+
+
+def test_rows_are_numbered_as_the_spreadsheet_shows_them_and_counted_as_they_are_read(tmp_path: Path) -> None:
+    gap: tuple[object, ...] = ()
+    sheets = {
+        "学校": (gap, LAKESIDE["学校"][0], gap, gap, ("hu1", "湖畔", "changge", "1")),
+        "教室": LAKESIDE["教室"],
+    }
+    ticks: list[tuple[str, int]] = []
+    reading = read_register(
+        workbook(tmp_path / "a.xlsx", sheets), lambda name, count: ticks.append((name, count))
+    )
+    assert found(reading) == [("schools", 5, "hotline", Wrong.PHONE)]
+    assert ticks == [("学校", 1), ("教室", 3)]
+    (tmp_path / "学校.csv").write_text(
+        '学校编号;学校名称;合同\r\nhu1;"湖\r\n畔";changge\r\n;x;y\r\n', encoding="utf-8"
+    )
+    lines = read_register(tmp_path / "学校.csv")
+    assert lines.rows[0].fields["name"] == "湖 畔"
+    assert found(lines) == [("schools", 3, "id", Wrong.EMPTY)]
