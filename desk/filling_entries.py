@@ -74,7 +74,8 @@ def enter_devices(books: Books, rows: Iterable[Row]) -> None:
             ledger.refuse(row, code, problems)
             continue
         before = ledger.known.get(code)
-        fields: dict[str, Any] = {**row.fields, **({"room": room} if "room" in row.fields else {})}
+        stays = before is not None and before.school == school and "room" not in row.fields
+        fields: dict[str, Any] = {**row.fields, **({} if stays else {"room": room})}
         if before is None:
             ledger.enter(code, Device(id=DeviceId(code), **{"room": None, **fields}))
         else:
@@ -101,7 +102,8 @@ def enter_people(books: Books, rows: Iterable[Row]) -> None:
 def room_id(school: str, name: str) -> str:
     """The id of a room that was given none: the same for the same school and name, fit for a link."""
     plain = name.isascii() and all(char.isalnum() or char == "-" for char in name)
-    return f"{school}-{name}"[:62] if plain else f"{school}-{sha256(name.encode()).hexdigest()[:8]}"
+    made = f"{school}-{name}"
+    return made if plain and len(made) <= 62 else f"{school}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _room_problems(books: Books, row: Row, key: str) -> list[Problem]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from desk.filing import Sheet
-from desk.language import Lang
 from storage.sheets import cells, shift_cells
 from storage.sheets.choices import (
     DEVICE_WORDS,
@@ -24,6 +23,10 @@ EXAMPLE = "example-"
 
 NOTES = frozenset({"备注", "说明", "note", "notes", "remark", "remarks"})
 """Columns that are for people alone."""
+
+
+KEEP = object()
+"""What an empty cell means where people choose for themselves too: the register's value stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,8 @@ FORMS: tuple[Form, ...] = (
             _SCHOOLS,
             Column("phone", "电话", "phone", cells.phone, "手机或座机 mobile or landline", examples=("0000-0101", "0000-0102"),
                    also=("手机", "手机号", "联系电话", "电话号码")),
-            Column("lang", "语言", "lang", partial(cells.choice, choices=by_word(LANG_WORDS)), "可空=中文 empty: Chinese",
-                   empty=Lang.ZH, offers=shown(LANG_WORDS)),
+            Column("lang", "语言", "lang", partial(cells.choice, choices=by_word(LANG_WORDS)), "空着=不变，新人为中文 empty: as it is, Chinese for somebody new",
+                   empty=KEEP, offers=shown(LANG_WORDS)),
             Column("posts", "岗位", "posts", partial(cells.several, choices=by_word(POST_WORDS)),
                    "老师兼任：" + "、".join(shown(POST_WORDS)) + " what a teacher also is", empty=(), examples=("电教员", "")),
             Column("emergency", "应急组", "emergency", partial(cells.several, choices=by_word(GROUP_WORDS)),

@@ -8,7 +8,7 @@ from pathlib import Path
 from desk.filing import Problem, Row, Sheet, Wrong
 from desk.filling import near
 from storage.sheets.cells import Unreadable, plain
-from storage.sheets.columns import EXAMPLE, FORMS, NOTES, Column, Form, column_called, form_called, tidy
+from storage.sheets.columns import EXAMPLE, FORMS, KEEP, NOTES, Column, Form, column_called, form_called, tidy
 from storage.sheets.tables import Cells, Table, tables
 
 _LEFT_OUT = frozenset({"说明", "readme", "notes"})
@@ -113,7 +113,9 @@ def _read_row(form: Form, columns: Columns, number: int, cells: Cells, reading: 
     for place, column in columns.items():
         cell = cells[place] if place < len(cells) else None
         try:
-            fields[column.field] = _value(column, cell)
+            value = _value(column, cell)
+            if value is not KEEP:
+                fields[column.field] = value
         except Unreadable as problem:
             wrong.append(_problem(form, number, column, cell, problem))
     reading.problems.extend(wrong)

@@ -86,6 +86,13 @@ def test_a_row_changes_what_its_sheet_speaks_of_and_keeps_the_rest() -> None:
     assert filling.tallies[Sheet.SCHOOLS] == Tally(alone=2)
 
 
+def test_a_device_that_moves_to_another_school_leaves_its_room_behind() -> None:
+    fields = {"code": "L-302-SB", "kind": BOARD.kind}
+    (moved,) = settled(row(Sheet.DEVICES, school="hill", **fields)).devices
+    assert (moved.school, moved.room) == ("hill", None)
+    assert settled(row(Sheet.DEVICES, school="lake", **fields)).size == 0
+
+
 def test_what_stands_there_already_is_not_written() -> None:
     filling = settled(
         school(id="lake", name="湖畔小学", hotline="0000-0001"),

@@ -44,6 +44,18 @@ def test_a_column_that_is_not_there_is_not_spoken_of(tmp_path: Path) -> None:
     assert school.fields["aliases"] == ("湖一小", "湖小")
 
 
+def test_an_empty_cell_empties_its_field_but_a_language_stays_as_it_is(tmp_path: Path) -> None:
+    rows = (
+        ("人员编号", "姓名", "角色", "电话", "语言"),
+        ("hu-t1", "柳", "老师", "", ""),
+        ("hu-t2", "梅", "老师", "", "英文"),
+    )
+    first, second = read_register(workbook(tmp_path / "a.xlsx", {"人员": rows})).rows
+    assert first.fields["phone"] == ""
+    assert "lang" not in first.fields
+    assert second.fields["lang"] == "en"
+
+
 def test_every_problem_is_named_at_once_with_row_column_and_value(tmp_path: Path) -> None:
     sheets = with_row("设备", "HU1 302", "hu1", "投影义", "三年级2班", "2026-13-01")
     sheets["人员"] = (*sheets["人员"], ("hu-t2", "=A1", "老师", "", "hu1", "1380000"))
