@@ -18,7 +18,6 @@ from desk.filling import Filling
 from storage.sheets.findings import lines_of, sheet_name, write_report
 from storage.sheets.reading import Reading, read_register
 from storage.sheets.tables import TableError
-from storage.sheets.template import write_template
 from usecases.fill_register import Plan, RegisterMoved, fill_register, plan_filling, register_now
 
 _SHOWN = 50
@@ -65,6 +64,8 @@ def import_commands(settings: Callable[[], Settings]) -> typer.Typer:
 
 
 def _template(file: Path) -> str:
+    from storage.sheets.template import write_template  # noqa: PLC0415  # loads openpyxl
+
     try:
         return "\n".join(f"Wrote {name}." for name in write_template(file))
     except FileExistsError as problem:

@@ -17,7 +17,6 @@ from desk.ids import SchoolId
 from desk.refusals import NotFound
 from storage.sheets.choices import DEVICE_WORDS
 from storage.stickers.layout import HEIGHT, WIDTH, Grid, GridError, Label, pages
-from storage.stickers.pdf import FontError, write_pdf
 from storage.stickers.svg import svg
 from usecases.stickers import Sticker, StickerKind, StickerSet, sticker_sets
 
@@ -104,6 +103,8 @@ def _write(
     font: Path | None,
 ) -> list[str]:
     """The names of the files. A sheet of the same name is replaced: stickers are printed again after every change."""
+    from storage.stickers.pdf import FontError, write_pdf  # noqa: PLC0415  # loads reportlab
+
     sheets = pages(labels, paper, cut_lines=cut_lines)
     name = f"{one.school.id}-{one.kind}s"
     try:

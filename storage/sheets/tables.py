@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 MOST_BYTES = 100_000_000
 MOST_UNPACKED = 1_000_000_000
 """Of one workbook. 50,000 devices are 2 MB, 20 MB unpacked; a file that unpacks to more was made to hurt."""
@@ -93,6 +90,9 @@ def _decoded(path: Path) -> str:
 
 
 def _workbook(path: Path) -> Iterator[Table]:
+    from openpyxl import load_workbook  # noqa: PLC0415  # a third of a second, for workbooks only
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415  # as above
+
     _refuse_bombs(path)
     try:
         with warnings.catch_warnings():

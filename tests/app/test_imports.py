@@ -1,6 +1,8 @@
 """`chalkline import …`: the template, the dry run, all or nothing, and a second time that changes nothing."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,9 @@ def test_what_is_no_register_file_is_one_sentence(desk: Run, tmp_path: Path) -> 
     (tmp_path / "a.xlsx").write_text("no workbook")
     assert "damaged or locked" in one_sentence(desk("import", "check", str(tmp_path / "a.xlsx")))
     assert "cannot be read" in one_sentence(desk("import", "load", str(tmp_path / "nowhere.xlsx")))
+
+
+def test_the_other_commands_start_without_the_libraries_for_workbooks_and_pdf() -> None:
+    asked = "import sys, app.cli; print(sorted({'openpyxl', 'reportlab', 'PIL'} & set(sys.modules)))"
+    ended = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"

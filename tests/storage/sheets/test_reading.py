@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from desk.filing import Sheet, Wrong
+from desk.reading import DeviceClass
 from storage.sheets import tables
 from storage.sheets.columns import FORMS
 from storage.sheets.findings import lines_of, write_report
@@ -179,3 +181,28 @@ def test_rows_are_numbered_as_the_spreadsheet_shows_them_and_counted_as_they_are
     lines = read_register(tmp_path / "学校.csv")
     assert lines.rows[0].fields["name"] == "湖 畔"
     assert found(lines) == [("schools", 3, "id", Wrong.EMPTY)]
+
+
+def test_the_workbook_offers_lists_for_classes_roles_and_tiers_and_explains_its_headings(
+    tmp_path: Path,
+) -> None:
+    write_template(tmp_path / "form.xlsx")
+    book = load_workbook(tmp_path / "form.xlsx")
+    assert book.sheetnames == ["学校", "教室", "设备", "人员", "值班", "说明"]
+    lists = {
+        (sheet.title, sheet[f"{cells.sqref}".split(":")[0].rstrip("0123456789") + "1"].value): cells.formula1
+        for sheet in book
+        for cells in sheet.data_validations.dataValidation
+    }
+    assert set(lists) == {
+        ("设备", "设备类别"),
+        ("人员", "角色"),
+        ("人员", "级别"),
+        ("人员", "语言"),
+        ("值班", "级别"),
+    }
+    assert lists["人员", "角色"] == '"老师,工程师,主管"'
+    assert lists["设备", "设备类别"].count(",") == len(DeviceClass) - 1
+    assert all(len(words) <= 255 for words in lists.values()), "spreadsheets take no longer list"
+    assert [cell.value for cell in book["教室"][2]] == ["school_id", "name", "room_id", "aliases", "building"]
+    assert all(cell.comment for cell in book["教室"][1])
