@@ -90,7 +90,7 @@ def _decoded(path: Path) -> str:
 
 
 def _workbook(path: Path) -> Iterator[Table]:
-    from openpyxl import load_workbook  # noqa: PLC0415  # a third of a second, for workbooks only
+    from openpyxl import load_workbook  # noqa: PLC0415  # loaded for workbooks only: a third of a second
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415  # as above
 
     _refuse_bombs(path)

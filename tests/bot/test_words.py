@@ -70,13 +70,10 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.BOARD: ({"lines": BOARD, "total": "24"}, {"lines": "", "total": "0"}),
     Kind.BOUND: ({"school": "Lakeside School", "name": "Lin"},),
     Kind.REDEEMED: tuple({"role": role, "name": name} for role in Role for name in ("Su", "")),
-    Kind.STICKER: (
-        {"device": "", "label": "Class 3-2", "place": ""},
-        *(
-            {"device": device, "label": label, "place": place}
-            for device in DeviceClass
-            for label, place in (("", "Class 3-2"), ("Big board", ""))
-        ),
+    Kind.STICKER: tuple(
+        {"device": device, "label": label, "place": place}
+        for device in (*DeviceClass, "")
+        for label, place in (("" if device else "Class 3-2", "Class 3-2"), ("Big board", ""))
     ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
