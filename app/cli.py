@@ -16,14 +16,17 @@ from app.clock import RehearsalClock, WallClock
 from app.contracts import contracts
 from app.events import event_commands
 from app.explain import add_explain
+from app.imports import import_commands
 from app.incidents import incident_commands
 from app.logs import configure
 from app.new_terms import add_new_terms
 from app.playbooks import playbook_commands
+from app.people import invite_to_file, people_commands
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
 from app.settings import Settings
+from app.stickers import add_stickers
 from desk.people import Role, Tier
 
 cli = typer.Typer(
@@ -126,14 +129,29 @@ def invite(
     ] = None,
     tier: Annotated[Tier | None, typer.Option(help="first, second, third or vendor, for engineers.")] = None,
     name: Annotated[str, typer.Option(help="The person's name.")] = "",
+    file: Annotated[
+        Path | None, typer.Option(help="Codes for everybody in the register who never came, into this .csv.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="With --file: also for those whose code still waits.")
+    ] = False,
 ) -> None:
-    """Make a one-use invitation code, good for 72 hours."""
+    """Make a one-use invitation code, good for 72 hours; or with --file one for everybody who has no chat yet."""
+    if file is not None:
+        typer.echo(_invite_many(file, role, person, school or [], again=again))
+        return
     if (role is None) == (not person):
         raise actions.Stopped(
             "Say either a role for somebody new, or --person ID for somebody in the register."
         )
     whom = actions.Invitee(role or Role.TEACHER, tuple(school or ()), tier, name, person)
     typer.echo(asyncio.run(actions.invite(_settings(), WallClock(), whom)))
+
+
+def _invite_many(file: Path, role: Role | None, person: str, schools: list[str], *, again: bool) -> str:
+    if person or len(schools) > 1:
+        raise actions.Stopped("--file makes codes for many: give at most a role and one --school with it.")
+    return invite_to_file(_settings(), file, "".join(schools), [role] if role else [], again=again)
 
 
 @cli.command()
@@ -187,13 +205,16 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
+cli.add_typer(import_commands(_settings), name="import")
 cli.add_typer(incident_commands(_settings), name="incidents")
 cli.add_typer(playbook_commands(_settings), name="playbooks")
+cli.add_typer(people_commands(_settings), name="people")
 cli.add_typer(nlu, name="nlu")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)
 add_new_terms(contracts, _settings)
 add_explain(cli, _settings)
+add_stickers(cli, _settings)
 
 if __name__ == "__main__":
     main()

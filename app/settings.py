@@ -1,6 +1,7 @@
 """Settings, from the environment (`CHALKLINE_…`, nested with `__`) and the command line. Secrets never show in a repr."""
 
 import logging
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -17,7 +18,10 @@ HOME = Path(__file__).resolve().parent.parent
 
 
 class TelegramOptions(BaseModel):
-    """`CHALKLINE_TELEGRAM__…`. Without a token Telegram is off. `webhook_url` switches from polling to a webhook."""
+    """`CHALKLINE_TELEGRAM__…`. Without a token Telegram is off. `webhook_url` switches from polling to a webhook.
+
+    `bot_name` is needed for links that open the bot: on stickers and in invitations.
+    """
 
     token: SecretStr = SecretStr("")
     api_base: str = "https://api.telegram.org"
@@ -26,6 +30,15 @@ class TelegramOptions(BaseModel):
     webhook_host: str = "127.0.0.1"
     webhook_port: int = 8443
     proxy: str = ""
+    bot_name: str = ""
+
+    @field_validator("bot_name")
+    @classmethod
+    def _looks_like_a_name(cls, name: str) -> str:
+        name = name.strip().removeprefix("https://t.me/").removeprefix("@")
+        if name and not re.fullmatch(r"[A-Za-z0-9_]{5,32}", name):
+            raise ValueError("a bot's name is 5 to 32 letters, digits and _; copy it from @BotFather")
+        return name
 
     @field_validator("token")
     @classmethod

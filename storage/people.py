@@ -74,17 +74,11 @@ class PeopleRows:
         met = self._met(peer)
         return self.get(met.person) if met.person else None
 
-    def add(self, person: Person) -> None:
-        """Insert or replace; addresses and shifts stay."""
-        row = {
-            "id": person.id,
-            "name": person.name,
-            "role": person.role.value,
-            "tier": person.tier.value if person.tier else None,
-            "body": encode(person),
-        }
+    def add(self, *people: Person) -> None:
+        """Insert or replace, in one go; addresses and shifts stay."""
         self._tx.change_register()
-        self._conn.execute(_ADD.on(self._conn), row)
+        if people:
+            self._conn.execute(_ADD.on(self._conn), [_row(person) for person in people])
 
     def bind(self, person: PersonId, peer: Peer) -> None:
         """The peer becomes the person's preferred address, whoever had it before. Raises NotFound for an unknown person."""
@@ -155,3 +149,13 @@ class PeopleRows:
 def _place(person: Person) -> tuple[int, str, str]:
     tier = _TIERS.index(person.tier) if person.tier else len(_TIERS)
     return tier, person.name, person.id
+
+
+def _row(person: Person) -> dict[str, object]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "role": person.role.value,
+        "tier": person.tier.value if person.tier else None,
+        "body": encode(person),
+    }

@@ -25,6 +25,7 @@ from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
+from storage.register import RegisterRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
@@ -33,7 +34,7 @@ from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.rows import Topic
-from usecases.surroundings import Incidents, MajorEvents
+from usecases.surroundings import Incidents, MajorEvents, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class SqlUnitOfWork:
     def places(self) -> ports.Places:
         """Schools, rooms, devices."""
         return PlaceRows(self._tx)
+
+    @cached_property
+    def register(self) -> Register:
+        """The register, whole."""
+        return RegisterRows(self._tx)
 
     @cached_property
     def calendars(self) -> agreements.Calendars:

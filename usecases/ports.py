@@ -85,7 +85,7 @@ class People(Protocol):
     def at(self, peer: Peer) -> Person | None:
         """Who talks to us from this peer; None for a stranger."""
 
-    def add(self, person: Person) -> None:
+    def add(self, *people: Person) -> None:
         """Insert or replace."""
 
     def bind(self, person: PersonId, peer: Peer) -> None:

@@ -7,12 +7,18 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from desk.calendars import CalendarId
+from desk.devices import Device
 from desk.ids import ContractId, EventId, IncidentId, PlanId, SchoolId
 from desk.incident import Incident
 from desk.incident_events import IncidentEvent
 from desk.incident_plan import Plan
 from desk.major_events import MajorEvent
+from desk.people import Address, Person
+from desk.places import Room, School
+from desk.roster import Shift
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
+from usecases.rows import Invitation
 
 
 class MajorEvents(Protocol):
@@ -56,6 +62,40 @@ class Incidents(Protocol):
         """Incidents under a contract that began in a span, by number."""
 
 
+class Register(Protocol):
+    """The whole register at once, for commands that go through all of it; `ports.Places` and `ports.People` look single things up."""
+
+    def edition(self) -> int:
+        """A number that every change of the register counts up."""
+
+    def schools(self) -> tuple[School, ...]:
+        """Every school, by id."""
+
+    def rooms(self) -> tuple[Room, ...]:
+        """Every room, by id."""
+
+    def devices(self) -> tuple[Device, ...]:
+        """Every device, by code."""
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody, by id."""
+
+    def shifts(self) -> tuple[Shift, ...]:
+        """The whole roster."""
+
+    def contracts(self) -> frozenset[ContractId]:
+        """The contracts that have a version in force."""
+
+    def calendars(self) -> frozenset[CalendarId]:
+        """The calendars that have a version in force."""
+
+    def addresses(self) -> tuple[Address, ...]:
+        """Every address of everybody."""
+
+    def invitations(self, now: datetime) -> tuple[Invitation, ...]:
+        """Those that are neither used nor expired."""
+
+
 class Surroundings(Protocol):
     """A part of `ports.UnitOfWork`."""
 
@@ -77,6 +117,10 @@ class Surroundings(Protocol):
     @property
     def first_aid(self) -> FirstAidCards:
         """Cards that teachers were given."""
+
+    @property
+    def register(self) -> Register:
+        """Schools, rooms, devices, people, whole."""
 
     @property
     def major_events(self) -> MajorEvents:

@@ -17,6 +17,7 @@ from web.refusals import TurnedAway
 
 MAX_TEXT = 4000
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,64}$")]
+RoomCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,62}$")]
 DeviceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,62}$")]
 
 
@@ -35,10 +36,12 @@ class Pressed(BaseModel):
 
 
 class Started(BaseModel):
-    """A deep link's payload, `d_<sticker code>`; empty greets a newcomer."""
+    """A deep link's payload, `d_<sticker code>` or `r_<room id>`; empty greets a newcomer."""
 
     id: ClientId
-    payload: Annotated[str, StringConstraints(pattern=r"^(d_[A-Za-z0-9-]{1,62})?$")] = ""
+    payload: Annotated[str, StringConstraints(pattern=r"^(d_[A-Za-z0-9-]{1,62}|r_[A-Za-z0-9_-]{1,62})?$")] = (
+        ""
+    )
 
 
 class ChatRoutes:
@@ -57,14 +60,17 @@ class ChatRoutes:
         router.add_api_route("/media", self.attach, methods=["POST"], status_code=202)
         return router
 
-    async def page(self, seat: str, request: Request, device: DeviceCode = "") -> Response:
+    async def page(
+        self, seat: str, request: Request, device: DeviceCode = "", room: RoomCode = ""
+    ) -> Response:
         """The chat of a seat; the first visit of the own seat gives the browser its secret."""
         if seat not in self._parts.seats.names:
             raise TurnedAway(404, "not_found")
         person = await self._parts.seats.person(request, seat)
         staff = person is not None and person.role is not Role.TEACHER
+        sticker = f"d_{device}" if device else f"r_{room}" if room else ""
         page = self._parts.page(
-            request, "chat.html", seat=seat, person=person, staff=staff, device=device, max_text=MAX_TEXT
+            request, "chat.html", seat=seat, person=person, staff=staff, sticker=sticker, max_text=MAX_TEXT
         )
         self._parts.seats.sit_down(request, page, seat)
         return page

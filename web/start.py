@@ -17,6 +17,7 @@ from web.refusals import TurnedAway
 from web.seats import OWN_SEAT
 
 _STICKER = re.compile(r"[A-Za-z0-9-]{1,62}")
+_ROOM = re.compile(r"[A-Za-z0-9_-]{1,62}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Entry:
 
 
 class StartRoutes:
-    """`/`, `/sign-in`, `/r/{code}`."""
+    """`/`, `/sign-in`, `/r/{code}` of a device, `/p/{room}`."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -40,6 +41,7 @@ class StartRoutes:
         router.add_api_route("/", self.start_page, methods=["GET"])
         router.add_api_route("/sign-in", self.sign_in, methods=["POST"])
         router.add_api_route("/r/{code}", self.sticker, methods=["GET"])
+        router.add_api_route("/p/{room}", self.room_sticker, methods=["GET"])
         return router
 
     async def start_page(self, request: Request) -> Response:
@@ -71,3 +73,9 @@ class StartRoutes:
         if not _STICKER.fullmatch(code):
             raise NotFound(code)
         return RedirectResponse(f"/chat/{self._parts.seats.first}?device={quote(code)}", status_code=303)
+
+    async def room_sticker(self, room: str) -> Response:
+        """A scanned sticker of a room, likewise."""
+        if not _ROOM.fullmatch(room):
+            raise NotFound(room)
+        return RedirectResponse(f"/chat/{self._parts.seats.first}?room={quote(room)}", status_code=303)

@@ -1,13 +1,13 @@
-"""Journey: who is this? Deep links (`b_<code>` binds an account, `d_<code>` opens a device), the choice of a school."""
+"""Journey: who is this? Deep links (`b_<code>` binds an account, `d_<code>` opens a device, `r_<id>` a room), the choice of a school."""
 
 import re
 from dataclasses import replace
 
 from bot.dialogue import ChoosingSchool, Dialogue, Idle
-from bot.handlers.teacher_report import begin_at_device
+from bot.handlers.teacher_report import begin_at_device, begin_in_room
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
-from desk.ids import SchoolId
+from desk.ids import RoomId, SchoolId
 from desk.language import Lang
 from desk.notices import Kind
 from desk.people import Role
@@ -24,6 +24,8 @@ def start(turn: Turn) -> Dialogue:
         return use_code(turn, payload.removeprefix("b_"))
     if payload.startswith("d_"):
         return _sticker(turn, payload.removeprefix("d_"))
+    if payload.startswith("r_"):
+        return _room_sticker(turn, RoomId(payload.removeprefix("r_")))
     if turn.person is None:
         return ask_school(turn)
     kinds = {
@@ -98,10 +100,24 @@ def _sticker(turn: Turn, code: str) -> Dialogue:
     if turn.person is not None and turn.person.role is not Role.TEACHER:
         turn.say(Kind.STICKER, device=device.kind, label=device.label, place="")
         return turn.dialogue
+    return begin_at_device(_teacher_at(turn, device.school), code)
+
+
+def _room_sticker(turn: Turn, code: RoomId) -> Dialogue:
+    """The sticker at a room's door; it says where, not what."""
+    room = turn.uow.places.room(code)
+    if turn.person is not None and turn.person.role is not Role.TEACHER:
+        turn.say(Kind.STICKER, device="", label=room.name, place="")
+        return turn.dialogue
+    return begin_in_room(_teacher_at(turn, room.school), room)
+
+
+def _teacher_at(turn: Turn, school: SchoolId) -> Turn:
+    """Whoever scans a school's sticker is a teacher there."""
     person = become_teacher(
-        turn.uow, turn.incoming.peer, device.school, turn.incoming.sender_name, Lang(_lang(turn))
+        turn.uow, turn.incoming.peer, school, turn.incoming.sender_name, Lang(_lang(turn))
     )
-    return begin_at_device(replace(turn, person=person), code)
+    return replace(turn, person=person)
 
 
 def _matching(turn: Turn) -> list[School]:

@@ -12,6 +12,7 @@ from desk.doubt import Question
 from desk.ids import DeviceId, MediaId, RoomId, TicketId
 from desk.messages import Peer
 from desk.notices import Kind
+from desk.places import Room
 from desk.reading import (
     Answer,
     Condition,
@@ -138,6 +139,12 @@ def begin_at_device(turn: Turn, code: str) -> Dialogue:
     draft = Draft(facts=facts, place=place, rooms=rooms, device=DeviceId(device.id))
     turn.say(Kind.STICKER, device=device.kind, label=device.label, place=place)
     return _wait(turn, Drafting(draft, Slot.FAULT, 1))
+
+
+def begin_in_room(turn: Turn, room: Room) -> Dialogue:
+    """A scanned sticker of a room: the place is known, the device is what they will say."""
+    turn.say(Kind.STICKER, device="", label=room.name, place="")
+    return _wait(turn, Drafting(Draft(place=room.name, rooms=(room.id,)), Slot.FAULT, 1))
 
 
 def pick_room(turn: Turn, press: Press) -> Dialogue:

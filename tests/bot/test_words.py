@@ -72,8 +72,8 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.REDEEMED: tuple({"role": role, "name": name} for role in Role for name in ("Su", "")),
     Kind.STICKER: tuple(
         {"device": device, "label": label, "place": place}
-        for device in DeviceClass
-        for label, place in (("", "Class 3-2"), ("Big board", ""))
+        for device in (*DeviceClass, "")
+        for label, place in (("" if device else "Class 3-2", "Class 3-2"), ("Big board", ""))
     ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }

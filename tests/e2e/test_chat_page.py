@@ -193,16 +193,19 @@ def test_the_hotline_is_always_in_sight(sit):
     expect(teacher.field).to_be_in_viewport()
 
 
-def test_a_scanned_sticker_is_reported_once(sit, desk):
+@pytest.mark.parametrize(
+    ("path", "payload"), [("/r/QH1-0000-XX", "d_QH1-0000-XX"), ("/p/qh1-302", "r_qh1-302")]
+)
+def test_a_scanned_sticker_is_reported_once(sit, desk, path, payload):
     starts = []
     teacher = sit("/")
     teacher.page.on("request", lambda r: starts.append(r.post_data) if r.url.endswith("/start") else None)
-    teacher.page.goto(f"{desk.url}/r/QH1-0000-XX")
+    teacher.page.goto(f"{desk.url}{path}")
     expect(teacher.lines.last).to_be_visible()
     expect(teacher.page).to_have_url(f"{desk.url}/chat/teacher")
     teacher.page.reload()
     expect(teacher.lines.last).to_be_visible()
-    assert [json.loads(body)["payload"] for body in starts] == ["d_QH1-0000-XX"]
+    assert [json.loads(body)["payload"] for body in starts] == [payload]
 
 
 def test_a_chat_in_the_background_gives_its_connection_back_and_still_counts_what_is_new(sit):

@@ -37,6 +37,27 @@ async def test_a_sticker_opens_the_report_of_its_device(world: World) -> None:
     assert (await world.ticket()).fault.device == "gangbei-board"
 
 
+async def test_a_sticker_at_the_door_opens_a_report_in_that_room(world: World) -> None:
+    stranger = world.seat("stranger")
+    await stranger.starts("r_gangbei-302")
+    stranger.hears("三年级2班", "出了什么问题")
+    await stranger.says("大屏黑屏了，正在上课")
+    stranger.hears("工单 1001", "三年级2班", "黑屏")
+    stranger.hears("黑板")
+    world.seat("wang").hears("三年级2班")
+    assert (await world.ticket()).fault.room == "gangbei-302"
+
+
+async def test_a_sticker_of_a_room_that_is_gone_is_answered_and_an_engineer_stays_one(world: World) -> None:
+    stranger, wang = world.seat("stranger"), world.seat("wang")
+    await stranger.starts("r_gangbei-999")
+    stranger.hears("找不到")
+    await wang.starts("r_gangbei-302")
+    wang.hears("三年级2班")
+    await wang.says("任务")
+    wang.hears("没有")
+
+
 async def test_an_invitation_makes_an_engineer_once(world: World) -> None:
     code = await world.invite(Role.ENGINEER)
     newcomer, thief = world.seat("newcomer"), world.seat("thief")

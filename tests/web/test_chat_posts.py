@@ -113,7 +113,13 @@ async def test_a_misshapen_button_token_is_refused(visitor, token):
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("payload", ["b_CODE", "d_", "d_x y", "anything"])
+async def test_a_sticker_of_a_room_is_accepted(visitor, store):
+    answer = await visitor.post("/chat/teacher/start", json={"id": "scan-1", "payload": "r_qh1_302"})
+    assert answer.status_code == 202
+    assert [message.start for message in await inbox(store)] == ["r_qh1_302"]
+
+
+@pytest.mark.parametrize("payload", ["b_CODE", "d_", "d_x y", "d_a_b", "r_", "r_" + "x" * 63, "anything"])
 async def test_only_a_sticker_can_be_started_from_a_page(visitor, payload):
     answer = await visitor.post("/chat/teacher/start", json={"id": "scan-1", "payload": payload})
     assert answer.status_code == 422

@@ -110,17 +110,22 @@ async def test_signing_in_hands_the_code_to_the_chat(stranger, store):
 
 
 async def test_a_scanned_sticker_opens_the_chat_and_changes_nothing_by_itself(visitor, stranger, store):
-    for browser, seat in ((visitor, "teacher"), (stranger, "me")):
-        answer = await browser.get("/r/QH1-0302-SB")
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/chat/{seat}?device=QH1-0302-SB")
-        page = await browser.get(answer.headers["location"])
-        assert 'data-device="QH1-0302-SB"' in page.text
+    for path, query, sticker in (
+        ("/r/QH1-0302-SB", "device=QH1-0302-SB", "d_QH1-0302-SB"),
+        ("/p/qh1-302", "room=qh1-302", "r_qh1-302"),
+    ):
+        for browser, seat in ((visitor, "teacher"), (stranger, "me")):
+            answer = await browser.get(path)
+            assert (answer.status_code, answer.headers["location"]) == (303, f"/chat/{seat}?{query}")
+            page = await browser.get(answer.headers["location"])
+            assert f'data-sticker="{sticker}"' in page.text
     assert await store.run(lambda uow: uow.inbox.lease(uow.now, uow.now, 9)) == ()
 
 
 @pytest.mark.parametrize("code", ["..%2F..%2Fetc", "a b", "x" * 63, "%22onload=1"])
 async def test_a_sticker_code_that_cannot_be_one_is_not_found(visitor, code):
     assert (await visitor.get(f"/r/{code}")).status_code == 404
+    assert (await visitor.get(f"/p/{code}")).status_code == 404
 
 
 @pytest.mark.parametrize("path", PAGES)

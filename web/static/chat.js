@@ -188,10 +188,10 @@ document.addEventListener("visibilitychange", () => {
 
 // A scanned sticker is reported once per opening; a newcomer is greeted once for ever (the id is always the same).
 function greet() {
-  if (words.device) {
+  if (words.sticker) {
     const id = freshId();
     awaitAnswer();
-    courier.post(id, "start", { id, payload: `d_${words.device}` });
+    courier.post(id, "start", { id, payload: words.sticker });
     history.replaceState(null, "", base);
   } else if (after === 0) {
     awaitAnswer();

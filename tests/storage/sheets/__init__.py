@@ -1,0 +1,1 @@
+"""How register files are read and written."""
