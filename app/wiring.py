@@ -34,6 +34,7 @@ from usecases.fire_timer import fire_timer
 from usecases.heed_events import fire_bears, fire_near
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
+from usecases.sign_report import fire_signature
 from usecases.watch_incident import fire_report, fire_silence
 
 DeskClock = WallClock | RehearsalClock
@@ -45,6 +46,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.EVENT_DUTY: fire_duty,
     TimerKind.INCIDENT_SILENCE: fire_silence,
     TimerKind.INCIDENT_REPORT: fire_report,
+    TimerKind.SIGNATURE: fire_signature,
 }
 
 

@@ -16,6 +16,7 @@ from desk.ids import GradeId, IncidentId, RoomId, SchoolId, StepId, TicketId, Tr
 from desk.major_events import EventKind
 from desk.messages import Media
 from desk.reading import DeviceClass
+from desk.report_events import ReportPart
 from desk.reporting import Draft
 from desk.walking import Position, Trod
 
@@ -174,6 +175,13 @@ class IncidentWords(msgspec.Struct, frozen=True, tag="incident_words"):
     about: str
 
 
+class ReportWords(msgspec.Struct, frozen=True, tag="report_words"):
+    """The next words belong to the service report of a ticket: a part of it, or (None) what is wrong with it."""
+
+    ticket: TicketId
+    part: ReportPart | None = None
+
+
 Dialogue = (
     Idle
     | Drafting
@@ -188,6 +196,7 @@ Dialogue = (
     | ChoosingSchool
     | PlanningEvent
     | IncidentWords
+    | ReportWords
 )
 
 

@@ -64,7 +64,8 @@ def is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     """Whether the timer means nothing any more, whatever the hour and whoever is on call: its round or the job is over,
     its stage met or told already, or what it was set for has moved. False promises nothing: `fire` may find nothing to do.
     """
-    if timer.round != ticket.round or not ticket.status.is_open:
+    after_the_end = timer.kind is TimerKind.SIGNATURE
+    if timer.round != ticket.round or ticket.status.is_open is after_the_end:
         return True
     return timer.kind in _MOOT and _MOOT[timer.kind](timer, ticket, contract)
 

@@ -23,11 +23,13 @@ from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
+from storage.service_reports import ServiceReportRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
+from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.surroundings import Incidents, MajorEvents
 
@@ -42,6 +44,7 @@ class Furnishings:
     contracts: Versions = field(default_factory=dict)
     calendars: CalendarVersions = field(default_factory=dict)
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
+    papers: Papers | None = None
 
 
 class SqlUnitOfWork:
@@ -55,6 +58,7 @@ class SqlUnitOfWork:
         self.words = given.words
         self.trees = given.trees
         self.plans = given.plans
+        self.papers = given.papers
         self.zone = given.zone
 
     @cached_property
@@ -136,6 +140,11 @@ class SqlUnitOfWork:
     def incidents(self) -> Incidents:
         """Major incidents."""
         return IncidentRows(self._tx)
+
+    @cached_property
+    def service_reports(self) -> ServiceReports:
+        """Reports as they were put to signature."""
+        return ServiceReportRows(self._tx)
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
         """After the commit. Adding an outbox row, a timer, a message or a web line wakes its worker by itself."""

@@ -1,4 +1,4 @@
-"""What a unit of work knows of the district beside its people and tickets: its time zone, major events and incidents."""
+"""What a unit of work knows beside people and tickets: the time zone, major events and incidents, reports and their papers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,6 +10,7 @@ from desk.incident import Incident
 from desk.incident_events import IncidentEvent
 from desk.incident_plan import Plan
 from desk.major_events import MajorEvent
+from usecases.report_ports import Papers, ServiceReports
 
 
 class MajorEvents(Protocol):
@@ -58,6 +59,12 @@ class Surroundings(Protocol):
 
     zone: ZoneInfo
     plans: Mapping[PlanId, Plan]
+    papers: Papers | None
+    """Makes files of reports; None where this desk makes none."""
+
+    @property
+    def service_reports(self) -> ServiceReports:
+        """Reports as they were put to signature."""
 
     @property
     def incidents(self) -> Incidents:
