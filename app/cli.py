@@ -22,6 +22,7 @@ from app.new_terms import add_new_terms
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
+from app.reports import report_commands
 from app.settings import Settings
 from desk.people import Role, Tier
 
@@ -187,6 +188,7 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
 cli.add_typer(incident_commands(_settings), name="incidents")
+cli.add_typer(report_commands(_settings), name="reports")
 cli.add_typer(nlu, name="nlu")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
+from app.papers.maker import PaperMaker
 from app.reading import SharedReader
 from app.settings import NluBackend, Settings
 from bot.inbox import Read
@@ -73,11 +74,12 @@ class Desk:
     trees: Mapping[TreeId, Tree]
     drawings: Mapping[str, Drawing]
     plans: Mapping[PlanId, Plan]
+    papers: PaperMaker
     reader: SharedReader
 
 
 def build(settings: Settings, clock: DeskClock) -> Desk:
-    """Load contracts, calendars and playbooks (PackError, CalendarError, PlaybookError and IncidentPlanError name file, line and reason) and make
+    """Load contracts, calendars and playbooks (PackError, CalendarError, PlaybookError, IncidentPlanError and PaperTemplateError name file, line and reason) and make
     the store. Raises CalendarMissing for a pack whose calendar is not there.
     """
     contracts, calendars = load_packs(settings.contracts_dir), load_calendars(settings.calendars_dir)
@@ -89,15 +91,19 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
     words = Phrasebook(settings.zone_info, drawings)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = SqlStore(settings.url, clock, words, trees, settings.zone_info, plans=plans)
+    papers = PaperMaker(settings.reports_dir, settings.zone_info)
+    store = SqlStore(settings.url, clock, words, trees, settings.zone_info, plans=plans, papers=papers)
     shared = SharedReader(lambda: reader(settings))
-    return Desk(settings, clock, store, words, contracts, calendars, trees, drawings, plans, shared)
+    return Desk(settings, clock, store, words, contracts, calendars, trees, drawings, plans, papers, shared)
 
 
 def another_store(desk: Desk) -> SqlStore:
     """One more store on the desk's database, for work before the desk runs: a closed store is not opened again."""
     settings = desk.settings
-    return SqlStore(settings.url, desk.clock, desk.words, desk.trees, settings.zone_info, plans=desk.plans)
+    zone = settings.zone_info
+    return SqlStore(
+        settings.url, desk.clock, desk.words, desk.trees, zone, plans=desk.plans, papers=desk.papers
+    )
 
 
 def fire(uow: UnitOfWork, timer: Timer) -> None:

@@ -15,10 +15,12 @@ from starlette.exceptions import HTTPException
 from desk.drawings import Drawing
 from desk.refusals import Refused
 from usecases.ports import Clock, Store
+from usecases.report_ports import Papers
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
 from web.nlu import NluRoutes, Parse
+from web.papers import PaperRoutes
 from web.parts import HERE, Parts, page_templates
 from web.pictures import PictureRoutes
 from web.reading import ReadingRoutes
@@ -44,10 +46,12 @@ def create_site(
     clock: Clock,
     parse: Parse | None = None,
     drawings: Mapping[str, Drawing] = MappingProxyType({}),
+    papers: Papers | None = None,
 ) -> FastAPI:
     """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set.
 
-    Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show.
+    Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show. Without `papers`
+    a ticket has no report to save.
     """
     parts = Parts(
         store=store,
@@ -57,6 +61,7 @@ def create_site(
         chat_pace=Throttle(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE),
         templates=page_templates(),
         stopping=asyncio.Event(),
+        makes_papers=papers is not None,
     )
 
     @asynccontextmanager
@@ -71,6 +76,8 @@ def create_site(
     for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
         site.include_router(group(parts).router())
     site.include_router(PictureRoutes(drawings).router())
+    if papers is not None:
+        site.include_router(PaperRoutes(parts, papers).router())
     if parse is not None:
         pace = Throttle(settings.parses_per_second, settings.parses_at_once)
         site.include_router(NluRoutes(parse, pace).router())
