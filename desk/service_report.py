@@ -183,12 +183,18 @@ def _step(about: Brief, milestone: Milestone) -> Step:
 
 
 def _ends_at(about: Brief, clock: Deadline) -> Milestone | None:
-    """The first step that meets the clock: there its limit is shown."""
-    for grade in about.contract.grades:
-        for stage in grade.stages:
-            if grade.id == clock.grade and stage.name is clock.stage:
-                return min(stage.met_by, key=lambda milestone: ORDER[milestone])
-    return None
+    """Where the limit of a clock is shown: the step that met it, of those the contract names; else the first of them."""
+    named = next(
+        (
+            stage.met_by
+            for grade in about.contract.grades
+            for stage in grade.stages
+            if grade.id == clock.grade and stage.name is clock.stage
+        ),
+        (),
+    )
+    met = [name for name, at in about.ticket.milestones if name in named and at == clock.met]
+    return min(met or named, key=lambda milestone: ORDER[milestone], default=None)
 
 
 def _promise(clock: Deadline) -> Promise:

@@ -1,12 +1,12 @@
 """The site put together: routes, refusals as sentences, security headers, static files."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -73,18 +73,25 @@ def create_site(
     # No API pages: FastAPI's own load scripts from a CDN, which the policy forbids and a school may not reach.
     site = FastAPI(title="Chalkline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     site.state.stopping = parts.stopping
-    for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
-        site.include_router(group(parts).router())
-    site.include_router(PictureRoutes(drawings).router())
-    if papers is not None:
-        site.include_router(PaperRoutes(parts, papers).router())
-    if parse is not None:
-        pace = Throttle(settings.parses_per_second, settings.parses_at_once)
-        site.include_router(NluRoutes(parse, pace).router())
+    for router in _routers(parts, parse, drawings, papers):
+        site.include_router(router)
     site.mount("/static", StaticFiles(directory=HERE / "static"))
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)
     return site
+
+
+def _routers(
+    parts: Parts, parse: Parse | None, drawings: Mapping[str, Drawing], papers: Papers | None
+) -> Iterator[APIRouter]:
+    for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
+        yield group(parts).router()
+    yield PictureRoutes(drawings).router()
+    if papers is not None:
+        yield PaperRoutes(parts, papers).router()
+    if parse is not None:
+        settings = parts.settings
+        yield NluRoutes(parse, Throttle(settings.parses_per_second, settings.parses_at_once)).router()
 
 
 def _answer_refusals(site: FastAPI, parts: Parts) -> None:

@@ -1,9 +1,10 @@
-"""Makes files of reports: `report_ports.Papers`. The libraries are loaded when the first file is made."""
+"""Makes files of reports: `report_ports.Papers`. The libraries are loaded when the first file is made, or by `warm_up`."""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.papers.pages import Block, Line
+from app.papers.samples import samples
 from app.papers.templates import PaperTemplates
 from desk.language import Lang
 from desk.service_report import PaperKind
@@ -16,6 +17,10 @@ class PaperMaker:
     def __init__(self, folder: Path, zone: ZoneInfo) -> None:
         """Raises PaperTemplateError with file, line and reason."""
         self._templates = PaperTemplates(folder, zone)
+
+    def warm_up(self) -> None:
+        """Load what a PDF needs, so that the first signature of a day does not wait for it inside its transaction."""
+        self.pdf(samples()[1], PaperKind.SERVICE, Lang.ZH)
 
     def pdf(self, paper: Paper, kind: PaperKind, lang: Lang) -> bytes:
         """A PDF file."""

@@ -23,8 +23,8 @@ _MARGIN = 18 * mm
 _WIDTH = A4[0] - 2 * _MARGIN
 _PADDING = 6  # points that reportlab leaves free inside its frame
 _TALLEST = 240 * mm  # what fits on one page
-_ROOM = 32 * mm  # what must be free under a heading
-_LETTERS = re.compile(r"[!-~§][ -~§]*")
+_ROOM = 25 * mm  # what must be free under a heading
+_LETTERS = re.compile(r"[!-~§·][ -~§·]*")
 _INK, _RULE, _SHADE = colors.HexColor("#1f2933"), colors.HexColor("#9aa5b1"), colors.HexColor("#eef2f5")
 _SIZES = {1: 17.0, 2: 11.5, 0: 9.5}
 
@@ -39,8 +39,8 @@ def pdf_of(blocks: tuple[Block, ...], title: str, footer: str, made_at: datetime
         pagesize=A4,
         leftMargin=_MARGIN - _PADDING,
         rightMargin=_MARGIN - _PADDING,
-        topMargin=16 * mm,
-        bottomMargin=18 * mm,
+        topMargin=13 * mm,
+        bottomMargin=15 * mm,
         title=title,
         author="Chalkline",
         subject=made_at.isoformat(),
@@ -66,7 +66,7 @@ def _foot(footer: str) -> Callable[[Canvas, SimpleDocTemplate], None]:
 
 def _pieces(block: Block) -> list[Flowable]:
     if isinstance(block, Grid):
-        return [_table(block), Spacer(1, 2 * mm)]
+        return [_table(block), Spacer(1, 1.2 * mm)]
     room = (
         [CondPageBreak(_ROOM)] if block.level == 2 else []
     )  # a heading alone at the foot of a page helps nobody
@@ -77,7 +77,7 @@ def _paragraph(line: Line) -> Paragraph:
     size = 8.0 if line.style == "small" else _SIZES[line.level]
     centred = line.level == 1 or line.style == "centre"
     style = _style(line.text, size, centred=centred)
-    style.spaceBefore = {1: 0, 2: 3 * mm}.get(line.level, 0)
+    style.spaceBefore = {1: 0, 2: 2.2 * mm}.get(line.level, 0)
     style.spaceAfter = {1: 2 * mm, 2: 1.2 * mm}.get(line.level, 1 * mm)
     if line.is_entry:
         style.leftIndent, style.bulletIndent = 5 * mm, 1.5 * mm

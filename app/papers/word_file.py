@@ -9,7 +9,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
@@ -17,6 +17,7 @@ from app.papers.pages import Block, Cell, Grid, Line
 
 CHINESE, LATIN = "宋体", "Arial"
 _WIDTH = 174  # mm between the margins
+_INK = RGBColor(0x1F, 0x29, 0x33)
 _SIZES = {1: 17.0, 2: 12.0, 0: 10.0}
 
 
@@ -94,7 +95,7 @@ def _run(paragraph: Paragraph, text: str, size: float, *, bold: bool = False) ->
     """One run in both fonts; a line end is a line break."""
     run = paragraph.add_run(text)
     run.font.size, run.font.name, run.bold = Pt(size), LATIN, bold
-    run.font.color.rgb = None
+    run.font.color.rgb = _INK  # the heading styles are blue
     run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE)
 
 

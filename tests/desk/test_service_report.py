@@ -61,6 +61,16 @@ def test_a_clock_that_ran_out_is_late_and_one_that_runs_is_neither() -> None:
     assert [p.kept for p in solution] == [None]
 
 
+def test_a_limit_stands_at_the_step_that_met_it_and_else_at_the_first_that_could() -> None:
+    repaired = (ev.Acknowledged(at=a.NOON, by=a.ENGINEER), ev.Repaired(at=a.NOON + a.MINUTE, by=a.ENGINEER))
+
+    def solved_at(report: ServiceReport) -> list[Milestone]:
+        return [one.milestone for one in report.steps for p in one.promises if p.stage is StageName.SOLUTION]
+
+    assert solved_at(report_of(a.a_ticket(way=repaired))) == [Milestone.REPAIRED]
+    assert solved_at(report_of(a.a_ticket(way=repaired[:1]))) == [Milestone.RESTORED]
+
+
 def test_what_was_entered_late_says_so() -> None:
     arrived = ev.Arrived(at=a.NOON + a.MINUTE, by=a.ENGINEER, entered=a.NOON + 9 * a.MINUTE)
     report = report_of(a.a_ticket(way=(ev.Acknowledged(at=a.NOON, by=a.ENGINEER), arrived)))
