@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.papers.pages import Block, NotAPage, blocks_of
@@ -30,6 +32,21 @@ SEAL = 16
 """Characters of the digest that are printed."""
 
 
+_ALLOWED = ("join", "default", "length", "first", "last", "upper", "lower", "capitalize", "replace", "trim")
+"""Of Jinja's own filters: what only writes text another way. `attr` and the like stay out."""
+_LARGEST = 64 * 1024  # bytes of a template
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """No value can be changed or reached into, and nothing can be multiplied into all the memory there is (S09)."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002  # Jinja's signature
+        """Refuses both."""
+        raise SecurityError(f"a paper's template cannot reckon with {operator}")
+
+
 class PaperTemplateError(Exception):
     """A template of the reports folder cannot be used. Correct it, or take the one that ships."""
 
@@ -45,6 +62,11 @@ class PaperTemplates:
         """Load and try every template on samples. Raises PaperTemplateError with file, line and reason."""
         self._folder, self._zone = folder, zone
         self._environments = {lang: self._environment(lang) for lang in Lang}
+        for file in sorted(folder.glob("*.j2")):
+            if file.stat().st_size > _LARGEST:
+                raise PaperTemplateError(
+                    file, None, "is larger than 64 kB; a paper's template is a page or two"
+                )
         for kind in PaperKind:
             for lang in Lang:
                 for paper in samples():
@@ -89,9 +111,9 @@ class PaperTemplates:
             where, line = _place(problem, self._folder, file)
             raise PaperTemplateError(where, line, f"{type(problem).__name__}: {problem}") from problem
 
-    def _environment(self, lang: Lang) -> ImmutableSandboxedEnvironment:
+    def _environment(self, lang: Lang) -> _Sandbox:
         # Not even a template of the district's own may reach Python through a value, or change one.
-        environment = ImmutableSandboxedEnvironment(
+        environment = _Sandbox(
             loader=FileSystemLoader(self._folder),
             autoescape=True,
             undefined=StrictUndefined,
@@ -99,7 +121,9 @@ class PaperTemplates:
             lstrip_blocks=True,
         )
         environment.globals.clear()
-        environment.filters.update(self._filters(lang))
+        own = {name: environment.filters[name] for name in _ALLOWED}
+        environment.filters.clear()
+        environment.filters.update(own | self._filters(lang))
         return environment
 
     def _filters(self, lang: Lang) -> dict[str, Callable[..., object]]:

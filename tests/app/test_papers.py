@@ -169,6 +169,9 @@ def test_words_longer_than_a_page_go_on_on_the_next(maker: PaperMaker, text: str
         ("<p>{{ r.__init__.__globals__ }}</p>", 2, "unsafe"),
         ("<p>{{ r.steps.append }}</p>", 2, "append"),
         ("<p>{{ range(9) }}</p>", 2, "range"),
+        ("<p>{{ 'a' * 10 ** 9 }}</p>", 2, "cannot reckon"),
+        ("<p>{{ r|attr('no') }}</p>", 2, "attr"),
+        ("<p>{{ '{0.__class__}'.format(r) }}</p>", 2, "unsafe"),
         ("<script>x</script>", 2, "cannot hold <script>"),
         ('<p onclick="x">y</p>', 2, "onclick"),
         ("words without a mark", None, "outside every mark"),
@@ -189,6 +192,14 @@ def test_a_bad_template_is_refused_with_file_line_and_reason(
     place = f"{folder / 'problem.en.html.j2'}{f':{line}' if line else ''}: "
     assert str(refused.value).startswith(place)
     assert reason in str(refused.value)
+
+
+def test_a_template_of_endless_length_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    shutil.copytree(SHIPPED, folder)
+    (folder / "major.zh.html.j2").write_text("x" * 70_000, encoding="utf-8")
+    with pytest.raises(PaperTemplateError, match="larger than 64 kB"):
+        PaperTemplates(folder, ZONE)
 
 
 def test_a_missing_template_is_refused_by_name(tmp_path: Path) -> None:
