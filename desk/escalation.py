@@ -306,7 +306,7 @@ def _review(change: Change, timer: Timer, contract: Contract, duty: Duty, now: d
 
 
 def _undecided(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
-    """A question's patience belongs to a conversation, not to a ticket; `bot` fires it."""
+    """A question's patience belongs to a conversation and a signature to a report: `bot` and `usecases.sign_report` fire them."""
     return change
 
 
@@ -323,6 +323,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.CALLBACK: _callback,
     TimerKind.REVIEW: _review,
     TimerKind.QUESTION_PATIENCE: _undecided,
+    TimerKind.SIGNATURE: _undecided,
 }
 
 

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,7 +26,6 @@ from web.names import (
     SYMPTOMS,
     answered,
 )
-from web.sums import exact
 
 SEAL = 16
 """Characters of the digest that are printed."""
@@ -133,7 +132,7 @@ class PaperTemplates:
         return {
             "say": lambda text: text.of(lang),
             "at": self._at,
-            "span": lambda span: exact(span, lang),
+            "span": lambda span: _span(span, lang),
             "device": named(DEVICES),
             "symptom": named(SYMPTOMS),
             "stage": named(STAGES),
@@ -150,6 +149,14 @@ class PaperTemplates:
 
 def _name(kind: PaperKind, lang: Lang) -> str:
     return f"{kind}.{lang}.html.j2"
+
+
+def _span(span: timedelta, lang: Lang) -> str:
+    """A limit with all its units: 2 小时 30 分. (`web.sums` says it alike, but brings the web framework along.)"""
+    minutes = round(span.total_seconds()) // 60
+    names = ("小时", "分") if lang is Lang.ZH else ("h", "min")
+    parts = [f"{number} {name}" for number, name in zip(divmod(minutes, 60), names, strict=True) if number]
+    return " ".join(parts) or f"0 {names[1]}"
 
 
 def _line_with(file: Path, mark: str) -> int | None:
