@@ -176,10 +176,14 @@ class IncidentWords(msgspec.Struct, frozen=True, tag="incident_words"):
 
 
 class ReportWords(msgspec.Struct, frozen=True, tag="report_words"):
-    """The next words belong to the service report of a ticket: a part of it, or (None) what is wrong with it."""
+    """Words were asked for at `at` for the service report of a ticket: a part of it, or (None) what is wrong with it. A self-help
+    `step` of another fault goes on afterwards.
+    """
 
     ticket: TicketId
+    at: datetime
     part: ReportPart | None = None
+    step: Guiding | Resting | None = None
 
 
 Dialogue = (

@@ -120,9 +120,9 @@ INTENTS: dict[Intent, Handler] = {
     Intent.TRANSFER_HUMAN: closing.person_please,
 }
 
-_WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords, ReportWords)
+_WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
-_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
+_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, ReportWords)
 
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
 _ASIDE_COMMANDS = (closing.progress, fallback.teacher_help)

@@ -169,7 +169,7 @@ def report_buttons(paper: Paper, person: Person, ticket: Ticket) -> tuple[Option
     stands, seal = paper.signing, paper.digest[:SEAL]
     verbs: list[tuple[Verb, str]] = []
     if stands.takes(paper.made_at):
-        verbs += [(Verb.REPORT_CONFIRM, seal), (Verb.REPORT_WRONG, "")]
+        verbs += [(Verb.REPORT_CONFIRM, seal), (Verb.REPORT_WRONG, seal)]
     elif ticket.status is Status.CLOSED and stands.state is not SigningState.SIGNED:
         verbs.append((Verb.REPORT_SIGN, seal))
     verbs += [(Verb.REPORT_NOTE, part) for part in ReportPart]

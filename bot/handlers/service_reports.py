@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
-from bot.dialogue import Dialogue, Idle, ReportWords
-from bot.recognise import nothing_to_say
+from bot.asked import is_fresh
+from bot.dialogue import Dialogue, Guiding, Idle, ReportWords, Resting
+from bot.recognise import never_mind, nothing_to_say
 from bot.turn import Turn
 from desk.buttons import Press, Verb
 from desk.ids import TicketId
@@ -12,6 +13,8 @@ from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.permissions import require
 from desk.report_events import ReportPart
+from desk.reporting import QUICK
+from desk.signing import SigningState
 from desk.ticket import Ticket
 from usecases.recording import tell
 from usecases.sign_report import (
@@ -34,8 +37,9 @@ _CODE = re.compile(r"\d{6}")
 def heard(turn: Turn) -> Dialogue | None:
     """Words that were asked for, a one-time code, “报告 1001”; None for all others. Danger is never a note."""
     text = turn.incoming.text.strip()
-    if isinstance(turn.dialogue, ReportWords) and not turn.reading.safety:
-        return _take_words(turn, turn.dialogue, text)
+    here = turn.dialogue
+    if isinstance(here, ReportWords) and not _is_news(turn, here):
+        return _take_words(turn, here, text)
     if _CODE.fullmatch(text):
         return _take_code(turn, text)
     wanted = _ASKED_FOR.match(text)
@@ -52,7 +56,7 @@ def press_note(turn: Turn, press: Press) -> Dialogue:
     ticket = _ticket(turn, press)
     require(turn.me, press.verb, ticket)
     turn.say(Kind.REPORT_ASK_WORDS, ticket=ticket.id, about=press.arg)
-    return ReportWords(ticket.id, ReportPart(press.arg))
+    return _asking(turn, ticket, ReportPart(press.arg))
 
 
 def press_sign(turn: Turn, press: Press) -> Dialogue:
@@ -71,11 +75,18 @@ def press_confirm(turn: Turn, press: Press) -> Dialogue:
 
 
 def press_wrong(turn: Turn, press: Press) -> Dialogue:
-    """有误: what is wrong?"""
+    """有误: what is wrong? Of a report that has changed or is signed by now, that is said instead."""
     ticket = _ticket(turn, press)
     require(turn.me, press.verb, ticket)
+    stands = paper_of(turn.uow, ticket).signing
+    if not stands.signatures or not stands.digest.startswith(press.arg):
+        turn.say(Kind.REPORT_NOTED, ticket=ticket.id, what=Heard.CHANGED)
+        return turn.dialogue
+    if stands.state is SigningState.SIGNED:
+        turn.say(Kind.REPORT_NOTED, ticket=ticket.id, what=Heard.SIGNED)
+        return turn.dialogue
     turn.say(Kind.REPORT_ASK_WORDS, ticket=ticket.id, about="wrong")
-    return ReportWords(ticket.id)
+    return _asking(turn, ticket, None)
 
 
 PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {
@@ -88,6 +99,18 @@ PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {
 """Every button of a service report."""
 
 
+def _is_news(turn: Turn, here: ReportWords) -> bool:
+    """Words that are no answer any more: danger; on another day; after a while, a fault with its room."""
+    fault, waited = turn.reading.fault, turn.uow.now - here.at
+    told = fault.symptom is not None and fault.place is not None and waited > QUICK
+    return turn.reading.safety or told or not is_fresh(here, turn.uow.now)
+
+
+def _asking(turn: Turn, ticket: Ticket, part: ReportPart | None) -> ReportWords:
+    here = turn.dialogue
+    return ReportWords(ticket.id, turn.uow.now, part, here if isinstance(here, Guiding | Resting) else None)
+
+
 def _show(turn: Turn, ticket: Ticket) -> Dialogue:
     require(turn.me, Verb.REPORT, ticket)
     paper = paper_of(turn.uow, ticket)
@@ -98,15 +121,15 @@ def _show(turn: Turn, ticket: Ticket) -> Dialogue:
 
 
 def _take_words(turn: Turn, here: ReportWords, words: str) -> Dialogue:
-    task = ReportTask(here.ticket, turn.me.id, words=words)
-    if here.part is None:
+    task, after = ReportTask(here.ticket, turn.me.id, words=words), here.step or Idle()
+    if here.part is None and not never_mind(words):
         decline(turn.uow, task)
         turn.say(Kind.REPORT_NOTED, ticket=here.ticket, what="declined")
-        return Idle()
-    if words and not nothing_to_say(words):
+        return after
+    if here.part and words and not nothing_to_say(words):
         complete(turn.uow, task, here.part)
     _show(turn, turn.uow.tickets.get(here.ticket))
-    return Idle()
+    return after
 
 
 def _take_code(turn: Turn, code: str) -> Dialogue | None:

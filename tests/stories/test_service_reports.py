@@ -161,6 +161,32 @@ async def test_the_teacher_says_what_is_wrong_and_signs_what_was_corrected(world
     forget(world)
 
 
+async def test_who_thinks_better_of_it_has_declined_nothing(world: World) -> None:
+    teacher, _, to_sign = await asked(world)
+    await teacher.presses("有误")
+    await teacher.says("算了")
+    teacher.hears("服务报告 · 工单 1001 · 待老师签字")
+    await teacher.presses("确认签字", on=to_sign)
+    await teacher.presses(
+        "有误", on=to_sign
+    )  # too late: it is signed, and stays so once nothing more is said
+    assert await state(world) is SigningState.SIGNED
+    forget(world)
+
+
+@pytest.mark.parametrize("waited", [timedelta(minutes=11), timedelta(hours=20)])
+async def test_a_fault_reported_later_is_a_fault_and_no_word_on_the_report(
+    world: World, waited: timedelta
+) -> None:
+    teacher, _, _ = await asked(world)
+    await teacher.presses("有误")
+    await world.push(waited)
+    await teacher.says("三年级3班投影没信号，马上上课")
+    assert (await world.ticket(1002)).words == ("三年级3班投影没信号，马上上课",)
+    assert await state(world) is SigningState.WAITING
+    forget(world)
+
+
 async def test_what_is_signed_and_then_reopened_must_be_signed_again_and_says_so(world: World) -> None:
     teacher, wang, _ = await asked(world)
     await teacher.presses("确认签字")
