@@ -167,9 +167,9 @@ async def test_who_thinks_better_of_it_has_declined_nothing(world: World) -> Non
     await teacher.says("算了")
     teacher.hears("服务报告 · 工单 1001 · 待老师签字")
     await teacher.presses("确认签字", on=to_sign)
-    await teacher.presses(
-        "有误", on=to_sign
-    )  # too late: it is signed, and stays so once nothing more is said
+    teacher.hears("双方已签字")
+    await teacher.presses("有误", on=to_sign)
+    teacher.hears("双方都已签字")
     assert await state(world) is SigningState.SIGNED
     forget(world)
 
