@@ -14,6 +14,7 @@ from app.clock import WallClock
 from app.console import console_platform
 from app.demo import DemoSeats, bind_terminal, demo_seats, fill_demo
 from app.doors import StoreDoor
+from app.papers.templates import PaperTemplateError
 from app.processes import Part, Serve, run_desk
 from app.settings import Settings
 from app.wiring import CalendarMissing, Desk, DeskClock, another_store, build
@@ -197,6 +198,7 @@ def _build(settings: Settings, clock: DeskClock) -> Desk:
         CalendarMissing,
         PlaybookError,
         IncidentPlanError,
+        PaperTemplateError,
         StorageNotReady,
         OSError,
     ) as problem:

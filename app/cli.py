@@ -20,11 +20,12 @@ from app.imports import import_commands
 from app.incidents import incident_commands
 from app.logs import configure
 from app.new_terms import add_new_terms
-from app.playbooks import playbook_commands
 from app.people import invite_to_file, people_commands
+from app.playbooks import playbook_commands
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
+from app.reports import report_commands
 from app.settings import Settings
 from app.stickers import add_stickers
 from desk.people import Role, Tier
@@ -209,6 +210,7 @@ cli.add_typer(import_commands(_settings), name="import")
 cli.add_typer(incident_commands(_settings), name="incidents")
 cli.add_typer(playbook_commands(_settings), name="playbooks")
 cli.add_typer(people_commands(_settings), name="people")
+cli.add_typer(report_commands(_settings), name="reports")
 cli.add_typer(nlu, name="nlu")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)

@@ -174,6 +174,7 @@ def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | Non
     waits = desk.settings.nlu.backend is not NluBackend.EMBEDDED
     worker = InboxWorker(desk.store, desk.reader.ready(), waits=waits)
     running.add("inbox", worker.run(), worker.stop)
+    running.add("papers", _once(lambda: asyncio.to_thread(desk.papers.warm_up), running), lambda: None)
     if desk.settings.telegram.is_on:
         running.add("telegram", _telegram(desk, running), lambda: None)
     if extra is not None:

@@ -32,7 +32,7 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
         silent_after=timedelta(seconds=6 * BEAT_SECONDS),
     )
     parser = Parser(desk.reader, desk.contracts)
-    site = create_site(desk.store, site_settings, desk.clock, parser, desk.drawings)
+    site = create_site(desk.store, site_settings, desk.clock, parser, desk.drawings, desk.papers)
 
     async def start(stopping: asyncio.Event) -> None:
         sock = listener(settings.host, settings.port)

@@ -123,6 +123,7 @@ class Settings(BaseSettings):
     calendars_dir: Path = HOME / "calendars"
     playbooks_dir: Path = HOME / "playbooks"
     incidents_dir: Path = HOME / "incidents"
+    reports_dir: Path = HOME / "reports"
     demo_file: Path = HOME / "demo" / "district.yaml"
     zone: str = "Asia/Shanghai"
     host: str = "127.0.0.1"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
+from app.papers.maker import PaperMaker
 from app.reading import SharedReader
 from app.settings import NluBackend, Settings
 from bot.inbox import Read
@@ -37,6 +38,7 @@ from usecases.give_first_aid import fire_card
 from usecases.heed_events import fire_bears, fire_near
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
+from usecases.sign_report import fire_signature
 from usecases.watch_incident import fire_report, fire_silence
 
 DeskClock = WallClock | RehearsalClock
@@ -49,6 +51,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.EVENT_DUTY: fire_duty,
     TimerKind.INCIDENT_SILENCE: fire_silence,
     TimerKind.INCIDENT_REPORT: fire_report,
+    TimerKind.SIGNATURE: fire_signature,
 }
 
 
@@ -77,6 +80,7 @@ class Desk:
     edition: Edition
     refused: PlaybookError | None
     plans: Mapping[PlanId, Plan]
+    papers: PaperMaker
     reader: SharedReader
 
     @property
@@ -91,9 +95,9 @@ class Desk:
 
 
 def build(settings: Settings, clock: DeskClock) -> Desk:
-    """Load contracts, calendars and playbooks (PackError, CalendarError, PlaybookError and IncidentPlanError name file, line and reason) and make
-    the store. Raises CalendarMissing for a pack whose calendar is not there. A bad playbook folder is an error only where no
-    edition is in force.
+    """Load contracts, calendars and playbooks (PackError, CalendarError, PlaybookError, IncidentPlanError and PaperTemplateError name file,
+    line and reason) and make the store. Raises CalendarMissing for a pack whose calendar is not there. A bad playbook folder
+    is an error only where no edition is in force.
     """
     contracts, calendars = load_packs(settings.contracts_dir), load_calendars(settings.calendars_dir)
     for contract in contracts.values():
@@ -104,9 +108,12 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
     words = Phrasebook(settings.zone_info, edition.drawings)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = SqlStore(settings.url, clock, words, edition.trees, settings.zone_info, plans=plans)
+    papers = PaperMaker(settings.reports_dir, settings.zone_info)
+    store = SqlStore(
+        settings.url, clock, words, edition.trees, settings.zone_info, plans=plans, papers=papers
+    )
     shared = SharedReader(lambda: reader(settings))
-    return Desk(settings, clock, store, words, contracts, calendars, edition, refused, plans, shared)
+    return Desk(settings, clock, store, words, contracts, calendars, edition, refused, plans, papers, shared)
 
 
 def _playbooks(settings: Settings) -> tuple[Edition, PlaybookError | None]:
@@ -123,7 +130,10 @@ def _playbooks(settings: Settings) -> tuple[Edition, PlaybookError | None]:
 def another_store(desk: Desk) -> SqlStore:
     """One more store on the desk's database, for work before the desk runs: a closed store is not opened again."""
     settings = desk.settings
-    return SqlStore(settings.url, desk.clock, desk.words, desk.trees, settings.zone_info, plans=desk.plans)
+    zone = settings.zone_info
+    return SqlStore(
+        settings.url, desk.clock, desk.words, desk.trees, zone, plans=desk.plans, papers=desk.papers
+    )
 
 
 def fire(uow: UnitOfWork, timer: Timer) -> None:

@@ -16,6 +16,7 @@ from desk.ids import GradeId, IncidentId, RoomId, SchoolId, StepId, TicketId, Tr
 from desk.major_events import EventKind
 from desk.messages import Media
 from desk.reading import DeviceClass
+from desk.report_events import ReportPart
 from desk.reporting import Draft
 from desk.walking import Position, Trod
 
@@ -191,6 +192,17 @@ class IncidentWords(msgspec.Struct, frozen=True, tag="incident_words"):
     about: str
 
 
+class ReportWords(msgspec.Struct, frozen=True, tag="report_words"):
+    """Words were asked for at `at` for the service report of a ticket: a part of it, or (None) what is wrong with it. A self-help
+    `step` of another fault goes on afterwards.
+    """
+
+    ticket: TicketId
+    at: datetime
+    part: ReportPart | None = None
+    step: Guiding | Resting | None = None
+
+
 Dialogue = (
     Idle
     | Drafting
@@ -205,6 +217,7 @@ Dialogue = (
     | ChoosingSchool
     | PlanningEvent
     | IncidentWords
+    | ReportWords
 )
 
 

@@ -101,12 +101,24 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
         return _verbs((*_OFFER, *grade), ticket.id)
     if me is None or not allows(ticket, ev.Repaired):
         mine = me is not None and (oversees or ticket.handler == me.id)
-        return _verbs((Verb.REREAD,), ticket.id) if mine else ()
+        return _verbs((*_report(about), Verb.REREAD), ticket.id) if mine else ()
     if ticket.handler != me.id:
         return _verbs((*_WATCH, *_waiting(about), *grade), ticket.id) if oversees else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
     others = (*_waiting(about), Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP)
     return _verbs((*steps, *others, *(grade or (Verb.PROPOSE, Verb.REREAD))), ticket.id)
+
+
+def _report(about: Brief) -> tuple[Verb, ...]:
+    """The service report of a job that is closed and that somebody did."""
+    done = about.ticket.status is Status.CLOSED and about.ticket.handler is not None
+    return (Verb.REPORT,) if done else ()
+
+
+def _gone(about: Brief, me: Person | None) -> tuple[Option, ...]:
+    """Nothing is left to do but the report, for who did the job."""
+    mine = me is not None and me.id == about.ticket.handler
+    return _verbs(_report(about), about.ticket.id) if mine else ()
 
 
 def _waiting(about: Brief) -> tuple[Verb, ...]:
@@ -141,6 +153,7 @@ _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
     Kind.JOB: _job,
     Kind.REMIND: _job,
     Kind.BREACHED: _job,
+    Kind.JOB_GONE: _gone,
     Kind.ASK_RATING: _rating,
     Kind.ASK_GRADE: _grades,
     Kind.OBJECTION: _review,

@@ -109,6 +109,12 @@ class Verb(StrEnum):
     INCIDENT_END = "incident_end"
     INCIDENT_LOG = "incident_log"
     INCIDENT_HANDED_IN = "incident_handed_in"
+    # the service report: of the handler, of supervisors, of the teacher
+    REPORT = "report"
+    REPORT_NOTE = "report_note"
+    REPORT_SIGN = "report_sign"
+    REPORT_CONFIRM = "report_confirm"
+    REPORT_WRONG = "report_wrong"
     # everybody
     WHY = "why"
 

@@ -64,9 +64,8 @@ def is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     """Whether the timer means nothing any more, whatever the hour and whoever is on call: its round or the job is over,
     its stage met or told already, or what it was set for has moved. False promises nothing: `fire` may find nothing to do.
     """
-    if timer.kind is TimerKind.FIRST_AID:  # about a job that is over
-        return timer.round != ticket.round or ticket.status is not Status.CLOSED
-    if timer.round != ticket.round or not ticket.status.is_open:
+    is_due = ticket.status is Status.CLOSED if timer.kind in _AFTER_THE_END else ticket.status.is_open
+    if timer.round != ticket.round or not is_due:
         return True
     return timer.kind in _MOOT and _MOOT[timer.kind](timer, ticket, contract)
 
@@ -86,6 +85,9 @@ def _ageing_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
 def _hold_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     return timer not in hold_timer(ticket)
 
+
+_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE})
+"""Timers about a job that is over."""
 
 _MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {
     TimerKind.STAGE_NEAR: _clock_is_moot,
@@ -307,7 +309,7 @@ def _review(change: Change, timer: Timer, contract: Contract, duty: Duty, now: d
 
 
 def _undecided(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
-    """A question's patience belongs to a conversation, not to a ticket; `bot` fires it."""
+    """A question's patience belongs to a conversation and a signature to a report: `bot` and `usecases.sign_report` fire them."""
     return change
 
 
@@ -324,6 +326,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.CALLBACK: _callback,
     TimerKind.REVIEW: _review,
     TimerKind.QUESTION_PATIENCE: _undecided,
+    TimerKind.SIGNATURE: _undecided,
 }
 
 

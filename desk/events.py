@@ -8,6 +8,7 @@ clocks that were met or missed by then (`settled`), so that those never move aga
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desk import event
 from desk.calendars import CalendarId
 from desk.clocks import Deadline
 from desk.contract import StageName
@@ -30,6 +31,7 @@ from desk.ids import (
 from desk.people import Tier
 from desk.playbook import SelfHelpOutcome as SelfHelpOutcome  # noqa: PLC0414  # an event says it: found here too
 from desk.reading import Occasion
+from desk.report_events import REPORT_EVENTS
 from desk.terms import WarrantyState
 
 
@@ -47,13 +49,7 @@ class Fault:
     warranty: WarrantyState = WarrantyState.IN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """What all events share."""
-
-    at: datetime
-    by: PersonId | None = None
-    entered: datetime | None = None
+Event = event.Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -396,4 +392,6 @@ class Rated(Event):
     score: int
 
 
-EVENT_TYPES: dict[str, type[Event]] = {cls.__name__: cls for cls in Event.__subclasses__()}
+EVENT_TYPES: dict[str, type[Event]] = {
+    cls.__name__: cls for cls in dict.fromkeys((*Event.__subclasses__(), *REPORT_EVENTS))
+}

@@ -149,6 +149,14 @@ class Kind(StrEnum):
     INCIDENT_LOG = "incidents.log"
     INCIDENT_OWED = "incidents.owed"
     INCIDENT_NEWS = "incidents.news"
+    # reports.j2
+    REPORT_SHOWN = "reports.shown"
+    REPORT_TO_SIGN = "reports.to_sign"
+    REPORT_ASK_WORDS = "reports.ask_words"
+    REPORT_NOTED = "reports.noted"
+    REPORT_SIGNED = "reports.signed"
+    REPORT_DECLINED = "reports.declined"
+    REPORT_LAPSED = "reports.lapsed"
     # account.j2
     ASK_SCHOOL = "account.ask_school"
     BOUND = "account.bound"

@@ -80,6 +80,11 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.INCIDENT: _OVERSEER,
     Verb.CALL_LIST: _OVERSEER,
     Verb.PHONED: _OVERSEER,
+    Verb.REPORT: _WORKER | _OVERSEER | _TEACHER,
+    Verb.REPORT_NOTE: _WORKER | _OVERSEER,
+    Verb.REPORT_SIGN: _WORKER,
+    Verb.REPORT_CONFIRM: _TEACHER,
+    Verb.REPORT_WRONG: _TEACHER,
     Verb.SHOW: _CREW | _IN_THE_ROOM,
     Verb.WHY: _CREW | _TEACHER,
 }

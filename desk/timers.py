@@ -31,6 +31,7 @@ class TimerKind(StrEnum):
     EVENT_DUTY = "event_duty"
     INCIDENT_SILENCE = "incident_silence"
     INCIDENT_REPORT = "incident_report"
+    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Timer:
     rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, number of the hold for HOLD_ENDS, repetition for REPEAT, reminders for ASK_CONFIRMATION,
     answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY, how often it was set for FIRST_AID (a card after school). The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
+    SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked).
     """
 
     key: str

@@ -23,6 +23,7 @@ from storage.wires import Wire
 from storage.workers import Crew, Job, Settled
 from storage.workplaces import Bench, GroupCommit, Snapshot
 from usecases.ports import Clock, P, R, UnitOfWork, Words
+from usecases.report_ports import Papers
 from usecases.rows import Topic
 
 _GROUP = 50  # use cases per commit, at most
@@ -47,11 +48,12 @@ class SqlStore:
         *,
         writers: int = 1,
         plans: Mapping[PlanId, Plan] | None = None,
+        papers: Papers | None = None,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        self._given = Furnishings(words, trees, zone, plans=plans or {})
+        self._given = Furnishings(words, trees, zone, plans=plans or {}, papers=papers)
         self._writers = writers
         self._bells = Bells()
         self._stopping = threading.Event()

@@ -129,6 +129,19 @@ incident_events = Table(
     Column("body", Text, nullable=False),
 )
 
+service_reports = Table(
+    "service_reports",
+    metadata,
+    Column("ticket", Text, ForeignKey("tickets.id"), primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("kept_at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("asked", Text),  # whose one-time code `code` (a hash) is; NULL while nobody is asked
+    Column("code", Text, nullable=False),
+    Column("paper", Text),  # the signed paper among the media
+)
+_index("ix_service_reports_asked", service_reports.c.asked, where=service_reports.c.asked.is_not(None))
+
 # --- people -----------------------------------------------------------------------------------------------------------
 
 people = Table(

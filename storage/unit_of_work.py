@@ -24,8 +24,9 @@ from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
-from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.register import RegisterRows
+from storage.service_reports import ServiceReportRows
+from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
@@ -33,6 +34,7 @@ from storage.trials import FirstAidRows, TrialRows
 from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
+from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.surroundings import Incidents, MajorEvents, Register
 
@@ -48,6 +50,7 @@ class Furnishings:
     calendars: CalendarVersions = field(default_factory=dict)
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
     editions: Editions = field(default_factory=dict)
+    papers: Papers | None = None
 
 
 class SqlUnitOfWork:
@@ -60,6 +63,7 @@ class SqlUnitOfWork:
         self.now = tx.now
         self.words = given.words
         self.plans = given.plans
+        self.papers = given.papers
         self.zone = given.zone
 
     @cached_property
@@ -177,6 +181,11 @@ class SqlUnitOfWork:
     def step_decisions(self) -> StepDecisions:
         """What supervisors decided about them."""
         return StepDecisionRows(self._tx)
+
+    @cached_property
+    def service_reports(self) -> ServiceReports:
+        """Reports as they were put to signature."""
+        return ServiceReportRows(self._tx)
 
     def wake(self, topic: Topic, peer: Peer | None = None) -> None:
         """After the commit. Adding an outbox row, a timer, a message or a web line wakes its worker by itself."""

@@ -12,6 +12,7 @@ from desk.language import Lang
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
 from desk.people import Person
+from desk.report_events import REPORT_EVENTS
 from usecases.briefing import brief
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
@@ -114,7 +115,7 @@ def _address(uow: UnitOfWork, person: Person | None) -> Peer | None:
 def _cards(change: Change) -> tuple[Notice, ...]:
     """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job."""
     ticket = change.ticket
-    if all(isinstance(event, ReadingNoted | SelfHelpOffered) for event in change.events):
+    if all(isinstance(event, (ReadingNoted, SelfHelpOffered, *REPORT_EVENTS)) for event in change.events):
         return ()  # nothing happened, or what shows on no card
     told = {(notice.kind, notice.to) for notice in change.notices}
     crew = dict.fromkeys((*ticket.paged, *((ticket.handler,) if ticket.handler else ())))

@@ -1,5 +1,5 @@
 """What a unit of work knows of the district beside its people and tickets: its time zone, major events and
-incidents, and what self-help has taught.
+incidents, what self-help has taught, reports and their papers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +18,7 @@ from desk.people import Address, Person
 from desk.places import Room, School
 from desk.roster import Shift
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
+from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Invitation
 
 
@@ -101,6 +102,12 @@ class Surroundings(Protocol):
 
     zone: ZoneInfo
     plans: Mapping[PlanId, Plan]
+    papers: Papers | None
+    """Makes files of reports; None where this desk makes none."""
+
+    @property
+    def service_reports(self) -> ServiceReports:
+        """Reports as they were put to signature."""
 
     @property
     def incidents(self) -> Incidents:

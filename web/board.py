@@ -16,6 +16,7 @@ from desk.messages import Media, MediaKind
 from desk.people import Person, Role
 from desk.permissions import may
 from desk.refusals import NotAllowed, NotFound
+from desk.service_report import PaperKind
 from usecases.look import board, chat_evidence, lately_closed, ticket_evidence, ticket_page
 from web.names import answered
 from web.parts import Parts
@@ -85,6 +86,7 @@ class BoardRoutes:
             noting=allows(brief.ticket, ReadingNoted),
             contract=brief.contract.name.of(lang),
             tree=brief.tree.id if brief.tree and person.role is not Role.TEACHER else "",
+            papers=[kind.value for kind in PaperKind] if self._parts.makes_papers else [],
         )
 
     async def evidence(

@@ -32,7 +32,7 @@ def page_templates() -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The site's parts. Setting `stopping` ends every open stream."""
+    """The site's parts. Setting `stopping` ends every open stream; `makes_papers`: a ticket page offers its report."""
 
     store: Store
     settings: SiteSettings
@@ -41,6 +41,7 @@ class Parts:
     chat_pace: Throttle
     templates: Environment
     stopping: asyncio.Event
+    makes_papers: bool = False
 
     def page(self, request: Request, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         """A rendered page in the visitor's language; a language asked for by `?lang=` is remembered."""

@@ -15,10 +15,12 @@ from starlette.exceptions import HTTPException
 from desk.drawings import Drawing
 from desk.refusals import Refused
 from usecases.ports import Clock, Store
+from usecases.report_ports import Papers
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
 from web.nlu import NluRoutes, Parse
+from web.papers import PaperRoutes
 from web.parts import HERE, Parts, page_templates
 from web.pictures import PictureRoutes
 from web.playbooks import PlaybookRoutes
@@ -45,10 +47,12 @@ def create_site(
     clock: Clock,
     parse: Parse | None = None,
     drawings: Mapping[str, Drawing] = MappingProxyType({}),
+    papers: Papers | None = None,
 ) -> FastAPI:
     """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set.
 
-    Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show.
+    Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show. Without `papers`
+    a ticket has no report to save.
     """
     parts = Parts(
         store=store,
@@ -58,6 +62,7 @@ def create_site(
         chat_pace=Throttle(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE),
         templates=page_templates(),
         stopping=asyncio.Event(),
+        makes_papers=papers is not None,
     )
 
     @asynccontextmanager
@@ -69,23 +74,26 @@ def create_site(
     # No API pages: FastAPI's own load scripts from a CDN, which the policy forbids and a school may not reach.
     site = FastAPI(title="Chalkline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     site.state.stopping = parts.stopping
-    for router in _routers(parts, drawings):
+    for router in _routers(parts, parse, drawings, papers):
         site.include_router(router)
-    if parse is not None:
-        pace = Throttle(settings.parses_per_second, settings.parses_at_once)
-        site.include_router(NluRoutes(parse, pace).router())
     site.mount("/static", StaticFiles(directory=HERE / "static"))
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)
     return site
 
 
-def _routers(parts: Parts, drawings: Mapping[str, Drawing]) -> Iterator[APIRouter]:
-    """The routes of every site, whatever it is given."""
+def _routers(
+    parts: Parts, parse: Parse | None, drawings: Mapping[str, Drawing], papers: Papers | None
+) -> Iterator[APIRouter]:
     for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
         yield group(parts).router()
     yield PictureRoutes(drawings).router()
     yield PlaybookRoutes(parts, drawings).router()
+    if papers is not None:
+        yield PaperRoutes(parts, papers).router()
+    if parse is not None:
+        settings = parts.settings
+        yield NluRoutes(parse, Throttle(settings.parses_per_second, settings.parses_at_once)).router()
 
 
 def _answer_refusals(site: FastAPI, parts: Parts) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from desk import events as ev
+from desk import report_events as rev
 from desk.ids import PersonId
 from desk.language import Lang, Text
 from web.names import ANSWERS, HOLD_REASONS, IMPACTS, OUTCOMES, STAGES, TIERS, fault_in_words
@@ -79,6 +80,20 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ev.PhoneCallMade: Text("{by} 已电话通知", "{by} has phoned"),
     ev.ConfirmationAsked: Text("第 {count} 次请老师确认", "Asked the teacher to confirm, reminder {count}"),
     ev.CallbackDue: Text("老师未确认，请主管回访", "No confirmation; a supervisor is to call back"),
+    rev.ReportNoted: Text(
+        "{by} 补充服务报告（{part}）：{words}", "{by} added to the report ({part}): {words}"
+    ),
+    rev.ReportSigned: Text("{by} 在服务报告上签字（校验 {seal}）", "{by} signed the report (check {seal})"),
+    rev.SignatureAsked: Text(
+        "请 {to} 在服务报告上签字，{until} 前有效", "Asked {to} to sign the report, good until {until}"
+    ),
+    rev.SignatureFailed: Text("{by} 输错了签字验证数字", "{by} typed a wrong code for the signature"),
+    rev.SignatureLapsed: Text(
+        "提醒后仍未签字，服务报告记为未签字", "Still not signed after a reminder: the report stays unsigned"
+    ),
+    rev.ReportDeclined: Text(
+        "{by} 认为服务报告有误，没有签字：{words}", "{by} did not sign the report: {words}"
+    ),
     ev.Rated: Text("{by} 评价：{score} 分", "{by} rated it {score}/5"),
 }
 
@@ -172,5 +187,7 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "score": lambda s, v: {"score": str(v)},
     "wanted": lambda s, v: {"wanted": f" → {v}" if v else ""},
     "nos": lambda s, v: {"nos": ", ".join(map(str, v))},
+    "digest": lambda s, v: {"seal": v[:8]},
+    "part": lambda s, v: {"part": say(f"part_{v}", s.lang)},
     "incident_no": lambda s, v: {"incident_no": str(v)},
 }

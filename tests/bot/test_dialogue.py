@@ -16,6 +16,7 @@ from bot.dialogue import (
     Idle,
     NoteWanted,
     Rating,
+    ReportWords,
     Slot,
     Withdrawing,
     dump,
@@ -25,6 +26,7 @@ from desk.buttons import Verb
 from desk.grading import FaultFacts
 from desk.ids import DeviceId, MediaId, RoomId, StepId, TicketId, TreeId
 from desk.reading import DeviceClass, Impact, Intent, Occasion, Symptom
+from desk.report_events import ReportPart
 from desk.reporting import Draft
 from desk.walking import Position, Trod
 
@@ -59,6 +61,7 @@ DIALOGUES = st.one_of(
     st.builds(Withdrawing, TEXT.map(TicketId), INSTANTS, st.none() | GUIDING),
     st.builds(Rating, TEXT.map(TicketId), INSTANTS),
     st.builds(NoteWanted, TEXT.map(TicketId), st.sampled_from(Verb)),
+    st.builds(ReportWords, TEXT.map(TicketId), INSTANTS, st.sampled_from([None, *ReportPart])),
     st.builds(ChoosingSchool, TEXT),
 )
 

@@ -115,12 +115,13 @@ def test_a_job_in_other_hands_offers_nothing_to_an_engineer_and_the_reins_to_a_s
 
 @pytest.mark.parametrize("status", [Status.REPAIRED, Status.CLOSED, Status.CANCELLED])
 @pytest.mark.parametrize("me", [ENGINEER, SECOND, SUPERVISOR])
-def test_of_a_finished_job_only_the_reading_is_corrected_by_whoever_had_it_and_supervisors(
+def test_of_a_finished_job_there_is_the_report_and_the_reading_for_whoever_had_it_and_supervisors(
     status: Status, me: PersonId
 ) -> None:
     ticket = a_ticket(status=status)
     mine = me in (ticket.handler, SUPERVISOR)
-    assert shown(Kind.JOB, ticket, me) == ([Verb.REREAD] if mine else [])
+    report = [Verb.REPORT] if status is Status.CLOSED else []
+    assert shown(Kind.JOB, ticket, me) == ([*report, Verb.REREAD] if mine else [])
 
 
 def test_the_rating_buttons_count_upwards_so_that_a_typed_five_is_a_five() -> None:

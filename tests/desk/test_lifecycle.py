@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk import events as ev
+from desk import report_events as rev
 from desk.calendars import CalendarId
 from desk.contract import StageName
 from desk.holds import HoldReason
@@ -67,6 +68,12 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.SelfHelpEnded: OPEN,
     ev.PhoneCallMade: OPEN,
     ev.Rated: {CLOSED},
+    rev.ReportNoted: WORKING | {REPAIRED, CLOSED},
+    rev.ReportSigned: {CLOSED},
+    rev.SignatureAsked: {CLOSED},
+    rev.SignatureFailed: {CLOSED},
+    rev.SignatureLapsed: {CLOSED},
+    rev.ReportDeclined: {CLOSED},
 }
 THE_CLOCKS = set(ev.EVENT_TYPES.values()) - set(EXPECTED) - {ev.TicketOpened}
 EVERY_CELL = [(event, status) for event in ev.EVENT_TYPES.values() for status in Status]
@@ -172,6 +179,12 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.ConfirmationAsked(at=at, count=1),
     lambda at, who: ev.CallbackDue(at=at),
     lambda at, who: ev.Rated(at=at, by=TEACHER, score=5),
+    lambda at, who: rev.ReportNoted(at=at, by=who, part=rev.ReportPart.LOSS, words="a file"),
+    lambda at, who: rev.ReportSigned(at=at, by=who, role=rev.Signatory.HANDLER, name="Jiang", digest="d"),
+    lambda at, who: rev.SignatureAsked(at=at, to=TEACHER, digest="d", until=_at(at, 90)),
+    lambda at, who: rev.SignatureFailed(at=at, by=TEACHER, digest="d"),
+    lambda at, who: rev.SignatureLapsed(at=at, digest="d"),
+    lambda at, who: rev.ReportDeclined(at=at, by=TEACHER, words="no"),
 )
 WALKS = st.lists(
     st.tuples(st.sampled_from(ANYTHING), st.sampled_from(PEOPLE), st.integers(0, 90)), max_size=40

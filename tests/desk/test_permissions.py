@@ -44,6 +44,10 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys((Verb.TAKE_OVER, Verb.INCIDENT), frozenset({OVERSEER})),
     Verb.CALL_LIST: frozenset({OVERSEER}),
     Verb.PHONED: frozenset({OVERSEER}),
+    Verb.REPORT: frozenset({REPORTER, HANDLER, OVERSEER}),
+    Verb.REPORT_NOTE: frozenset({HANDLER, OVERSEER}),
+    Verb.REPORT_SIGN: frozenset({HANDLER}),
+    **dict.fromkeys((Verb.REPORT_CONFIRM, Verb.REPORT_WRONG), frozenset({REPORTER})),
     Verb.SHOW: frozenset({REPORTER, HELPER, HANDLER, CALLED, OVERSEER}),
     Verb.WHY: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
 }

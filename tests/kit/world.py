@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app.papers.maker import PaperMaker
 from app.wiring import fire
 from bot.inbox import InboxWorker
 from bot.render import Phrasebook
@@ -59,6 +60,7 @@ class Library:
         self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
         self.words = Phrasebook(ZONE, load_drawings(HOME / "playbooks" / PICTURES))
         self.plans: dict[PlanId, Plan] = dict(load_plans(HOME / "incidents"))
+        self.papers = PaperMaker(HOME / "reports", ZONE)
         self.reader = MessageReader.of(SHIPPED)
         self.empty = folder / "empty.sqlite3"
         upgrade(f"sqlite:///{self.empty}")
@@ -206,7 +208,15 @@ class World:
     async def _start(self) -> None:
         library = self.library
         url = f"sqlite:///{self._file}"
-        self.store = SqlStore(url, self.clock, library.words, library.trees, ZONE, plans=library.plans)
+        self.store = SqlStore(
+            url,
+            self.clock,
+            library.words,
+            library.trees,
+            ZONE,
+            plans=library.plans,
+            papers=library.papers,
+        )
         await self.store.start()
         self._worker = InboxWorker(self.store, library.reader.read)
         self._ticker = Ticker(self.store, fire, settle_moot)

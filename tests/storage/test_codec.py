@@ -16,6 +16,7 @@ from desk.messages import Incoming, Outgoing, Peer
 from desk.people import Address, Person
 from desk.places import Room, School
 from desk.roster import Shift
+from desk.service_report import ServiceReport
 from desk.ticket import Ticket
 from desk.timers import Timer
 from storage.codec import decode, decode_event, encode, encode_event, storable
@@ -44,7 +45,7 @@ st.register_type_strategy(int, whole)
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 
 STORED = (
-    Ticket, Incoming, Outgoing, Press, Option, Person, Address, School, Room, Device, Shift, Timer, Invitation, Prompt,
+    Ticket, Incoming, Outgoing, Press, Option, Person, Address, School, Room, Device, Shift, Timer, Invitation, Prompt, ServiceReport,
 )  # fmt: skip
 
 

@@ -1,0 +1,42 @@
+"""Makes files of reports: `report_ports.Papers`. The libraries are loaded when the first file is made, or by `warm_up`."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.papers.pages import Block, Line
+from app.papers.samples import samples
+from app.papers.templates import PaperTemplates
+from desk.language import Lang
+from desk.service_report import PaperKind
+from usecases.report_ports import Paper
+
+
+class PaperMaker:
+    """Templates of one folder, in one time zone."""
+
+    def __init__(self, folder: Path, zone: ZoneInfo) -> None:
+        """Raises PaperTemplateError with file, line and reason."""
+        self._templates = PaperTemplates(folder, zone)
+
+    def warm_up(self) -> None:
+        """Load what a PDF needs, so that the first signature of a day does not wait for it inside its transaction."""
+        self.pdf(samples()[1], PaperKind.SERVICE, Lang.ZH)
+
+    def pdf(self, paper: Paper, kind: PaperKind, lang: Lang) -> bytes:
+        """A PDF file."""
+        from app.papers.pdf_file import pdf_of  # noqa: PLC0415  # reportlab takes a third of a second to load
+
+        blocks = self._templates.blocks(paper, kind, lang)
+        return pdf_of(blocks, _title(blocks), self._templates.footer(paper, lang), paper.made_at)
+
+    def docx(self, paper: Paper, kind: PaperKind, lang: Lang) -> bytes:
+        """A Word document."""
+        from app.papers.word_file import docx_of  # noqa: PLC0415  # python-docx and lxml, as above
+
+        blocks = self._templates.blocks(paper, kind, lang)
+        return docx_of(blocks, _title(blocks), self._templates.footer(paper, lang), paper.made_at)
+
+
+def _title(blocks: tuple[Block, ...]) -> str:
+    """The first heading."""
+    return next((block.text for block in blocks if isinstance(block, Line) and block.level == 1), "")
