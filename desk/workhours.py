@@ -183,10 +183,10 @@ def _from(calendar: WorkCalendar, start: datetime) -> Iterator[Interval]:
 
 def _interval(day: date, hours: Hours, zone: ZoneInfo) -> Interval:
     closing_day = day + DAY if hours.closes == time.min else day
-    return Interval(_instant(day, hours.opens, zone), _instant(closing_day, hours.closes, zone))
+    return Interval(instant_of(day, hours.opens, zone), instant_of(closing_day, hours.closes, zone))
 
 
-def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def instant_of(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """When the wall clock shows this. In a gap: the jump, found between the readings by the offsets around it."""
     local = datetime.combine(day, clock, zone)
     instant = local.astimezone(UTC)

@@ -23,13 +23,14 @@ from storage.outbox import OutboxRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
+from storage.rosters import RosterRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
 from usecases.rows import Topic
-from usecases.surroundings import Incidents, MajorEvents
+from usecases.surroundings import Incidents, MajorEvents, Rosters
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class SqlUnitOfWork:
 
     @cached_property
     def people(self) -> ports.People:
-        """People, their addresses, the roster."""
+        """People and their addresses."""
         return PeopleRows(self._tx, self._given.zone)
 
     @cached_property
@@ -126,6 +127,11 @@ class SqlUnitOfWork:
     def health(self) -> ports.Health:
         """Heartbeats."""
         return HealthRows(self._tx)
+
+    @cached_property
+    def rosters(self) -> Rosters:
+        """Who is on call."""
+        return RosterRows(self._tx, self._given.zone)
 
     @cached_property
     def major_events(self) -> MajorEvents:

@@ -18,7 +18,8 @@ from desk.notices import Notice
 from desk.people import Address, Person, Role
 from desk.places import Room, School
 from desk.playbook import Tree
-from desk.roster import Duty, Shift
+from desk.reading import DeviceClass
+from desk.roster import Duty
 from desk.ticket import Ticket
 from desk.timers import Timer
 from usecases import chat_ports
@@ -100,11 +101,8 @@ class People(Protocol):
     def covering(self, school: SchoolId, role: Role) -> tuple[Person, ...]:
         """People of a role whose scope contains the school, by tier and name."""
 
-    def duty(self, school: SchoolId, now: datetime) -> Duty:
-        """`desk.roster.duty` over the stored shifts, people and addresses."""
-
-    def set_shifts(self, shifts: Sequence[Shift]) -> None:
-        """Replace the roster."""
+    def duty(self, school: SchoolId, now: datetime, device: DeviceClass | None = None) -> Duty:
+        """`desk.roster.duty` over the stored roster, people and addresses."""
 
 
 class Places(Protocol):
@@ -247,7 +245,7 @@ class UnitOfWork(Surroundings, Protocol):
 
     @property
     def people(self) -> People:
-        """People, their addresses, the roster."""
+        """People and their addresses."""
 
     @property
     def places(self) -> Places:

@@ -1,15 +1,18 @@
-"""What a unit of work knows of the district beside its people and tickets: its time zone, major events and incidents."""
+"""What a unit of work knows of the district beside its people and tickets: its time zone, rosters, major events and incidents."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from desk.ids import ContractId, EventId, IncidentId, PlanId, SchoolId
+from desk.ids import ContractId, EventId, IncidentId, LeaveId, OverrideId, PersonId, PlanId, SchoolId
 from desk.incident import Incident
 from desk.incident_events import IncidentEvent
 from desk.incident_plan import Plan
 from desk.major_events import MajorEvent
+from desk.people import Person
+from desk.roster import Leave, Override, Roster
+from desk.roster_events import RosterEvent
 
 
 class MajorEvents(Protocol):
@@ -53,6 +56,37 @@ class Incidents(Protocol):
         """Incidents under a contract that began in a span, by number."""
 
 
+class Rosters(Protocol):
+    """Teams, rotations, overrides and leave, with their trail."""
+
+    def roster(self) -> Roster:
+        """Everything that says who is on call; what ended long ago is left out."""
+
+    def crew(self) -> tuple[tuple[Person, ...], frozenset[PersonId]]:
+        """Engineers and supervisors by name; and who of all people can be written to."""
+
+    def enter(self, roster: Roster) -> None:
+        """Replace teams and rotations, add overrides and leave. Raises NotFound for somebody unknown."""
+
+    def override(self, override: OverrideId) -> Override:
+        """Raises NotFound."""
+
+    def leave(self, leave: LeaveId) -> Leave:
+        """Raises NotFound."""
+
+    def save(self, *entries: Leave | Override) -> None:
+        """New ones (`seq` 1) or changes. Raises StaleWrite when somebody else was faster."""
+
+    def note(self, event: RosterEvent) -> bool:
+        """A line of the trail; False when this key was written before."""
+
+    def noted(self, key: str) -> RosterEvent | None:
+        """The line with this key."""
+
+    def trail(self, most: int) -> tuple[RosterEvent, ...]:
+        """The newest lines, newest first."""
+
+
 class Surroundings(Protocol):
     """A part of `ports.UnitOfWork`."""
 
@@ -62,6 +96,10 @@ class Surroundings(Protocol):
     @property
     def incidents(self) -> Incidents:
         """Network down, viruses, disasters."""
+
+    @property
+    def rosters(self) -> Rosters:
+        """Who is on call."""
 
     @property
     def major_events(self) -> MajorEvents:

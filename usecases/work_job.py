@@ -112,7 +112,8 @@ def reassign(uow: UnitOfWork, command: WorkJob, to: PersonId) -> Ticket:
         uow.people.get(to),
     )
     require(person, Verb.REASSIGN_TO, ticket)
-    if colleague.role is Role.TEACHER or not colleague.covers(ticket.school) or colleague.on_leave:
+    away = colleague.id in uow.rosters.roster().away(uow.now)
+    if colleague.role is Role.TEACHER or not colleague.covers(ticket.school) or away:
         raise NotAllowed(to)
     contract = uow.contracts.pinned(ticket)
     change = Change(ticket).happened(ev.Reassigned(at=uow.now, by=person.id, to=to))

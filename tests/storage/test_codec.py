@@ -15,7 +15,9 @@ from desk.devices import Device
 from desk.messages import Incoming, Outgoing, Peer
 from desk.people import Address, Person
 from desk.places import Room, School
-from desk.roster import Shift
+from desk.roster import Leave, Override, Team
+from desk.roster_events import RosterEvent
+from desk.rotation import DutyHours
 from desk.ticket import Ticket
 from desk.timers import Timer
 from storage.codec import decode, decode_event, encode, encode_event, storable
@@ -44,7 +46,8 @@ st.register_type_strategy(int, whole)
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 
 STORED = (
-    Ticket, Incoming, Outgoing, Press, Option, Person, Address, School, Room, Device, Shift, Timer, Invitation, Prompt,
+    Ticket, Incoming, Outgoing, Press, Option, Person, Address, School, Room, Device, Team, DutyHours, Override, Leave,
+    RosterEvent, Timer, Invitation, Prompt,
 )  # fmt: skip
 
 
