@@ -31,9 +31,11 @@ from storage.incident_files import load_plans
 from storage.playbook_files import load_trees
 from storage.store import SqlStore
 from usecases.fire_timer import fire_timer
+from usecases.hand_over import fire_hand_over, fire_hand_over_open
 from usecases.heed_events import fire_bears, fire_near
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
+from usecases.take_leave import fire_leave
 from usecases.watch_incident import fire_report, fire_silence
 
 DeskClock = WallClock | RehearsalClock
@@ -45,6 +47,9 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.EVENT_DUTY: fire_duty,
     TimerKind.INCIDENT_SILENCE: fire_silence,
     TimerKind.INCIDENT_REPORT: fire_report,
+    TimerKind.LEAVE_BEGINS: fire_leave,
+    TimerKind.HAND_OVER: fire_hand_over,
+    TimerKind.HAND_OVER_OPEN: fire_hand_over_open,
 }
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from bot.dialogue import Dialogue
-from bot.handlers import account, engineer_jobs, fallback, incidents, major_events, supervisor_watch
+from bot.handlers import (
+    account,
+    engineer_jobs,
+    fallback,
+    incidents,
+    major_events,
+    rosters,
+    supervisor_watch,
+    swaps,
+)
 from bot.handlers import teacher_closing as closing
 from bot.turn import Turn
 from desk.people import Role
@@ -18,15 +27,25 @@ _TEACHER: dict[str, Command] = {
     **dict.fromkeys(("cancel", "撤单", "取消"), closing.withdraw),
     **dict.fromkeys(("human", "人工", "转人工"), closing.person_please),
 }
+_STAFF: dict[str, Command] = {
+    **dict.fromkeys(("who", "值班", "谁值班", "值班表", "who is on", "on call"), rosters.who),
+    **dict.fromkeys(("leave", "请假", "我要请假"), rosters.leave),
+    **dict.fromkeys(("swap", "换班", "我要换班"), swaps.swap),
+    **dict.fromkeys(("online", "上线", "我上线了"), rosters.online),
+    **dict.fromkeys(("offline", "下线", "我下线了"), rosters.offline),
+}
 _ENGINEER: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), engineer_jobs.help_text),
     **dict.fromkeys(("jobs", "工单", "我的工单", "任务"), engineer_jobs.jobs),
+    **_STAFF,
 }
 _SUPERVISOR: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), supervisor_watch.help_text),
     **dict.fromkeys(("board", "看板", "工单", "进度"), supervisor_watch.board),
     **dict.fromkeys(("jobs", "我的工单"), engineer_jobs.jobs),
     **dict.fromkeys(("events", "活动", "重要活动"), major_events.events),
+    **dict.fromkeys(("cover", "代班"), swaps.cover),
+    **_STAFF,
     **dict.fromkeys(("incident", "启动预案", "应急预案", "预案"), incidents.incidents),
 }
 

@@ -12,7 +12,7 @@ import msgspec
 
 from desk.buttons import Verb
 from desk.holds import HoldReason
-from desk.ids import GradeId, IncidentId, RoomId, SchoolId, StepId, TicketId, TreeId
+from desk.ids import GradeId, IncidentId, PersonId, RoomId, SchoolId, StepId, TeamId, TicketId, TreeId
 from desk.major_events import EventKind
 from desk.messages import Media
 from desk.reading import DeviceClass
@@ -174,6 +174,14 @@ class IncidentWords(msgspec.Struct, frozen=True, tag="incident_words"):
     about: str
 
 
+class RosterWanted(msgspec.Struct, frozen=True, tag="roster_wanted"):
+    """A stretch of time is asked for: of the person's own leave (`about` "leave"), or for who stands in ("stand_in")."""
+
+    about: str
+    team: TeamId | None = None
+    person: PersonId | None = None
+
+
 Dialogue = (
     Idle
     | Drafting
@@ -188,6 +196,7 @@ Dialogue = (
     | ChoosingSchool
     | PlanningEvent
     | IncidentWords
+    | RosterWanted
 )
 
 

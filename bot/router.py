@@ -22,6 +22,7 @@ from bot.dialogue import (
     PlanningEvent,
     ReasonWanted,
     Rereading,
+    RosterWanted,
 )
 from bot.handlers import (
     account,
@@ -34,6 +35,7 @@ from bot.handlers import (
     incidents,
     major_events,
     readings,
+    rosters,
     supervisor_watch,
 )
 from bot.handlers import teacher_closing as closing
@@ -98,15 +100,8 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.TAKE_OVER: supervisor_watch.press_take_over,
     Verb.CALL_LIST: supervisor_watch.call_list,
     Verb.PHONED: supervisor_watch.press_phoned,
-    Verb.EVENT_NEW: major_events.press_new,
-    Verb.EVENT_SCHOOL: major_events.press_school,
-    Verb.EVENT_KIND: major_events.press_kind,
-    Verb.EVENT_WHOLE: major_events.press_whole,
-    Verb.EVENT_DROP: major_events.press_drop,
-    Verb.EVENT_DROP_REALLY: major_events.press_drop_really,
-    Verb.EVENT_CONFIRM: major_events.press_confirm,
-    Verb.EVENT_DECLINE: major_events.press_decline,
-    Verb.EVENT_ARRANGED: major_events.press_arranged,
+    **major_events.PRESSES,
+    **rosters.PRESSES,
     **incidents.PRESSES,
     Verb.WHY: clock_questions.press_why,
 }
@@ -127,7 +122,7 @@ INTENTS: dict[Intent, Handler] = {
 
 _WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
-_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading)
+_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, RosterWanted)
 
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
 _ASIDE_COMMANDS = (closing.progress, fallback.teacher_help)
@@ -231,7 +226,7 @@ def _spoken(turn: Turn) -> Dialogue:
     if command is not None:
         stands = command(turn)
         return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
-    heard = incidents.heard(turn)
+    heard = rosters.heard(turn) or incidents.heard(turn)
     return _SPEECH[turn.person.role](turn) if heard is None else heard
 
 

@@ -30,6 +30,10 @@ class TimerKind(StrEnum):
     EVENT_DUTY = "event_duty"
     INCIDENT_SILENCE = "incident_silence"
     INCIDENT_REPORT = "incident_report"
+    LEAVE_BEGINS = "leave_begins"
+    HAND_OVER = "hand_over"
+    HAND_OVER_OPEN = "hand_over_open"
+    ROSTER_CHECK = "roster_check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Timer:
     rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, number of the hold for HOLD_ENDS, repetition for REPEAT, reminders for ASK_CONFIRMATION,
     answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY. The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
+    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team.
     """
 
     key: str

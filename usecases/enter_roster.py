@@ -4,6 +4,7 @@ import structlog
 
 from desk.roster import Roster
 from desk.roster_events import RosterAct, RosterEvent
+from usecases.hand_over import watch_turns
 from usecases.ports import UnitOfWork
 
 log = structlog.get_logger()
@@ -17,4 +18,5 @@ def enter_roster(uow: UnitOfWork, roster: Roster) -> None:
     uow.rosters.enter(roster)
     note = f"{len(roster.teams)} teams, {len(roster.rotations)} rotations"
     uow.rosters.note(RosterEvent(f"entered:{uow.fresh_id()}", RosterAct.ENTERED, uow.now, note=note))
+    watch_turns(uow)
     log.info("roster", action="roster_entered", teams=len(roster.teams), rotations=len(roster.rotations))

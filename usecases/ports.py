@@ -193,8 +193,8 @@ class Outbox(Protocol):
     def moved(self, old: Peer, new: Peer) -> None:
         """A chat has a new id: unsent rows, cards, address, dialogue and prompts follow it."""
 
-    def cancel_pages(self, ticket: TicketId) -> None:
-        """Withdraw unsent pages of a ticket (somebody took it); how many."""
+    def cancel_pages(self, ticket: TicketId, to: PersonId | None = None) -> None:
+        """Withdraw unsent pages of a ticket (somebody took it), or only those to one person (they are on leave)."""
 
     def next_due(self, channels: tuple[str, ...]) -> datetime | None:
         """When the first unsent row may go."""

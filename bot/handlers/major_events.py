@@ -1,6 +1,7 @@
 """Journey: major events. Supervisors list, enter and call them off, a teacher announces one, staff say what is arranged."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import Dialogue, Idle, PlanningEvent
@@ -155,6 +156,19 @@ def announce(turn: Turn) -> Dialogue:
     event = propose_event(turn.uow, replace(event, name=name[:40]))
     _say_about(turn, Kind.EVENT_ANNOUNCED, event)
     return turn.dialogue
+
+
+PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {
+    Verb.EVENT_NEW: press_new,
+    Verb.EVENT_SCHOOL: press_school,
+    Verb.EVENT_KIND: press_kind,
+    Verb.EVENT_WHOLE: press_whole,
+    Verb.EVENT_DROP: press_drop,
+    Verb.EVENT_DROP_REALLY: press_drop_really,
+    Verb.EVENT_CONFIRM: press_confirm,
+    Verb.EVENT_DECLINE: press_decline,
+    Verb.EVENT_ARRANGED: press_arranged,
+}
 
 
 def _ask_kind(turn: Turn, school: SchoolId) -> Dialogue:

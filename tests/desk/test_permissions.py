@@ -47,7 +47,7 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     Verb.SHOW: frozenset({REPORTER, HELPER, HANDLER, CALLED, OVERSEER}),
     Verb.WHY: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
 }
-OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_"))}
+OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_", "roster_"))}
 OF_NO_TICKET = {
     *(Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW, Verb.SCOPE, Verb.CONDITION),
     *OF_EVENTS,
