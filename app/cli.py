@@ -22,6 +22,7 @@ from app.new_terms import add_new_terms
 from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
+from app.rosters import roster_commands
 from app.settings import Settings
 from desk.people import Role, Tier
 
@@ -110,7 +111,7 @@ def demo() -> None:
 def load(
     file: Annotated[Path, typer.Argument(help="A district file; demo/district.yaml shows the form.")],
 ) -> None:
-    """Enter schools, rooms, devices, people and shifts from a file; entries with known ids are replaced."""
+    """Enter schools, rooms, devices, people and the roster from a file; entries with known ids are replaced."""
     typer.echo(asyncio.run(actions.load_register(_settings(), WallClock(), file)))
 
 
@@ -187,6 +188,7 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
 cli.add_typer(audit_commands(_settings), name="audit")
 cli.add_typer(event_commands(_settings), name="events")
 cli.add_typer(incident_commands(_settings), name="incidents")
+cli.add_typer(roster_commands(_settings), name="rosters")
 cli.add_typer(nlu, name="nlu")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)

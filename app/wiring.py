@@ -30,6 +30,7 @@ from storage.drawings import PICTURES, load_drawings
 from storage.incident_files import load_plans
 from storage.playbook_files import load_trees
 from storage.store import SqlStore
+from usecases.check_roster import fire_check
 from usecases.fire_timer import fire_timer
 from usecases.hand_over import fire_hand_over, fire_hand_over_open
 from usecases.heed_events import fire_bears, fire_near
@@ -48,6 +49,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.INCIDENT_SILENCE: fire_silence,
     TimerKind.INCIDENT_REPORT: fire_report,
     TimerKind.LEAVE_BEGINS: fire_leave,
+    TimerKind.ROSTER_CHECK: fire_check,
     TimerKind.HAND_OVER: fire_hand_over,
     TimerKind.HAND_OVER_OPEN: fire_hand_over_open,
 }
@@ -89,7 +91,7 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
             raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
     trees, plans = load_trees(settings.playbooks_dir), load_plans(settings.incidents_dir)
     drawings = load_drawings(settings.playbooks_dir / PICTURES)
-    words = Phrasebook(settings.zone_info, drawings)
+    words = Phrasebook(settings.zone_info, drawings, site=settings.site)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = SqlStore(settings.url, clock, words, trees, settings.zone_info, plans=plans)

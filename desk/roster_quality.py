@@ -54,7 +54,7 @@ class Workload:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong from `starts` until `ends`. `times`: it comes back so often in that stretch. `figure` is days,
-    hours or times the mean, as the kind wants.
+    hours or times the mean, as the kind wants. `mark` tells it from others of its kind, team and people.
     """
 
     kind: FindingKind
@@ -64,12 +64,12 @@ class Finding:
     people: tuple[PersonId, ...] = ()
     times: int = 1
     figure: float = 0
+    mark: str = ""
 
     @property
     def id(self) -> str:
-        """The same for the same trouble on another day: it is told once. One that comes back has no begin of its own."""
-        since = "" if self.times > 1 or self.kind is FindingKind.NO_ADDRESS else f"{self.starts:%Y%m%d%H%M}"
-        return ":".join((self.kind, self.team or "", "+".join(self.people), since))
+        """The same for the same trouble on another day: it is told once."""
+        return ":".join((self.kind, self.team or "", "+".join(self.people), self.mark))
 
 
 def quality(
@@ -105,7 +105,16 @@ def quality(
     for person in (person for person in named if person not in vendors):
         found += _overload(_of(plan, person), _of(worked, person), limits, zone)
     order = list(FindingKind)
+    found = [replace(finding, mark=_mark(finding, start, start + ahead)) for finding in found]
     return tuple(sorted(found, key=lambda finding: (order.index(finding.kind), finding.starts)))
+
+
+def _mark(finding: Finding, start: datetime, end: datetime) -> str:
+    """The end, of a stretch that has one: it stays the same when the begin is past. The rest is told once a month."""
+    once = (
+        finding.times == 1 and finding.ends < end - 2 * DAY
+    )  # the last days are cut short by the end of the look
+    return f"{finding.ends:%Y%m%d%H%M}" if once else f"{start:%Y%m}"
 
 
 def _gaps(periods: Iterable[Period], limits: Workload, zone: ZoneInfo) -> Iterator[Finding]:
@@ -162,7 +171,7 @@ def _overload(
 ) -> Iterator[Finding]:
     """Too many days in a row; too many hours of day duty in a week, where the days are not too many already."""
     whole = replace(limits.open_hours, days=EVERY_DAY)
-    days = sorted({begin.astimezone(zone).date() for p in mine for begin, _ in _in_hours(p, whole, zone)})
+    days = _days(mine, whole, zone)
     runs = [run for run in _runs(days) if len(run) > limits.most_days]
     people = mine[0].people[:1] if mine else ()
     for run in runs:
@@ -178,6 +187,16 @@ def _overload(
         if figure > limits.most_hours and not any(run[0] <= monday <= run[-1] for run in runs):
             starts, ends = _midnight(monday, zone), _midnight(monday + 7 * DAY, zone)
             yield Finding(FindingKind.OVERLOAD_HOURS, starts, ends, None, people, figure=round(figure, 1))
+
+
+def _days(mine: tuple[Period, ...], whole: DutyHours, zone: ZoneInfo) -> list[date]:
+    """The days of which they had more than half: a turn from Monday evening to Monday evening is seven days, not eight."""
+    spent: dict[date, timedelta] = {}
+    for begin, end in (part for p in mine for part in _in_hours(p, whole, zone)):
+        day = begin.astimezone(zone).date()
+        spent[day] = spent.get(day, timedelta()) + (end - begin)
+    full = {day: whole.on(day, zone) for day in spent}
+    return sorted(day for day, one in full.items() if one and spent[day] > one.length / 2)
 
 
 def _in_hours(period: Period, hours: DutyHours, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:

@@ -1,5 +1,6 @@
 """Rosters: teams, rotations, overrides, leave, and their trail. What pages read comes from the shelf."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -15,9 +16,10 @@ from desk.roster import Duty, Leave, Override, Roster, Team, duty
 from desk.roster_events import RosterEvent
 from desk.rotation import Rotation
 from storage.codec import decode, encode
-from storage.tables import addresses, leaves, overrides, people, roster_events, rotations, teams
+from storage.roster_tables import leaves, overrides, roster_events, roster_feeds, rotations, teams
+from storage.tables import addresses, people
 from storage.transaction import Transaction
-from storage.upsert import insert_new
+from storage.upsert import insert_new, insert_or_replace
 
 KEPT = timedelta(days=40)
 """So long after their end overrides and leave are still read: for the calendar of the last month."""
@@ -49,6 +51,10 @@ _TRAIL = (
     .order_by(roster_events.c.at.desc(), roster_events.c.key)
     .limit(bindparam("most"))
 )
+
+
+_FEED = insert_or_replace(roster_feeds)
+_FED = select(roster_feeds.c.person).where(roster_feeds.c.token_hash == bindparam("hash"))
 
 
 class Crew(NamedTuple):
@@ -151,6 +157,18 @@ class RosterRows:
         bodies = self._conn.execute(_TRAIL, {"most": most}).scalars()
         return tuple(decode(body, RosterEvent) for body in bodies)
 
+    def open_feed(self, person: PersonId, token: str) -> None:
+        """From now on the token opens this person's calendar; an earlier one does not. Only its hash is kept."""
+        row = {"person": person, "token_hash": _hash(token), "made_at": self._tx.now}
+        self._conn.execute(_FEED.on(self._conn), row)
+
+    def fed_by(self, token: str) -> PersonId:
+        """Whose calendar the token opens. Raises NotFound."""
+        person = self._conn.execute(_FED, {"hash": _hash(token)}).scalar()
+        if person is None:
+            raise NotFound("calendar")
+        return PersonId(person)
+
     def _crew(self) -> Crew:
         return self._tx.recall("roster", self._read)
 
@@ -181,6 +199,11 @@ class RosterRows:
             "seq": override.seq,
             "body": encode(override),
         }
+
+
+def _hash(token: str) -> str:
+    """A token has 128 random bits, so that a plain hash keeps it secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _named(roster: Roster) -> Iterable[PersonId]:

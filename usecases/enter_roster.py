@@ -4,8 +4,9 @@ import structlog
 
 from desk.roster import Roster
 from desk.roster_events import RosterAct, RosterEvent
-from usecases.hand_over import watch_turns
+from usecases.check_roster import watch_roster
 from usecases.ports import UnitOfWork
+from usecases.take_leave import await_leave
 
 log = structlog.get_logger()
 
@@ -18,5 +19,8 @@ def enter_roster(uow: UnitOfWork, roster: Roster) -> None:
     uow.rosters.enter(roster)
     note = f"{len(roster.teams)} teams, {len(roster.rotations)} rotations"
     uow.rosters.note(RosterEvent(f"entered:{uow.fresh_id()}", RosterAct.ENTERED, uow.now, note=note))
-    watch_turns(uow)
+    for leave in roster.leaves:
+        if leave.starts > uow.now:
+            await_leave(uow, leave)
+    watch_roster(uow)
     log.info("roster", action="roster_entered", teams=len(roster.teams), rotations=len(roster.rotations))

@@ -86,6 +86,12 @@ class Rosters(Protocol):
     def trail(self, most: int) -> tuple[RosterEvent, ...]:
         """The newest lines, newest first."""
 
+    def open_feed(self, person: PersonId, token: str) -> None:
+        """From now on the token opens this person's calendar; an earlier one does not."""
+
+    def fed_by(self, token: str) -> PersonId:
+        """Whose calendar the token opens. Raises NotFound."""
+
 
 class Surroundings(Protocol):
     """A part of `ports.UnitOfWork`."""

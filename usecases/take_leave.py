@@ -124,6 +124,12 @@ def decide_leave(
     return decided
 
 
+def await_leave(uow: UnitOfWork, leave: Leave) -> None:
+    """Set the timer of its begin."""
+    uow.timers.add([Timer(f"{leave.id}:begins", TimerKind.LEAVE_BEGINS, leave.starts, duty=leave.id)])
+    uow.wake(Topic.TIMERS)
+
+
 def fire_leave(uow: UnitOfWork, timer: Timer) -> None:
     """Agreed leave begins, if it still holds."""
     leave = uow.rosters.leave(LeaveId(timer.duty))
@@ -178,9 +184,7 @@ def _agree(uow: UnitOfWork, leave: Leave, by: Person, cover: Person | None = Non
     if agreed.starts <= uow.now:
         begin_leave(uow, agreed)
     else:
-        key = f"{agreed.id}:begins"
-        uow.timers.add([Timer(key, TimerKind.LEAVE_BEGINS, agreed.starts, duty=agreed.id)])
-        uow.wake(Topic.TIMERS)
+        await_leave(uow, agreed)
     watch_turns(uow)
     return agreed
 

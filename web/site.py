@@ -23,6 +23,7 @@ from web.parts import HERE, Parts, page_templates
 from web.pictures import PictureRoutes
 from web.reading import ReadingRoutes
 from web.refusals import answer_for
+from web.rosters import RosterRoutes
 from web.seats import Seats
 from web.settings import SiteSettings
 from web.start import StartRoutes
@@ -35,6 +36,7 @@ __all__ = ["SiteSettings", "create_site"]
 
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
+_GROUPS = (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, RosterRoutes, StatusRoutes)
 log = structlog.get_logger()
 
 
@@ -68,7 +70,7 @@ def create_site(
     # No API pages: FastAPI's own load scripts from a CDN, which the policy forbids and a school may not reach.
     site = FastAPI(title="Chalkline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     site.state.stopping = parts.stopping
-    for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
+    for group in _GROUPS:
         site.include_router(group(parts).router())
     site.include_router(PictureRoutes(drawings).router())
     if parse is not None:
@@ -78,6 +80,11 @@ def create_site(
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)
     return site
+
+
+def _without_token(path: str) -> str:
+    """The path as it may be logged: the address of a calendar is its key."""
+    return "/roster/…" if path.startswith("/roster/") else path
 
 
 def _answer_refusals(site: FastAPI, parts: Parts) -> None:
@@ -102,7 +109,9 @@ def _answer_refusals(site: FastAPI, parts: Parts) -> None:
 
     @site.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
-        log.error("request_failed", action="request_failed", path=request.url.path, exc_info=error)
+        log.error(
+            "request_failed", action="request_failed", path=_without_token(request.url.path), exc_info=error
+        )
         response = answer(request, 500, "our_fault")
         response.headers.update(headers_for(request.url.path, https=parts.settings.secure_cookies))
         return response

@@ -13,6 +13,7 @@ from desk.ids import LeaveId, PersonId
 from desk.notices import Kind
 from desk.people import Person, Role, masked
 from desk.roster import Consent
+from usecases.duty_feed import open_feed
 from usecases.hand_over import take_jobs
 from usecases.stand_in import go_offline, go_online, stand_in
 from usecases.take_leave import ask_leave, decide_leave
@@ -52,6 +53,12 @@ def leave(turn: Turn) -> Dialogue:
     """请假: for when?"""
     turn.say(Kind.ROSTER_ASK_WHEN, about="leave", again="", who="")
     return RosterWanted("leave")
+
+
+def calendar(turn: Turn) -> Dialogue:
+    """值班日历: a secret address for the person's own calendar; the one before ends."""
+    turn.say(Kind.ROSTER_FEED, token=open_feed(turn.uow, turn.me))
+    return turn.dialogue
 
 
 def online(turn: Turn) -> Dialogue:

@@ -71,5 +71,5 @@ SAID_OF_ROSTERS: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.ROSTER_FINDINGS: tuple(
         {"lines": "\n".join(FOUND[i : i + 4]), "total": "8", "more": more} for i, more in ((0, "4"), (4, "0"))
     ),
-    Kind.ROSTER_FEED: ({"url": "http://localhost:8080/roster/abc.ics"},),
+    Kind.ROSTER_FEED: ({"token": "abcdefghijklmnopqrstuv"},),
 }

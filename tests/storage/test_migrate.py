@@ -20,7 +20,8 @@ from storage import migrate
 from storage.codec import decode, encode
 from storage.engines import engine_for
 from storage.migrations import HEAD
-from storage.tables import counters, leaves, metadata, people, rotations, teams
+from storage.roster_tables import leaves, rotations, teams
+from storage.tables import counters, metadata, people
 
 
 def test_the_code_needs_the_newest_revision() -> None:

@@ -17,12 +17,13 @@ TEAMS = (
     Team(FIRST, Text("东片一线", "East, first line"), Tier.FIRST),
     Team(SECOND, Text("二线", "Second line"), Tier.SECOND),
 )
+BEHIND = Rotation(RotationId("second"), SECOND, ((ZHAO,), (PersonId("sun"),)), date(2026, 9, 21), 7)
 ALONE = Rotation(RotationId("second"), SECOND, ((ZHAO,),))
 
 
 def weekly(*turns: tuple[PersonId, ...], at: time = time(18)) -> Roster:
     """The first turn runs since Monday a week ago."""
-    return Roster(TEAMS, (Rotation(RotationId("week"), FIRST, turns, date(2026, 9, 14), 7, at), ALONE))
+    return Roster(TEAMS, (Rotation(RotationId("week"), FIRST, turns, date(2026, 9, 14), 7, at), BEHIND))
 
 
 async def with_turns(world: World, *turns: tuple[PersonId, ...], at: time = time(18)) -> None:

@@ -3,13 +3,29 @@
 Monday 2026-09-21, 08:00. The first line takes weekly turns that change on Monday at 18:00.
 """
 
+from dataclasses import replace
+
 from desk.events import PageUndelivered
 from desk.people import Tier
 from desk.roster import Roster
 from desk.roster_events import RosterAct
 from tests.kit.district import school_of
 from tests.kit.world import World
-from tests.stories.rosters import DAY, HOUR, LI, MINUTE, WANG, ZHAO, clock, forget, until, with_turns
+from tests.stories.rosters import (
+    ALONE,
+    DAY,
+    HOUR,
+    LI,
+    MINUTE,
+    WANG,
+    ZHAO,
+    clock,
+    forget,
+    until,
+    weekly,
+    with_turns,
+)
+from usecases.enter_roster import enter_roster
 
 DARK = "三年级2班大屏黑屏了，正在上课"
 
@@ -61,17 +77,22 @@ async def test_leave_is_asked_with_the_gap_it_makes_and_who_could_stand_in(world
     assert await first_line(world) == ("li",)
     await until(world, clock("09-21", "18:00"))
     assert await first_line(world) == ("wang",)
+    for supervisor in (
+        chen,
+        lin,
+    ):  # standing in makes it more than a week for Wang: the morning's look has seen that
+        supervisor.hears("值班表有 1 处要处理", "王工：连续值班太多天", "（8）")
     assert {RosterAct.LEAVE_ASKED, RosterAct.LEAVE_AGREED, RosterAct.STOOD_IN} <= set(await acts(world))
 
 
 async def test_the_first_answer_counts(world: World) -> None:
-    await with_turns(world, (LI, WANG))
-    await world.seat("wang").says("请假 明天下午")
+    await with_turns(world, (WANG, LI), (LI, WANG), at=clock("09-21", "07:00").time())
+    await world.seat("li").says("请假 明天下午")
     forget(world)
     chen, lin = world.seat("chen"), world.seat("lin")
     await chen.presses("不同意")
     chen.hears("没有同意，按原班")
-    world.seat("wang").hears("没有同意，按原班（陈主管）")
+    world.seat("li").hears("没有同意，按原班（陈主管）")
     lin.hears("没有同意")
     await lin.presses("同意")
     lin.hears("按钮已失效")
@@ -179,6 +200,8 @@ async def test_two_swap_turns_when_the_colleague_agrees(world: World) -> None:
         seat.hears("换班定了", "由 王工 值", "由 李工 值")
     assert await first_line(world) == ("wang",)
     await until(world, clock("10-06", "12:00"))
+    for supervisor in (chen, world.seat("lin")):
+        supervisor.hears("10-06–10-20", "李工：连续值班太多天", "（14）")
     assert await first_line(world) == ("li",)
     await until(world, clock("10-13", "12:00"))
     assert await first_line(world) == ("li",)
@@ -338,3 +361,33 @@ async def test_second_line_stays_where_it_is(world: World) -> None:
     await with_turns(world, (LI,), (WANG,))
     duty = await world.store.read(lambda uow: uow.people.duty(school_of("changge"), uow.now))
     assert duty.of(Tier.SECOND) == (ZHAO,)
+
+
+async def test_every_morning_the_supervisors_hear_what_will_go_wrong_each_once(world: World) -> None:
+    alone = replace(weekly((LI,), (WANG,)), rotations=(*weekly((LI,), (WANG,)).rotations[:1], ALONE))
+    await world.store.run(enter_roster, alone)
+    chen, lin = world.seat("chen"), world.seat("lin")
+    await until(world, clock("09-21", "08:59"))
+    world.nothing_else_was_said()
+    await until(world, clock("09-21", "09:00"))
+    for supervisor in (chen, lin):
+        told = supervisor.hears("值班表有 1 处要处理", "赵工", "连续值班太多天")
+        assert told.choices == ()
+    await until(world, clock("09-23", "12:00"))
+    world.nothing_else_was_said()
+    await world.seat("li").says("请假 9月29日")
+    await chen.presses("同意")
+    forget(world)
+    await until(world, clock("09-24", "09:00"))
+    chen.hears("值班表有 1 处要处理", "09-29–09-30 东片一线 李工", "请假没人顶", "安排代班")
+    forget(world)
+    await until(world, clock("09-28", "12:00"))
+    assert RosterAct.WARNED in await acts(world)
+    forget(world)
+
+
+async def test_the_calendar_of_ones_turns_has_a_secret_address(world: World) -> None:
+    await world.seat("wang").says("值班日历")
+    told = world.seat("wang").hears("您的值班日历", "/roster/", ".ics")
+    token = told.text.rpartition("/")[2].removesuffix(".ics")
+    assert await world.store.read(lambda uow: uow.rosters.fed_by(token)) == "wang"
