@@ -19,6 +19,8 @@ from desk.people import Person, Role, Tier
 from desk.reading import DeviceClass
 from desk.rotation import Rotation, on_turn
 
+_VAGUE = (None, DeviceClass.OTHER)
+
 
 class Consent(StrEnum):
     """What became of something that one person asks of another."""
@@ -42,9 +44,9 @@ class Team:
     grab: bool = False
 
     def covers(self, school: SchoolId, device: DeviceClass | None = None) -> bool:
-        """Whether the team answers for this device (None: not known) at the school."""
+        """Whether the team answers for this device (None, or some other device: not known) at the school."""
         here = not self.schools or school in self.schools
-        return here and (device is None or not self.devices or device in self.devices)
+        return here and (device in _VAGUE or not self.devices or device in self.devices)
 
     def answers_in(self, schools: tuple[SchoolId, ...]) -> bool:
         """Whether the team answers for any of these schools; no schools are all."""
@@ -197,7 +199,7 @@ def duty(
     pools = []
     for team in (team for team in roster.teams if team.covers(school, device)):
         on = on_team(roster, team.id, now, zone)
-        fit = 0 if device is not None and team.devices else 2 if team.devices else 1
+        fit = 1 if not team.devices else 2 if device in _VAGUE else 0
         placed += [(team.tier, fit, place, person) for place, person in enumerate(on) if person in known]
         pools += [frozenset(able.intersection(on))] if team.grab else []
     placed.sort(key=lambda entry: entry[1:3])

@@ -128,7 +128,7 @@ def need_help(uow: UnitOfWork, command: WorkJob) -> Ticket:
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.NEED_HELP, ticket)
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now)
+    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
     change = Change(ticket).happened(ev.HelpRequested(at=uow.now, by=command.person))
     change = page(change, contract, duty, uow.now)
     record(uow, change if change.notices else phone_list(change, duty))

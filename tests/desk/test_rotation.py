@@ -168,7 +168,7 @@ def test_a_team_for_the_device_comes_before_the_team_for_all() -> None:
 
     assert first(DeviceClass.PRINTER) == (ZHAO, WANG)
     assert first(DeviceClass.NETWORK) == (WANG,)
-    assert first(None) == (WANG, ZHAO)
+    assert first(None) == first(DeviceClass.OTHER) == (WANG, ZHAO)
 
 
 def alone(who: PersonId, team: str) -> Rotation:
