@@ -30,6 +30,7 @@ _TEACHER: dict[str, Command] = {
 _STAFF: dict[str, Command] = {
     **dict.fromkeys(("who", "值班", "谁值班", "值班表", "who is on", "on call"), rosters.who),
     **dict.fromkeys(("leave", "请假", "我要请假"), rosters.leave),
+    **dict.fromkeys(("back", "销假", "我要销假"), rosters.back),
     **dict.fromkeys(("swap", "换班", "我要换班"), swaps.swap),
     **dict.fromkeys(("calendar", "值班日历", "my turns"), rosters.calendar),
     **dict.fromkeys(("online", "上线", "我上线了"), rosters.online),

@@ -41,6 +41,7 @@ def periods_of(
     roster: Roster, team: TeamId, start: datetime, end: datetime, zone: ZoneInfo
 ) -> tuple[Period, ...]:
     """One team's periods."""
+    roster = _only(roster, team)
     inside = (cut.astimezone(UTC) for cut in _cuts(roster, team, start, end, zone) if start < cut < end)
     found: list[Period] = []
     for begin, finish in pairwise(sorted({start.astimezone(UTC), end.astimezone(UTC), *inside})):
@@ -62,6 +63,16 @@ def stints(found: tuple[Period, ...]) -> tuple[Period, ...]:
         else:
             joined.append(period)
     return tuple(joined)
+
+
+def _only(roster: Roster, team: TeamId) -> Roster:
+    """The roster without what cannot matter to this team, which is looked at once for every cut."""
+    rotations = tuple(rotation for rotation in roster.rotations if rotation.team == team)
+    overrides = tuple(override for override in roster.overrides if override.team == team)
+    people = {person for rotation in rotations for person in rotation.people}
+    people.update(override.person for override in overrides)
+    leaves = tuple(leave for leave in roster.leaves if leave.person in people)
+    return Roster((), rotations, overrides, leaves)
 
 
 def _cuts(roster: Roster, team: TeamId, start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[datetime]:

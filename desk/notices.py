@@ -153,6 +153,7 @@ class Kind(StrEnum):
     ROSTER_LEAVE_ASKED = "rosters.leave_asked"
     ROSTER_LEAVE_DECIDED = "rosters.leave_decided"
     ROSTER_LEAVE_JOBS = "rosters.leave_jobs"
+    ROSTER_BACK = "rosters.back"
     ROSTER_STANDS_IN = "rosters.stands_in"
     ROSTER_ASK_TURN = "rosters.ask_turn"
     ROSTER_ASK_WITH = "rosters.ask_with"

@@ -15,6 +15,7 @@ class RosterAct(StrEnum):
     LEAVE_AGREED = "leave_agreed"
     LEAVE_DECLINED = "leave_declined"
     LEAVE_BEGAN = "leave_began"
+    LEAVE_ENDED = "leave_ended"
     SWAP_ASKED = "swap_asked"
     SWAP_AGREED = "swap_agreed"
     SWAP_DECLINED = "swap_declined"

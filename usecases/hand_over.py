@@ -39,12 +39,13 @@ _BACK = timedelta(days=4)
 _SHOWN = 8
 
 
-def watch_turns(uow: UnitOfWork) -> None:
-    """Set the timer of every team's next change of the first to answer. A known one is left alone; one that a newer roster
-    has overtaken finds no change and does nothing.
+def watch_turns(uow: UnitOfWork, only: TeamId | None = None) -> None:
+    """Set the timer of every team's (or one team's) next change of the first to answer. A known one is left alone; one that
+    a newer roster has overtaken finds no change and does nothing.
     """
     roster = uow.rosters.roster()
-    plan = ((team.id, turns(uow, roster, team.id)) for team in roster.teams)
+    teams = (team for team in roster.teams if only in (None, team.id))
+    plan = ((team.id, turns(uow, roster, team.id)) for team in teams)
     timers = [_timer(team, periods[1].starts) for team, periods in plan if len(periods) > 1]
     if timers:
         uow.timers.add(timers)
@@ -58,7 +59,7 @@ def fire_hand_over(uow: UnitOfWork, timer: Timer) -> None:
     pair = _pair(uow, roster, team, timer.due) if team else None
     if team is not None and pair is not None:
         _offer(uow, team, *pair, timer)
-    watch_turns(uow)
+    watch_turns(uow, TeamId(timer.duty))
     uow.timers.fired(timer.key, uow.now)
 
 
@@ -133,9 +134,11 @@ def _offer(uow: UnitOfWork, team: Team, former: PersonId, taker: PersonId, timer
 
 
 def _take(uow: UnitOfWork, job: Ticket, taker: Person, former: PersonId) -> None:
-    """A job in hand keeps its state; one that nobody has must still be accepted."""
+    """A job in hand keeps its state; one that nobody has must still be accepted, and rings with who was not called yet."""
     contract = uow.contracts.pinned(job)
     if job.handler is None:
+        if taker.id in job.paged:
+            return
         uow.outbox.cancel_pages(job.id, former)
         record(uow, page_person(Change(job), contract, taker.id, taker.tier, uow.now))
         return

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -28,6 +29,8 @@ from usecases.rows import Topic
 from usecases.who_is_on import oversees, supervisors_of
 
 log = structlog.get_logger()
+
+Entry = TypeVar("Entry", Leave, Override)
 
 _OFFERED = 3
 """Stand-ins that are offered with a request."""
@@ -157,6 +160,30 @@ def begin_leave(uow: UnitOfWork, leave: Leave) -> None:
     log.info("leave", action="leave_began", person=leave.person, jobs=len(in_hand))
 
 
+def end_leave(uow: UnitOfWork, person: Person) -> tuple[Leave, ...]:
+    """销假: what was asked is withdrawn, what was agreed ends now or does not begin, and so do the stand-ins for it.
+
+    The supervisors and the stand-ins hear of it. Returns what it was; nothing where there was no leave.
+    """
+    roster = uow.rosters.roster()
+    open_ones = (Consent.ASKED, Consent.AGREED)
+    mine = [one for one in roster.leaves if one.person == person.id and one.ends > uow.now]
+    mine = [one for one in mine if one.state in open_ones]
+    covers = [o for o in roster.overrides for leave in mine if o.id.startswith(f"{leave.id}:")]
+    uow.rosters.save(*(_over(entry, uow.now) for entry in (*mine, *covers)))
+    for leave in mine:
+        _note(uow, leave, RosterAct.LEAVE_ENDED, by=person.id)
+    if mine:
+        watch_turns(uow)
+        told = {one.id for one in supervisors_of(uow, person)} | {cover.person for cover in covers}
+        first, last = min(one.starts for one in mine), max(one.ends for one in mine)
+        extra = (("who", person.name), *_span(max(first, uow.now), last))
+        for one in sorted(told):
+            key = f"{mine[0].id}:ended:{one}"
+            tell(uow, Notice(Kind.ROSTER_BACK, key, one, None, None, Urgency.REPLY, (), extra))
+    return tuple(mine)
+
+
 def take_leave_now(uow: UnitOfWork, person: Person, until: datetime) -> Absence:
     """Off line in the middle of a turn: leave by their own word, which the supervisors hear of."""
     leave = Leave(LeaveId(uow.fresh_id()), person.id, uow.now, until, asked_at=uow.now, approved_by=person.id)
@@ -170,6 +197,13 @@ def take_leave_now(uow: UnitOfWork, person: Person, until: datetime) -> Absence:
         key = f"{leave.id}:offline:{supervisor.id}"
         tell(uow, Notice(Kind.ROSTER_OFFLINE, key, supervisor.id, None, None, Urgency.PAGE, (), extra))
     return absence
+
+
+def _over(entry: Entry, now: datetime) -> Entry:
+    """Ended now where it has begun, else taken back."""
+    if entry.starts < now and entry.state is Consent.AGREED:
+        return replace(entry, ends=now, seq=entry.seq + 1)
+    return replace(entry, state=Consent.DECLINED, seq=entry.seq + 1)
 
 
 def _agree(uow: UnitOfWork, leave: Leave, by: Person, cover: Person | None = None) -> Leave:

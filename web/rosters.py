@@ -1,6 +1,6 @@
 """A person's turns for their own calendar: `/roster/<token>.ics` (RFC 5545). The token is the only key."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -13,7 +13,7 @@ from usecases.duty_feed import BACK, DutyFeed, duty_feed
 from web.parts import Parts
 from web.words import say
 
-_REFRESH = "PT1H"
+_REFRESH = timedelta(hours=1)
 
 
 class RosterRoutes:
@@ -42,7 +42,7 @@ def calendar_of(found: DutyFeed) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", say("duty_of", lang, name=found.person.name))
-    calendar.add("refresh-interval;value=duration", _REFRESH)
+    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})  # RFC 7986
     for team, period, place in found.turns:
         calendar.add_component(_event(team, period, place, lang, found.at))
     written: bytes = calendar.to_ical()

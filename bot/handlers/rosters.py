@@ -16,7 +16,7 @@ from desk.roster import Consent
 from usecases.duty_feed import open_feed
 from usecases.hand_over import take_jobs
 from usecases.stand_in import go_offline, go_online, stand_in
-from usecases.take_leave import ask_leave, decide_leave
+from usecases.take_leave import ask_leave, decide_leave, end_leave
 from usecases.who_is_on import supervisors_of, who_is_on
 
 ONLINE_FOR = timedelta(hours=4)
@@ -53,6 +53,13 @@ def leave(turn: Turn) -> Dialogue:
     """请假: for when?"""
     turn.say(Kind.ROSTER_ASK_WHEN, about="leave", again="", who="")
     return RosterWanted("leave")
+
+
+def back(turn: Turn) -> Dialogue:
+    """销假: the leave is over, or does not begin."""
+    ended = end_leave(turn.uow, turn.me)
+    turn.say(Kind.ROSTER_SWITCHED, state="back" if ended else "no_leave", until="", who="", teams="")
+    return Idle()
 
 
 def calendar(turn: Turn) -> Dialogue:

@@ -40,6 +40,7 @@ SAID_OF_ROSTERS: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.ROSTER_LEAVE_ASKED: (
         SPAN | {"who": "Su", "gaps": "\n".join([GAP] * 5), "able": "Lin"},
         SPAN | {"who": "Su", "gaps": "", "able": ""},
+        SPAN | {"who": "Su", "gaps": GAP, "able": ""},
     ),
     Kind.ROSTER_LEAVE_DECIDED: tuple(
         SPAN | {"who": "Su", "by": by, "agreed": agreed, "cover": cover, "mine": mine}
@@ -49,6 +50,7 @@ SAID_OF_ROSTERS: dict[Kind, tuple[dict[str, str], ...]] = {
         for mine in ("yes", "")
     ),
     Kind.ROSTER_LEAVE_JOBS: (SPAN | {"who": "Su", "lines": "1001|Class 3-2|accepted\n1002||on_site"},),
+    Kind.ROSTER_BACK: (SPAN | {"who": "Su"},),
     Kind.ROSTER_STANDS_IN: (SPAN | {"who": "Su", "team": ""}, SPAN | {"who": "", "team": "East"}),
     Kind.ROSTER_ASK_TURN: ({"total": "0"}, {"total": "3"}),
     Kind.ROSTER_ASK_WITH: (SPAN,),
@@ -63,6 +65,8 @@ SAID_OF_ROSTERS: dict[Kind, tuple[dict[str, str], ...]] = {
             ("offline", SPAN["ends"], ""),
             ("offline", "", ""),
             ("stands_in", SPAN["ends"], ""),
+            ("back", "", ""),
+            ("no_leave", "", ""),
         )
     ),
     Kind.ROSTER_OFFLINE: tuple(SPAN | {"who": "Su", "gaps": gaps} for gaps in (GAP, "")),

@@ -133,3 +133,16 @@ async def test_what_is_not_there_is_not_found(staffed: SqlStore) -> None:
         await staffed.read(lambda uow: uow.rosters.leave(LeaveId("none")))
     with pytest.raises(NotFound):
         await staffed.read(lambda uow: uow.rosters.override(OverrideId("none")))
+
+
+async def test_a_token_opens_one_persons_calendar_until_the_next_one_is_made(staffed: SqlStore) -> None:
+    await staffed.run(lambda uow: uow.rosters.open_feed(ZHOU.id, "first"))
+    await staffed.run(lambda uow: uow.rosters.open_feed(WU.id, "other"))
+    assert await staffed.read(lambda uow: [uow.rosters.fed_by(t) for t in ("first", "other")]) == [
+        ZHOU.id,
+        WU.id,
+    ]
+    await staffed.run(lambda uow: uow.rosters.open_feed(ZHOU.id, "second"))
+    assert await staffed.read(lambda uow: uow.rosters.fed_by("second")) == ZHOU.id
+    with pytest.raises(NotFound):
+        await staffed.read(lambda uow: uow.rosters.fed_by("first"))

@@ -391,3 +391,31 @@ async def test_the_calendar_of_ones_turns_has_a_secret_address(world: World) -> 
     told = world.seat("wang").hears("您的值班日历", "/roster/", ".ics")
     token = told.text.rpartition("/")[2].removesuffix(".ics")
     assert await world.store.read(lambda uow: uow.rosters.fed_by(token)) == "wang"
+
+
+async def test_leave_can_be_given_back_before_it_is_agreed_and_after(world: World) -> None:
+    await with_turns(world, (LI,), (WANG,))
+    li, wang, chen, lin = (world.seat(name) for name in ("li", "wang", "chen", "lin"))
+    await li.says("销假")
+    li.hears("您没有请假")
+    await li.says("请假 今天 10:00-16:00")
+    forget(world)
+    await li.says("销假")
+    li.hears("已销假，按原班")
+    chen.hears("李工 销假：10:00–16:00 按原班")
+    lin.hears("李工 销假")
+    await chen.presses("同意")
+    chen.hears("按钮已失效")
+    await li.says("请假 今天 10:00-16:00")
+    forget(world)
+    await chen.presses("✓ 王工")
+    forget(world)
+    await until(world, clock("09-21", "12:00"))
+    assert await first_line(world) == ("wang",)
+    forget(world)
+    await li.says("销假")
+    li.hears("已销假")
+    for seat in (wang, chen, lin):
+        seat.hears("李工 销假：12:00–16:00 按原班，不用代班了")
+    assert await first_line(world) == ("li",)
+    assert RosterAct.LEAVE_ENDED in await acts(world)
