@@ -22,6 +22,10 @@ from desk.rotation import Rotation, on_turn
 _VAGUE = (None, DeviceClass.OTHER)
 
 
+ON_LEAVE = "on_leave"
+"""Why a page does not stand any more: the reason of `desk.events.PageUndelivered`."""
+
+
 class Consent(StrEnum):
     """What became of something that one person asks of another."""
 

@@ -18,7 +18,7 @@ from desk.notices import Kind, Notice
 from desk.people import Person, Role
 from desk.permissions import require_role
 from desk.refusals import NotAllowed, NotFound, TooLate
-from desk.roster import Consent, Leave, Override, Roster
+from desk.roster import ON_LEAVE, Consent, Leave, Override, Roster
 from desk.roster_events import RosterAct, RosterEvent
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
@@ -153,7 +153,7 @@ def begin_leave(uow: UnitOfWork, leave: Leave) -> None:
             uow.outbox.cancel_pages(ticket.id, leave.person)
             duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
             contract = uow.contracts.pinned(ticket)
-            record(uow, undelivered(Change(ticket), leave.person, "on leave", contract, duty, uow.now))
+            record(uow, undelivered(Change(ticket), leave.person, ON_LEAVE, contract, duty, uow.now))
     in_hand = tuple(job for job in jobs if job.handler == leave.person and allows(job, Repaired))
     if in_hand:
         _show_jobs(uow, leave, in_hand)
@@ -170,7 +170,8 @@ def end_leave(uow: UnitOfWork, person: Person) -> tuple[Leave, ...]:
     mine = [one for one in roster.leaves if one.person == person.id and one.ends > uow.now]
     mine = [one for one in mine if one.state in open_ones]
     covers = [o for o in roster.overrides for leave in mine if o.id.startswith(f"{leave.id}:")]
-    uow.rosters.save(*(_over(entry, uow.now) for entry in (*mine, *covers)))
+    over = (_over(leave, uow.now) for leave in mine)
+    uow.rosters.save(*over, *(_over(cover, uow.now) for cover in covers))
     for leave in mine:
         _note(uow, leave, RosterAct.LEAVE_ENDED, by=person.id)
     if mine:

@@ -113,7 +113,7 @@ async def test_leave_in_the_middle_of_a_shift_withdraws_pages_and_calls_the_next
     ticket = await world.ticket()
     assert ticket.paged == ("li", "wang")
     gone = [event for event in await world.trail() if isinstance(event, PageUndelivered)]
-    assert [(event.person, event.reason) for event in gone] == [("li", "on leave")]
+    assert [(event.person, event.reason) for event in gone] == [("li", "on_leave")]
     forget(world)
 
 
