@@ -6,12 +6,15 @@ from desk.ids import PersonId, RotationId, TeamId
 from desk.language import Text
 from desk.people import Tier
 from desk.roster import Roster, Team
+from desk.roster_events import RosterAct
 from desk.rotation import Rotation
+from tests.kit.district import school_of
 from tests.kit.world import ZONE, World
 from usecases.enter_roster import enter_roster
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 WANG, LI, ZHAO = (PersonId(name) for name in ("wang", "li", "zhao"))
+DARK = "三年级2班大屏黑屏了，正在上课"
 FIRST, SECOND = TeamId("first-line"), TeamId("second-line")
 TEAMS = (
     Team(FIRST, Text("东片一线", "East, first line"), Tier.FIRST),
@@ -47,3 +50,15 @@ def clock(day: str, hour: str) -> datetime:
 async def until(world: World, instant: datetime) -> None:
     """Push the clock, whatever fires on the way."""
     await world.push(instant - world.clock.now())
+
+
+async def first_line(world: World) -> tuple[str, ...]:
+    """Whom the first line would page now."""
+    duty = await world.store.read(lambda uow: uow.people.duty(school_of("changge"), uow.now))
+    return duty.of(Tier.FIRST)
+
+
+async def acts(world: World) -> list[RosterAct]:
+    """What was done to the roster, newest first."""
+    trail = await world.store.read(lambda uow: uow.rosters.trail(50))
+    return [event.act for event in trail]
