@@ -26,6 +26,7 @@ from app.processes import ALL, Part
 from app.rehearse import add_rehearsal
 from app.replay import add_replay
 from app.reports import report_commands
+from app.rosters import roster_commands
 from app.settings import Settings
 from app.stickers import add_stickers
 from desk.people import Role, Tier
@@ -115,7 +116,7 @@ def demo() -> None:
 def load(
     file: Annotated[Path, typer.Argument(help="A district file; demo/district.yaml shows the form.")],
 ) -> None:
-    """Enter schools, rooms, devices, people and shifts from a file; entries with known ids are replaced."""
+    """Enter schools, rooms, devices, people and the roster from a file; entries with known ids are replaced."""
     typer.echo(asyncio.run(actions.load_register(_settings(), WallClock(), file)))
 
 
@@ -211,6 +212,7 @@ cli.add_typer(incident_commands(_settings), name="incidents")
 cli.add_typer(playbook_commands(_settings), name="playbooks")
 cli.add_typer(people_commands(_settings), name="people")
 cli.add_typer(report_commands(_settings), name="reports")
+cli.add_typer(roster_commands(_settings), name="rosters")
 cli.add_typer(nlu, name="nlu")
 add_rehearsal(contracts, _settings)
 add_replay(contracts, _settings)

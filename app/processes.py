@@ -16,6 +16,7 @@ from scheduler.heartbeat import Turns, beating
 from scheduler.ticker import Ticker
 from scheduler.wakeups import BEAT_SECONDS, Wakeups
 from storage.leases import give_back
+from usecases.check_roster import watch_roster
 from usecases.fire_timer import settle_moot
 from usecases.ports import Egress, Ingress
 from usecases.rows import Topic
@@ -149,11 +150,12 @@ def _start(
 
 
 def _start_calendar_watch(desk: Desk, running: Running, wakeups: Wakeups) -> None:
-    """At the start and then daily: what the calendars in use will run out of."""
+    """At the start and then daily: what the calendars in use will run out of; and that every hand-over has its timer."""
 
     async def watch() -> None:
         try:
             await desk.store.run(warn_calendars)
+            await desk.store.run(watch_roster)
         except (
             Exception
         ):  # logged and tried again tomorrow; a warning that fails must not end the process that keeps time

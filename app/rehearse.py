@@ -155,7 +155,7 @@ def _on_the_demo(file: Path, order: RehearsalOrder, zone: ZoneInfo) -> Rehearsed
     done = perform(
         order,
         school,
-        lambda at: duty(district.shifts, district.people, everybody, school.id, at, zone),
+        lambda at: duty(district.roster, district.people, everybody, school.id, at, zone),
     )
     return Rehearsed(school, done, people, ())
 

@@ -156,6 +156,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'chalkline.sqlite3'}"
 
     @property
+    def site(self) -> str:
+        """The address of the web pages, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
     def zone_info(self) -> ZoneInfo:
         """The district's time zone."""
         return ZoneInfo(self.zone)

@@ -33,12 +33,15 @@ from storage.incident_files import load_plans
 from storage.playbook_folder import load_playbooks
 from storage.problems import PlaybookError
 from storage.store import SqlStore
+from usecases.check_roster import fire_check
 from usecases.fire_timer import fire_timer
 from usecases.give_first_aid import fire_card
+from usecases.hand_over import fire_hand_over, fire_hand_over_open
 from usecases.heed_events import fire_bears, fire_near
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
 from usecases.sign_report import fire_signature
+from usecases.take_leave import fire_leave
 from usecases.watch_incident import fire_report, fire_silence
 
 DeskClock = WallClock | RehearsalClock
@@ -52,6 +55,10 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.INCIDENT_SILENCE: fire_silence,
     TimerKind.INCIDENT_REPORT: fire_report,
     TimerKind.SIGNATURE: fire_signature,
+    TimerKind.LEAVE_BEGINS: fire_leave,
+    TimerKind.ROSTER_CHECK: fire_check,
+    TimerKind.HAND_OVER: fire_hand_over,
+    TimerKind.HAND_OVER_OPEN: fire_hand_over_open,
 }
 
 
@@ -105,7 +112,7 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
             raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
     edition, refused = _playbooks(settings)
     plans = load_plans(settings.incidents_dir)
-    words = Phrasebook(settings.zone_info, edition.drawings)
+    words = Phrasebook(settings.zone_info, edition.drawings, site=settings.site)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     papers = PaperMaker(settings.reports_dir, settings.zone_info)

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from bot.dialogue import Dialogue
-from bot.handlers import account, engineer_jobs, fallback, incidents, major_events, supervisor_watch
+from bot.handlers import (
+    account,
+    engineer_jobs,
+    fallback,
+    incidents,
+    major_events,
+    rosters,
+    supervisor_watch,
+    swaps,
+)
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
 from bot.turn import Turn
@@ -20,15 +29,27 @@ _TEACHER: dict[str, Command] = {
     **dict.fromkeys(("human", "人工", "转人工"), closing.person_please),
     **dict.fromkeys(("card", "cards", "急救卡"), playbook.cards),
 }
+_STAFF: dict[str, Command] = {
+    **dict.fromkeys(("who", "值班", "谁值班", "值班表", "who is on", "on call"), rosters.who),
+    **dict.fromkeys(("leave", "请假", "我要请假"), rosters.leave),
+    **dict.fromkeys(("back", "销假", "我要销假"), rosters.back),
+    **dict.fromkeys(("swap", "换班", "我要换班"), swaps.swap),
+    **dict.fromkeys(("calendar", "值班日历", "my turns"), rosters.calendar),
+    **dict.fromkeys(("online", "上线", "我上线了"), rosters.online),
+    **dict.fromkeys(("offline", "下线", "我下线了"), rosters.offline),
+}
 _ENGINEER: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), engineer_jobs.help_text),
     **dict.fromkeys(("jobs", "工单", "我的工单", "任务"), engineer_jobs.jobs),
+    **_STAFF,
 }
 _SUPERVISOR: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), supervisor_watch.help_text),
     **dict.fromkeys(("board", "看板", "工单", "进度"), supervisor_watch.board),
     **dict.fromkeys(("jobs", "我的工单"), engineer_jobs.jobs),
     **dict.fromkeys(("events", "活动", "重要活动"), major_events.events),
+    **dict.fromkeys(("cover", "代班"), swaps.cover),
+    **_STAFF,
     **dict.fromkeys(("incident", "启动预案", "应急预案", "预案"), incidents.incidents),
 }
 

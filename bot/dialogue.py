@@ -12,7 +12,7 @@ import msgspec
 
 from desk.buttons import Verb
 from desk.holds import HoldReason
-from desk.ids import GradeId, IncidentId, RoomId, SchoolId, StepId, TicketId, TreeId
+from desk.ids import GradeId, IncidentId, PersonId, RoomId, SchoolId, StepId, TeamId, TicketId, TreeId
 from desk.major_events import EventKind
 from desk.messages import Media
 from desk.reading import DeviceClass
@@ -203,6 +203,14 @@ class ReportWords(msgspec.Struct, frozen=True, tag="report_words"):
     step: Guiding | Resting | None = None
 
 
+class RosterWanted(msgspec.Struct, frozen=True, tag="roster_wanted"):
+    """A stretch of time is asked for: of the person's own leave (`about` "leave"), or for who stands in ("stand_in")."""
+
+    about: str
+    team: TeamId | None = None
+    person: PersonId | None = None
+
+
 Dialogue = (
     Idle
     | Drafting
@@ -218,6 +226,7 @@ Dialogue = (
     | PlanningEvent
     | IncidentWords
     | ReportWords
+    | RosterWanted
 )
 
 

@@ -36,8 +36,15 @@ class Phrasebook:
     """
 
     def __init__(
-        self, zone: ZoneInfo, drawings: Mapping[str, Drawing] = MappingProxyType({}), folder: Path = WORDS
+        self,
+        zone: ZoneInfo,
+        drawings: Mapping[str, Drawing] = MappingProxyType({}),
+        folder: Path = WORDS,
+        *,
+        site: str = "",
     ) -> None:
+        """`site` is the address of the web pages, for the links in the words."""
+        self._site = site
         self._zone = zone
         self._drawings = drawings
         self._modules = {lang: self._load(lang, folder / lang) for lang in Lang}
@@ -75,6 +82,7 @@ class Phrasebook:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        env.globals["site"] = self._site
         env.filters.update(
             say=lambda text: _say(text, lang),
             clock=self._clock,

@@ -23,6 +23,7 @@ from bot.dialogue import (
     ReasonWanted,
     ReportWords,
     Rereading,
+    RosterWanted,
 )
 from bot.handlers import (
     account,
@@ -35,6 +36,7 @@ from bot.handlers import (
     incidents,
     major_events,
     readings,
+    rosters,
     service_reports,
     supervisor_watch,
 )
@@ -101,6 +103,7 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.CALL_LIST: supervisor_watch.call_list,
     Verb.PHONED: supervisor_watch.press_phoned,
     **major_events.PRESSES,
+    **rosters.PRESSES,
     **incidents.PRESSES,
     **service_reports.PRESSES,
     Verb.WHY: clock_questions.press_why,
@@ -122,7 +125,7 @@ INTENTS: dict[Intent, Handler] = {
 
 _WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
-_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, ReportWords)
+_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, ReportWords, RosterWanted)
 
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
 _ASIDE_COMMANDS = (closing.progress, fallback.teacher_help, playbook.cards)
@@ -226,7 +229,7 @@ def _spoken(turn: Turn) -> Dialogue:
     if command is not None:
         stands = command(turn)
         return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
-    for others in (incidents.heard, service_reports.heard):
+    for others in (rosters.heard, incidents.heard, service_reports.heard):
         if (heard := others(turn)) is not None:
             return heard
     return _SPEECH[turn.person.role](turn)

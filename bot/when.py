@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.times import instant_said
+
 _DAYS = {
     "大后天": 3,
     "后天": 2,
@@ -27,6 +29,7 @@ _HALVES = {
     ("下午", "afternoon"): (time(13, 30), time(18)),
     ("晚上", "今晚", "明晚", "evening"): (time(18, 30), time(21, 30)),
 }
+_HALF_NAMES = frozenset(word for words in _HALVES for word in words)
 _WHOLE_DAY = (time(8), time(18))
 _ALONE = timedelta(hours=2)
 _LONG_PAST = timedelta(days=180)
@@ -122,3 +125,54 @@ def _without(words: str, match: re.Match[str]) -> str:
 def _keeping_half(words: str, match: re.Match[str]) -> str:
     """今晚 and 明早 say the day and the half of it."""
     return words if _HALF.fullmatch(match.group()) else _without(words, match)
+
+
+_TO = re.compile(r"\s*(?:一直)?(?:到|至|~|—|–|\bto\b|\buntil\b)\s*")
+_NOW = frozenset({"", "现在", "即刻", "马上", "now"})
+
+
+def read_absence(text: str, now: datetime, zone: ZoneInfo) -> Span | None:
+    """A stretch of being away, or on line: "明天下午", "明天到后天", "到18点", "2小时". A day alone is the whole day; without a
+    begin it begins now. None when the words name none, or it ends before it begins.
+    """
+    words = unicodedata.normalize("NFKC", text).strip(_AROUND)
+    head, tail = (*_TO.split(words, maxsplit=1), "")[:2]
+    if tail:
+        first = None if head.casefold() in _NOW else _away(head, now, zone)
+        starts = now if head.casefold() in _NOW else first.starts if first else None
+        ends = _until(tail, now, zone)
+        if starts is not None and ends is not None and starts < ends:
+            return Span(starts, ends, "")
+    whole = _away(words, now, zone)
+    if whole is not None or tail:
+        return whole
+    until = instant_said(words, now, zone)
+    return Span(now, until, "") if until is not None else None
+
+
+def _until(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """The end that words name: of a day or half a day its end, else the clock time itself."""
+    named = _away(words, now, zone)
+    if named is None:
+        return instant_said(words, now, zone)
+    return named.starts if _ONE.search(_rest(words, now, zone)) else named.ends
+
+
+def _away(words: str, now: datetime, zone: ZoneInfo) -> Span | None:
+    span = read_span(words, now, zone)
+    rest = _rest(words, now, zone)
+    half = _HALF.search(rest)
+    if span is None or _ONE.search(rest) or (half and half.group() in _HALF_NAMES):
+        return span
+    day = span.starts.astimezone(zone).date()
+    begin, end = (datetime.combine(d, time(0), zone).astimezone(UTC) for d in (day, day + timedelta(days=1)))
+    return Span(begin, end, span.rest)
+
+
+def _rest(words: str, now: datetime, zone: ZoneInfo) -> str:
+    """The words without the day that they name."""
+    try:
+        found = _day(unicodedata.normalize("NFKC", words), now.astimezone(zone).date())
+    except ValueError:  # a 32nd
+        return words
+    return found[1] if found else words

@@ -115,6 +115,16 @@ class Verb(StrEnum):
     REPORT_SIGN = "report_sign"
     REPORT_CONFIRM = "report_confirm"
     REPORT_WRONG = "report_wrong"
+    # rosters: leave, swaps, stand-ins, hand-over
+    ROSTER_LEAVE_AGREE = "roster_leave_agree"
+    ROSTER_LEAVE_DECLINE = "roster_leave_decline"
+    ROSTER_SWAP_TURN = "roster_swap_turn"
+    ROSTER_SWAP_WITH = "roster_swap_with"
+    ROSTER_SWAP_AGREE = "roster_swap_agree"
+    ROSTER_SWAP_DECLINE = "roster_swap_decline"
+    ROSTER_STAND_TEAM = "roster_stand_team"
+    ROSTER_STAND_PERSON = "roster_stand_person"
+    ROSTER_TAKE = "roster_take"
     # everybody
     WHY = "why"
 

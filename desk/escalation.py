@@ -32,7 +32,8 @@ def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung:
             return _call_list(change, contract, duty, now, step=1)
         free = [p for tier in tiers for p in duty.of(tier) if p not in change.ticket.paged]
         if free:
-            chosen = tuple(free) if rungs[index].everyone else (free[0],)
+            together = duty.with_pool(free[0])
+            chosen = tuple(p for p in free if rungs[index].everyone or p in together)
             return _call(change, chosen, index, tiers, now)
         if not any(duty.of(tier) for tier in tiers):
             change = change.happened(ev.NobodyOnCall(at=now, rung=index, tiers=tiers))

@@ -15,7 +15,7 @@ from desk.devices import Device
 from desk.filing import Problem, Row, Sheet, Wrong
 from desk.people import Person
 from desk.places import Room, School
-from desk.roster import Shift
+from desk.weekly import Shift
 
 _MOST_GUESSES, _MOST_COMPARED = 100, 2000
 

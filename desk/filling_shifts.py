@@ -8,7 +8,7 @@ from desk.filing import Problem, Row, Wrong
 from desk.filling import Books, Tally, missing, unknown_schools
 from desk.ids import PersonId
 from desk.people import Person, Role, Tier
-from desk.roster import Shift
+from desk.weekly import Shift
 
 
 def enter_shifts(

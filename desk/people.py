@@ -56,7 +56,6 @@ class Person:
     tier: Tier | None = None
     phone: str = ""
     lang: Lang = Lang.ZH
-    on_leave: bool = False
     posts: tuple[Post, ...] = ()
     emergency: tuple[EmergencyGroup, ...] = ()
 

@@ -90,6 +90,29 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
 }
 
 
+_SUPERVISORS = frozenset({Role.SUPERVISOR})
+_STAFF = frozenset({Role.ENGINEER, Role.SUPERVISOR})
+
+OF_ROSTERS: dict[Verb, frozenset[Role]] = {
+    Verb.ROSTER_LEAVE_AGREE: _SUPERVISORS,
+    Verb.ROSTER_LEAVE_DECLINE: _SUPERVISORS,
+    Verb.ROSTER_SWAP_TURN: _STAFF,
+    Verb.ROSTER_SWAP_WITH: _STAFF,
+    Verb.ROSTER_SWAP_AGREE: _STAFF,
+    Verb.ROSTER_SWAP_DECLINE: _STAFF,
+    Verb.ROSTER_STAND_TEAM: _SUPERVISORS,
+    Verb.ROSTER_STAND_PERSON: _SUPERVISORS,
+    Verb.ROSTER_TAKE: _STAFF,
+}
+"""Who may press what of a roster, by role. Whose leave, swap or team it is, is checked against that entry."""
+
+
+def require_role(person: Person, verb: Verb) -> None:
+    """Raise NotAllowed when nobody of this role may do that to a roster."""
+    if person.role not in OF_ROSTERS[verb]:
+        raise NotAllowed(verb)
+
+
 def relations(person: Person, ticket: Ticket) -> frozenset[Relation]:
     """Everything this person is to the ticket."""
     found = set()

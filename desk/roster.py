@@ -1,38 +1,165 @@
-"""Rosters: who is on call when. One function feeds paging, chat and board, so that they cannot disagree (T31)."""
+"""Rosters: who is on call when. One function feeds paging, chat, board and calendars, so that they cannot disagree (T31).
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+Rules (ADR 0018):
+1. A team answers for schools and devices on one tier of the ladder; its rotations say who is on turn.
+2. An override changes one team for a while: somebody takes a place, joins at the front, or joins at the end. What was
+   entered later is applied later.
+3. Who is on leave is paged for nothing and given nothing. Their place stays theirs, so that an override can fill it.
+4. Supervisors have no turns: each stands on the last tier, unless on leave.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desk.ids import PersonId, SchoolId
+from desk.ids import LeaveId, OverrideId, PersonId, SchoolId, TeamId
+from desk.language import Text
 from desk.people import Person, Role, Tier
+from desk.reading import DeviceClass
+from desk.rotation import Rotation, on_turn
+
+_VAGUE = (None, DeviceClass.OTHER)
+
+
+ON_LEAVE = "on_leave"
+"""Why a page does not stand any more: the reason of `desk.events.PageUndelivered`."""
+
+
+class Consent(StrEnum):
+    """What became of something that one person asks of another."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """A weekly repeating shift in local time. `days` are ISO weekdays 1-7 of its start; an end at or before the start
-    is on the next day. `rank` 0 is the primary. Empty `schools` means all.
+class Team:
+    """Who answers for what. Empty `schools` and `devices` mean all. In a `grab` team everybody on turn is paged at once and
+    the first to accept has the job.
     """
 
-    person: PersonId
+    id: TeamId
+    name: Text
     tier: Tier
-    starts: time
-    ends: time
-    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
-    rank: int = 0
     schools: tuple[SchoolId, ...] = ()
+    devices: tuple[DeviceClass, ...] = ()
+    grab: bool = False
+
+    def covers(self, school: SchoolId, device: DeviceClass | None = None) -> bool:
+        """Whether the team answers for this device (None, or some other device: not known) at the school."""
+        here = not self.schools or school in self.schools
+        return here and (device in _VAGUE or not self.devices or device in self.devices)
+
+    def answers_in(self, schools: tuple[SchoolId, ...]) -> bool:
+        """Whether the team answers for any of these schools; no schools are all."""
+        return not schools or not self.schools or bool(set(self.schools) & set(schools))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A change of one team from `starts` until `ends` (instants). With `instead_of` the person takes that place, where it is
+    held at the time; without, they come first, or last `as_backup`. `swap` names the pair it belongs to; in a pair, two who
+    are both on turn change places. `by` entered it at `at`.
+    """
+
+    id: OverrideId
+    team: TeamId
+    starts: datetime
+    ends: datetime
+    person: PersonId
+    instead_of: PersonId | None = None
+    as_backup: bool = False
+    swap: str = ""
+    state: Consent = Consent.AGREED
+    by: PersonId | None = None
+    at: datetime | None = None
+    seq: int = 1
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it changes the team at the instant."""
+        return self.state is Consent.AGREED and self.starts <= at < self.ends
+
+    def applied(self, on: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+        """The people on turn with this change."""
+        others = tuple(person for person in on if person != self.person)
+        if self.instead_of is None:
+            return (*others, self.person) if self.as_backup else (self.person, *others)
+        if self.instead_of not in on:
+            return on
+        if self.swap and self.person in on:
+            traded = {self.person: self.instead_of, self.instead_of: self.person}
+            return tuple(traded.get(person, person) for person in on)
+        return tuple(self.person if person == self.instead_of else person for person in others)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Somebody is away from `starts` until `ends` (instants). `approved_by` is the supervisor, or the person themself where
+    they only went off line.
+    """
+
+    id: LeaveId
+    person: PersonId
+    starts: datetime
+    ends: datetime
+    state: Consent = Consent.AGREED
+    asked_at: datetime | None = None
+    approved_by: PersonId | None = None
+    seq: int = 1
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the person is away at the instant."""
+        return self.state is Consent.AGREED and self.starts <= at < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everything that says who is on call. `overrides` in the order in which they were entered."""
+
+    teams: tuple[Team, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    leaves: tuple[Leave, ...] = ()
+
+    def away(self, at: datetime) -> frozenset[PersonId]:
+        """Who is on leave at the instant."""
+        return frozenset(leave.person for leave in self.leaves if leave.holds(at))
+
+    def members(self, team: TeamId) -> tuple[PersonId, ...]:
+        """Everybody with a turn in the team, each once, by its rotations."""
+        turns = (person for rotation in self.rotations if rotation.team == team for person in rotation.people)
+        return tuple(dict.fromkeys(turns))
+
+    def teams_of(self, person: PersonId) -> tuple[Team, ...]:
+        """The teams in which they have a turn."""
+        return tuple(team for team in self.teams if person in self.members(team.id))
+
+    def having(self, *more: Leave | Override) -> "Roster":
+        """With these, each in place of the one with its id: what it would be like."""
+        leaves = {one.id: one for one in (*self.leaves, *(m for m in more if isinstance(m, Leave)))}
+        overrides = {one.id: one for one in (*self.overrides, *(m for m in more if isinstance(m, Override)))}
+        return replace(self, leaves=tuple(leaves.values()), overrides=tuple(overrides.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Who can be paged for one school at one instant, per tier, primary first; and who should be but cannot."""
+    """Who can be paged for one school at one instant, per tier, primary first; and who should be but cannot, on leave or
+    without an address. `pools` are the teams in which everybody is paged at once.
+    """
 
     tiers: tuple[tuple[Tier, tuple[PersonId, ...]], ...]
     unreachable: tuple[PersonId, ...] = ()
+    pools: tuple[frozenset[PersonId], ...] = ()
 
     def of(self, tier: Tier) -> tuple[PersonId, ...]:
         """The people of one tier, primary first."""
         return next((people for name, people in self.tiers if name is tier), ())
+
+    def with_pool(self, person: PersonId) -> frozenset[PersonId]:
+        """Who is paged together with this person, themself included."""
+        return frozenset({person}).union(*(pool for pool in self.pools if person in pool))
 
     @property
     def everybody(self) -> tuple[PersonId, ...]:
@@ -41,40 +168,47 @@ class Duty:
         return tuple(dict.fromkeys([*listed, *self.unreachable]))
 
 
-def is_on(shift: Shift, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether the shift covers the instant. Wall-clock rule: days and times are the zone's own."""
-    local = now.astimezone(zone)
-    minute = local.time()
-    today, yesterday = local.isoweekday(), (local - timedelta(days=1)).isoweekday()
-    if shift.starts < shift.ends:
-        return today in shift.days and shift.starts <= minute < shift.ends
-    return (today in shift.days and minute >= shift.starts) or (
-        yesterday in shift.days and minute < shift.ends
-    )
+def on_team(roster: Roster, team: TeamId, at: datetime, zone: ZoneInfo) -> tuple[PersonId, ...]:
+    """Who has the team's turn at the instant, primary first, overrides applied; who is on leave keeps their place."""
+    ranked = [
+        (rotation.rank + place, person)
+        for rotation in roster.rotations
+        if rotation.team == team
+        for place, person in enumerate(on_turn(rotation, at, zone))
+    ]
+    ranked.sort(key=lambda entry: entry[0])
+    on = tuple(dict.fromkeys(person for _, person in ranked))
+    for override in roster.overrides:
+        if override.team == team and override.holds(at):
+            on = override.applied(on)
+    return on
 
 
 def duty(
-    shifts: tuple[Shift, ...],
+    roster: Roster,
     people: tuple[Person, ...],
     reachable: frozenset[PersonId],
     school: SchoolId,
     now: datetime,
     zone: ZoneInfo,
+    device: DeviceClass | None = None,
 ) -> Duty:
-    """The duty for a school: people on shift and covering it, split into those who can be paged and those who cannot.
+    """The duty for a school: people on turn and covering it, split into those who can be paged and those who cannot.
 
-    Supervisors are never off: every one covering the school stands on the last tier.
+    Teams for just this device come before those for all; then the primaries of all teams, then their backups.
     """
-    known = {person.id: person for person in people if person.covers(school)}
-    wanted: dict[Tier, list[PersonId]] = {tier: [] for tier in Tier}
-    for shift in sorted(shifts, key=lambda shift: shift.rank):
-        covers = not shift.schools or school in shift.schools
-        if shift.person in known and covers and is_on(shift, now, zone):
-            wanted[shift.tier].append(shift.person)
-    wanted[Tier.SUPERVISOR] = [
-        person.id for person in people if person.role is Role.SUPERVISOR and person.id in known
-    ]
-    able = frozenset(person.id for person in people if not person.on_leave) & reachable
+    known = {person.id for person in people if person.covers(school)}
+    able = (known & reachable) - roster.away(now)
+    placed: list[tuple[Tier, int, int, PersonId]] = []
+    pools = []
+    for team in (team for team in roster.teams if team.covers(school, device)):
+        on = on_team(roster, team.id, now, zone)
+        fit = 1 if not team.devices else 2 if device in _VAGUE else 0
+        placed += [(team.tier, fit, place, person) for place, person in enumerate(on) if person in known]
+        pools += [frozenset(able.intersection(on))] if team.grab else []
+    placed.sort(key=lambda entry: entry[1:3])
+    wanted = {tier: [person for on, _, _, person in placed if on is tier] for tier in Tier}
+    wanted[Tier.SUPERVISOR] = [p.id for p in people if p.role is Role.SUPERVISOR and p.id in known]
     tiers = tuple((tier, tuple(dict.fromkeys(p for p in ids if p in able))) for tier, ids in wanted.items())
     unable = tuple(dict.fromkeys(p for ids in wanted.values() for p in ids if p not in able))
-    return Duty(tiers, unable)
+    return Duty(tiers, unable, tuple(pools))

@@ -173,7 +173,7 @@ def school_over(calendar: WorkCalendar | None, zone: ZoneInfo, instant: datetime
     there = calendar.tz if calendar else zone
     day = _utc(instant).astimezone(there).date()
     ends = [_interval(day, hours, there).closes for hours in _school_hours(calendar, day)]
-    return max(ends, default=_instant(day, SCHOOL_ENDS, there))
+    return max(ends, default=instant_of(day, SCHOOL_ENDS, there))
 
 
 def _school_hours(calendar: WorkCalendar | None, day: date) -> list[Hours]:
@@ -205,10 +205,10 @@ def _from(calendar: WorkCalendar, start: datetime) -> Iterator[Interval]:
 
 def _interval(day: date, hours: Hours, zone: ZoneInfo) -> Interval:
     closing_day = day + DAY if hours.closes == time.min else day
-    return Interval(_instant(day, hours.opens, zone), _instant(closing_day, hours.closes, zone))
+    return Interval(instant_of(day, hours.opens, zone), instant_of(closing_day, hours.closes, zone))
 
 
-def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def instant_of(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """When the wall clock shows this. In a gap: the jump, found between the readings by the offsets around it."""
     local = datetime.combine(day, clock, zone)
     instant = local.astimezone(UTC)

@@ -115,6 +115,7 @@ _CANCEL = (
     .where(_WAITING, _R.ticket == bindparam("of"), _R.urgency == Urgency.PAGE.rank)
     .values(settled_at=bindparam("now"), fate="cancelled")
 )
+_CANCEL_TO = _CANCEL.where(_R.person == bindparam("to"))
 _REMEMBER_CARD = insert_or_replace(cards)
 
 
@@ -196,10 +197,14 @@ class OutboxRows:
         follow(self._conn, old, new)
         self._tx.wake(Topic.OUTBOX)
 
-    def cancel_pages(self, ticket: TicketId) -> None:
+    def cancel_pages(self, ticket: TicketId, to: PersonId | None = None) -> None:
         """Withdraw unsent pages, those in flight included: they may still be shown, but are not tried again."""
         self._tx.forget_foreseen(_NEWEST_OF_CARD)
-        self._conn.execute(_CANCEL, {"of": ticket, "now": self._tx.now})
+        values = {"of": ticket, "now": self._tx.now}
+        if to is None:
+            self._conn.execute(_CANCEL, values)
+        else:
+            self._conn.execute(_CANCEL_TO, values | {"to": to})
         self._tx.wake(Topic.OUTBOX)
 
     def next_due(self, channels: tuple[str, ...]) -> datetime | None:

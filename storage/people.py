@@ -1,20 +1,21 @@
-"""People, their addresses and the roster."""
+"""People and their addresses."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, select, update
 
 from desk.ids import PersonId, SchoolId
 from desk.messages import Peer
 from desk.people import Address, Person, Role, Tier
+from desk.reading import DeviceClass
 from desk.refusals import NotFound
-from desk.roster import Duty, Shift, duty
+from desk.roster import Duty
 from storage.codec import decode, encode
-from storage.tables import addresses, people, shifts
+from storage.rosters import RosterRows
+from storage.tables import addresses, people
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
 
@@ -36,16 +37,6 @@ _STEP_BACK = (
 _BIND = insert_or_replace(addresses)
 _MARK = update(addresses).where(addresses.c.peer == bindparam("at")).values(reachable=bindparam("can"))
 
-_SHIFTS = select(shifts.c.body).order_by(shifts.c.id)
-_ON_ROSTER = (
-    select(people.c.body)
-    .where(or_(people.c.id.in_(select(shifts.c.person)), people.c.role == Role.SUPERVISOR.value))
-    .order_by(people.c.name, people.c.id)
-)
-_REACHABLE = select(addresses.c.person).where(addresses.c.reachable.is_(True)).distinct()
-_CLEAR_SHIFTS = delete(shifts)
-_ADD_SHIFTS = insert(shifts)
-
 _TIERS = list(Tier)
 
 
@@ -60,10 +51,10 @@ class PeopleRows:
     """`ports.People` in SQL."""
 
     def __init__(self, tx: Transaction, zone: ZoneInfo) -> None:
-        """Works inside `tx`; shifts are wall-clock times of `zone`. What is read is kept by `storage.shelf`."""
+        """Works inside `tx`; rosters are wall-clock times of `zone`. What is read is kept by `storage.shelf`."""
         self._tx = tx
         self._conn = tx.conn
-        self._zone = zone
+        self._rosters = RosterRows(tx, zone)
 
     def get(self, person: PersonId) -> Person:
         """Raises NotFound."""
@@ -75,7 +66,7 @@ class PeopleRows:
         return self.get(met.person) if met.person else None
 
     def add(self, *people: Person) -> None:
-        """Insert or replace, in one go; addresses and shifts stay."""
+        """Insert or replace, in one go; addresses and turns stay."""
         self._tx.change_register()
         if people:
             self._conn.execute(_ADD.on(self._conn), [_row(person) for person in people])
@@ -106,18 +97,9 @@ class PeopleRows:
         )
         return tuple(sorted((person for person in found if person.covers(school)), key=_place))
 
-    def duty(self, school: SchoolId, now: datetime) -> Duty:
+    def duty(self, school: SchoolId, now: datetime, device: DeviceClass | None = None) -> Duty:
         """Loads the roster, the people on it, every supervisor and who can be written to; `desk.roster` decides."""
-        shifts, people, reachable = self._tx.recall("roster", self._roster)
-        return duty(shifts, people, reachable, school, now, self._zone)
-
-    def set_shifts(self, shifts: Sequence[Shift]) -> None:
-        """Replace the roster. The database refuses a shift of somebody who does not exist."""
-        self._tx.change_register()
-        self._conn.execute(_CLEAR_SHIFTS)
-        if shifts:
-            rows = [{"person": shift.person, "body": encode(shift)} for shift in shifts]
-            self._conn.execute(_ADD_SHIFTS, rows)
+        return self._rosters.duty(school, now, device)
 
     def _get(self, person: PersonId) -> Person:
         body = self._conn.execute(_GET, {"person": person}).scalar()
@@ -136,13 +118,6 @@ class PeopleRows:
         rows = self._conn.execute(_ADDRESSES, {"person": person}).all()
         return tuple(
             Address(person, Peer.parse(row.peer), rank, row.reachable) for rank, row in enumerate(rows)
-        )
-
-    def _roster(self) -> tuple[tuple[Shift, ...], tuple[Person, ...], frozenset[PersonId]]:
-        return (
-            tuple(decode(body, Shift) for body in self._conn.execute(_SHIFTS).scalars()),
-            tuple(decode(body, Person) for body in self._conn.execute(_ON_ROSTER).scalars()),
-            frozenset(PersonId(person) for person in self._conn.execute(_REACHABLE).scalars()),
         )
 
 

@@ -11,7 +11,6 @@ from desk.ids import ContractId, PersonId
 from desk.messages import Peer
 from desk.people import Address, Person
 from desk.places import Room, School
-from desk.roster import Shift
 from storage.codec import decode
 from storage.tables import (
     addresses,
@@ -23,7 +22,6 @@ from storage.tables import (
     people,
     rooms,
     schools,
-    shifts,
 )
 from storage.transaction import Transaction
 from usecases.rows import Invitation
@@ -35,7 +33,6 @@ _SCHOOLS = select(schools.c.body).order_by(schools.c.id)
 _ROOMS = select(rooms.c.body).order_by(rooms.c.id)
 _DEVICES = select(devices.c.body).order_by(devices.c.code)
 _PEOPLE = select(people.c.body).order_by(people.c.id)
-_SHIFTS = select(shifts.c.body).order_by(shifts.c.id)
 _CONTRACTS = select(contract_versions.c.contract).where(contract_versions.c.in_force.is_(True))
 _CALENDARS = select(calendar_versions.c.calendar).where(calendar_versions.c.in_force.is_(True))
 _ADDRESSES = select(
@@ -72,10 +69,6 @@ class RegisterRows:
     def people(self) -> tuple[Person, ...]:
         """By id."""
         return self._bodies(_PEOPLE, Person)
-
-    def shifts(self) -> tuple[Shift, ...]:
-        """In the order in which they were entered."""
-        return self._bodies(_SHIFTS, Shift)
 
     def contracts(self) -> frozenset[ContractId]:
         """In force."""

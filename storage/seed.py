@@ -16,7 +16,10 @@ from desk.major_events import MajorEvent
 from desk.people import Person
 from desk.places import Room, School
 from desk.refusals import NotFound
-from desk.roster import Shift
+from desk.roster import Leave, Override, Roster, Team
+from desk.rotation import Rotation
+from desk.weekly import Shift, from_shifts
+from usecases.enter_roster import enter_roster
 from usecases.plan_event import register_event
 from usecases.ports import UnitOfWork
 
@@ -34,12 +37,23 @@ class District:
     rooms: tuple[Room, ...]
     devices: tuple[Device, ...]
     people: tuple[Person, ...]
-    shifts: tuple[Shift, ...]
+    shifts: tuple[Shift, ...] = ()
+    teams: tuple[Team, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    leaves: tuple[Leave, ...] = ()
     major_events: tuple[MajorEvent, ...] = ()
     demo_teacher: PersonId | None = None
     demo_engineer: PersonId | None = None
     demo_engineer_2: PersonId | None = None
     demo_supervisor: PersonId | None = None
+
+    @property
+    def roster(self) -> Roster:
+        """Who is on call: teams and rotations, and the weekly shifts as such."""
+        short = from_shifts(self.shifts)
+        teams, rotations = (*self.teams, *short.teams), (*self.rotations, *short.rotations)
+        return Roster(teams, rotations, self.overrides, self.leaves)
 
     @property
     def seats(self) -> tuple[PersonId, ...]:
@@ -78,7 +92,7 @@ def seed(uow: UnitOfWork, district: District, contracts: Mapping[ContractId, Con
     uow.places.add(*district.schools, *district.rooms, *district.devices)
     for person in district.people:
         uow.people.add(person)
-    uow.people.set_shifts(district.shifts)
+    enter_roster(uow, district.roster)
     for event in district.major_events:
         register_event(uow, event)
 
@@ -104,6 +118,10 @@ _ENTRIES: Mapping[str, frozenset[str]] = {
         "devices": Device,
         "people": Person,
         "shifts": Shift,
+        "teams": Team,
+        "rotations": Rotation,
+        "overrides": Override,
+        "leaves": Leave,
     }.items()
 } | {"major_events": frozenset({"id", "school", "kind", "name", "starts", "ends", "rooms", "lead"})}
 
@@ -128,6 +146,10 @@ def _twice(district: District) -> Iterable[str]:
         *(device.code for device in district.devices),
         *(person.id for person in district.people),
         *(event.id for event in district.major_events),
+        *(team.id for team in district.roster.teams),
+        *(rotation.id for rotation in district.rotations),
+        *(override.id for override in district.overrides),
+        *(leave.id for leave in district.leaves),
     ]
     return (f"{name} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1}))
 
@@ -138,6 +160,9 @@ def _dangling(district: District) -> Iterable[str]:
     rooms = {room.id for room in district.rooms}
     people = {person.id for person in district.people}
     scopes = [(p.id, p.schools) for p in district.people] + [(s.person, s.schools) for s in district.shifts]
+    scopes += [(team.id, team.schools) for team in district.teams]  # type: ignore[misc]  # names, of whatever kind
+    roster = district.roster
+    teams = {team.id for team in roster.teams}
     wanted: list[tuple[str, str | None, set[Any]]] = [
         *((room.id, room.school, schools) for room in district.rooms),
         *((device.code, device.school, schools) for device in district.devices),
@@ -147,6 +172,11 @@ def _dangling(district: District) -> Iterable[str]:
         *((event.id, room, rooms) for event in district.major_events for room in event.rooms),
         *(("a shift", shift.person, people) for shift in district.shifts),
         *(("a demo seat", seat, people) for seat in district.seats),
+        *((rotation.id, person, people) for rotation in district.rotations for person in rotation.people),
+        *((rotation.id, rotation.team, teams) for rotation in district.rotations),
+        *((override.id, override.person, people) for override in district.overrides),
+        *((override.id, override.team, teams) for override in district.overrides),
+        *((leave.id, leave.person, people) for leave in district.leaves),
     ]
     return (
         f"{name} names {target}, which is not in the file"

@@ -163,14 +163,6 @@ addresses = Table(
     Column("reachable", Boolean, nullable=False),
 )
 
-shifts = Table(
-    "shifts",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("person", Text, ForeignKey("people.id"), nullable=False),
-    Column("body", Text, nullable=False),
-)
-
 invitations = Table(
     "invitations",
     metadata,

@@ -25,6 +25,7 @@ from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
 from storage.register import RegisterRows
+from storage.rosters import RosterRows
 from storage.service_reports import ServiceReportRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.tickets import TicketRows
@@ -36,7 +37,7 @@ from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Topic
-from usecases.surroundings import Incidents, MajorEvents, Register
+from usecases.surroundings import Incidents, MajorEvents, Register, Rosters
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class SqlUnitOfWork:
 
     @cached_property
     def people(self) -> ports.People:
-        """People, their addresses, the roster."""
+        """People and their addresses."""
         return PeopleRows(self._tx, self._given.zone)
 
     @cached_property
@@ -156,6 +157,11 @@ class SqlUnitOfWork:
     def health(self) -> ports.Health:
         """Heartbeats."""
         return HealthRows(self._tx)
+
+    @cached_property
+    def rosters(self) -> Rosters:
+        """Who is on call."""
+        return RosterRows(self._tx, self._given.zone)
 
     @cached_property
     def major_events(self) -> MajorEvents:

@@ -58,7 +58,7 @@ def deny_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.DENY_FIXED, ticket)
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now)
+    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
     goes_on = contract.reopening is Reopening.CONTINUE
     denied = ev.FixDenied(at=uow.now, by=command.person, words=command.words, continues=goes_on)
     change = Change(ticket).happened(denied)

@@ -143,10 +143,10 @@ def _tickets(uow: UnitOfWork, wanted: Declaration, plan: Plan) -> tuple[Ticket, 
 
 def _members(uow: UnitOfWork, wanted: Declaration, plan: Plan) -> Iterable[tuple[EmergencyGroup, PersonId]]:
     """Whom the register names for a group; where it names nobody, somebody on duty who has no other group if possible."""
-    everybody = [person for role in Role for person in uow.people.covering(wanted.school, role)]
+    everybody = _there(uow, wanted.school)
     taken: set[PersonId] = set()
     for duty in plan.groups:
-        named = [p.id for p in everybody if duty.group in p.emergency and not p.on_leave]
+        named = [p.id for p in everybody if duty.group in p.emergency]
         people = named[:_MOST_NAMED] or _stand_in(uow, wanted, duty, taken)
         taken.update(people)
         yield from ((duty.group, person) for person in people)
@@ -162,10 +162,16 @@ def _stand_in(uow: UnitOfWork, wanted: Declaration, duty: GroupDuty, taken: set[
 
 def candidates(uow: UnitOfWork, incident: Incident, group: EmergencyGroup) -> tuple[Person, ...]:
     """Who could have a group's duty: those the register names for it first, then staff of the school, without its members."""
-    everybody = [person for role in Role for person in uow.people.covering(incident.school, role)]
-    able = [p for p in everybody if p.role is not Role.TEACHER or group in p.emergency]
-    free = [p for p in able if not p.on_leave and p.id not in incident.people(group)]
+    able = [p for p in _there(uow, incident.school) if p.role is not Role.TEACHER or group in p.emergency]
+    free = [p for p in able if p.id not in incident.people(group)]
     return tuple(sorted(free, key=lambda p: (group not in p.emergency, p.role is Role.SUPERVISOR)))
+
+
+def _there(uow: UnitOfWork, school: SchoolId) -> list[Person]:
+    """Everybody of the school who is not on leave."""
+    away = uow.rosters.roster().away(uow.now)
+    everybody = (person for role in Role for person in uow.people.covering(school, role))
+    return [person for person in everybody if person.id not in away]
 
 
 def _mark(uow: UnitOfWork, ticket: Ticket, incident: Incident, by: PersonId | None) -> None:

@@ -15,6 +15,7 @@ from desk.filing import Problem, Row
 from desk.filling import Filling, Register
 from desk.places import Room, School
 from desk.settling import settle
+from desk.weekly import shifts_of, with_shifts
 from usecases.ports import UnitOfWork
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ def register_now(uow: UnitOfWork) -> Snapshot:
         rooms=register.rooms(),
         devices=register.devices(),
         people=register.people(),
-        shifts=register.shifts(),
+        shifts=shifts_of(uow.rosters.roster()),
         contracts=frozenset(register.contracts()),
         calendars=frozenset(register.calendars()),
     )
@@ -81,7 +82,7 @@ def fill_register(uow: UnitOfWork, plan: Plan, tick: Callable[[int], None]) -> N
         uow.people.add(*people)
         tick(len(people))
     if filling.shifts is not None:
-        uow.people.set_shifts(filling.shifts)
+        uow.rosters.enter(with_shifts(uow.rosters.roster(), filling.shifts))
         tick(len(filling.shifts))
     counts = {sheet.value: tally.new + tally.changed for sheet, tally in filling.tallies.items()}
     log.info("register filled", action="register_filled", bad=len(filling.problems), **counts)

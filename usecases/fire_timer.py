@@ -20,7 +20,7 @@ def fire_timer(uow: UnitOfWork, timer: Timer) -> None:
         )
     ticket = uow.tickets.get(timer.ticket)
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now)
+    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
     change = fire(Change(ticket), timer, contract, duty, uow.now)
     record(uow, change)
     uow.timers.fired(timer.key, uow.now)

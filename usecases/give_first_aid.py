@@ -94,7 +94,7 @@ def _due(uow: UnitOfWork, ticket: Ticket) -> Card | None:
 
 def _give(uow: UnitOfWork, card: Card, key: str) -> bool:
     person = uow.people.get(card.person)
-    if person.on_leave:
+    if person.id in uow.rosters.roster().away(uow.now):
         return False
     picture, said = said_on(uow, card, person)
     values = tuple(said.items())

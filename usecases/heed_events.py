@@ -78,7 +78,7 @@ def _risen(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
     if not rises(ticket.verdict, contract, verdict):
         return change
     change = regraded(change, contract, NewGrade(verdict), uow.now)
-    duty = uow.people.duty(ticket.school, uow.now)
+    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
     people = duty.of(Tier.SUPERVISOR)
     change = change.telling(*(notice(change, Kind.RISEN, person, Urgency.PAGE) for person in people))
     urgent = contract.grade(verdict.grade).page_at_once

@@ -17,8 +17,9 @@ from usecases.self_help import patience
 
 def keeper(uow: UnitOfWork, school: SchoolId, besides: Person) -> tuple[Person, Peer] | None:
     """The colleague who keeps the equipment of a school and can be written to, with the chat to do it in; None without one."""
+    not_them = {besides.id, *uow.rosters.roster().away(uow.now)}
     for person in uow.people.covering(school, Role.TEACHER):
-        if Post.KEEPER in person.posts and person.id != besides.id and not person.on_leave:
+        if Post.KEEPER in person.posts and person.id not in not_them:
             peers = (address.peer for address in uow.people.addresses(person.id) if address.reachable)
             peer = next(peers, None)
             if peer is not None:

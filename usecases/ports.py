@@ -18,7 +18,8 @@ from desk.notices import Notice
 from desk.people import Address, Person, Role
 from desk.places import Room, School
 from desk.playbook import Tree
-from desk.roster import Duty, Shift
+from desk.reading import DeviceClass
+from desk.roster import Duty
 from desk.ticket import Ticket
 from desk.timers import Timer
 from usecases import chat_ports
@@ -100,11 +101,8 @@ class People(Protocol):
     def covering(self, school: SchoolId, role: Role) -> tuple[Person, ...]:
         """People of a role whose scope contains the school, by tier and name."""
 
-    def duty(self, school: SchoolId, now: datetime) -> Duty:
-        """`desk.roster.duty` over the stored shifts, people and addresses."""
-
-    def set_shifts(self, shifts: Sequence[Shift]) -> None:
-        """Replace the roster."""
+    def duty(self, school: SchoolId, now: datetime, device: DeviceClass | None = None) -> Duty:
+        """`desk.roster.duty` over the stored roster, people and addresses."""
 
 
 class Places(Protocol):
@@ -195,8 +193,8 @@ class Outbox(Protocol):
     def moved(self, old: Peer, new: Peer) -> None:
         """A chat has a new id: unsent rows, cards, address, dialogue and prompts follow it."""
 
-    def cancel_pages(self, ticket: TicketId) -> None:
-        """Withdraw unsent pages of a ticket (somebody took it); how many."""
+    def cancel_pages(self, ticket: TicketId, to: PersonId | None = None) -> None:
+        """Withdraw unsent pages of a ticket (somebody took it), or only those to one person (they are on leave)."""
 
     def next_due(self, channels: tuple[str, ...]) -> datetime | None:
         """When the first unsent row may go."""
@@ -258,7 +256,7 @@ class UnitOfWork(Surroundings, Protocol):
 
     @property
     def people(self) -> People:
-        """People, their addresses, the roster."""
+        """People and their addresses."""
 
     @property
     def places(self) -> Places:

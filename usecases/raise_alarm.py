@@ -56,7 +56,9 @@ def regrade(
     stopped = facts.impact is Impact.LESSON_BLOCKED
     urgent = facts.safety or stopped or contract.grade(change.ticket.verdict.grade).page_at_once
     if urgent and change.ticket.status is Status.WAITING and not change.ticket.paged:
-        change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
+        change = page(
+            change, contract, uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device), uow.now
+        )
     return change
 
 

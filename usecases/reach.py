@@ -85,7 +85,8 @@ def _silent(uow: UnitOfWork) -> Iterator[Unreachable]:
             waiting[invitation.person] = max(
                 waiting.get(invitation.person, invitation.expires), invitation.expires
             )
-    on_call = {shift.person for shift in uow.register.shifts()}
+    roster = uow.rosters.roster()
+    on_call = {person for rotation in roster.rotations for person in rotation.people} - roster.away(uow.now)
     names = {school.id: school.name for school in uow.register.schools()}
     for person in uow.register.people():
         if person.id not in reached:
@@ -94,7 +95,7 @@ def _silent(uow: UnitOfWork) -> Iterator[Unreachable]:
                 tuple(names.get(school, school) for school in person.schools),
                 Silence.BLOCKED if person.id in came else Silence.NEVER_CAME,
                 waiting.get(person.id),
-                not person.on_leave and (person.id in on_call or person.role is Role.SUPERVISOR),
+                person.id in on_call or person.role is Role.SUPERVISOR,
             )
 
 

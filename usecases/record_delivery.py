@@ -77,5 +77,5 @@ def _call_next(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
     if not ticket.status.is_open or ticket.handler == row.person:
         return
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now)
+    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
     record(uow, undelivered(Change(ticket), row.person, reason, contract, duty, uow.now))

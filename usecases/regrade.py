@@ -88,7 +88,9 @@ def _change(uow: UnitOfWork, ticket: Ticket, command: GradeDecision, contract: C
     change = regraded(Change(ticket), contract, given, uow.now, also=(ticket.objector,))
     urgent = contract.grade(command.grade).page_at_once and not ticket.paged
     if urgent and ticket.status is Status.WAITING:
-        change = page(change, contract, uow.people.duty(ticket.school, uow.now), uow.now)
+        change = page(
+            change, contract, uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device), uow.now
+        )
     return change
 
 

@@ -75,7 +75,8 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     urgent = contract.grade(change.ticket.verdict.grade).page_at_once or waits
     change = _instruct_safety(uow, change) if danger else change
     if urgent or where is None or command.unanswered:
-        change = page(change, contract, uow.people.duty(school.id, uow.now), uow.now)
+        duty = uow.people.duty(school.id, uow.now, change.ticket.fault.facts.device)
+        change = page(change, contract, duty, uow.now)
     else:
         change = change.timing(patience(change.ticket, contract, uow))
     quiet = waits and where is not None  # the step is the one message that makes a sound in class

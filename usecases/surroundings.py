@@ -1,5 +1,5 @@
-"""What a unit of work knows of the district beside its people and tickets: its time zone, major events and
-incidents, what self-help has taught, reports and their papers.
+"""What a unit of work knows of the district beside its people and tickets: its time zone, rosters, major events and incidents, what
+self-help has taught, reports and their papers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 
 from desk.calendars import CalendarId
 from desk.devices import Device
-from desk.ids import ContractId, EventId, IncidentId, PlanId, SchoolId
+from desk.ids import ContractId, EventId, IncidentId, LeaveId, OverrideId, PersonId, PlanId, SchoolId
 from desk.incident import Incident
 from desk.incident_events import IncidentEvent
 from desk.incident_plan import Plan
 from desk.major_events import MajorEvent
 from desk.people import Address, Person
 from desk.places import Room, School
-from desk.roster import Shift
+from desk.roster import Leave, Override, Roster
+from desk.roster_events import RosterEvent
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Invitation
@@ -81,9 +82,6 @@ class Register(Protocol):
     def people(self) -> tuple[Person, ...]:
         """Everybody, by id."""
 
-    def shifts(self) -> tuple[Shift, ...]:
-        """The whole roster."""
-
     def contracts(self) -> frozenset[ContractId]:
         """The contracts that have a version in force."""
 
@@ -95,6 +93,43 @@ class Register(Protocol):
 
     def invitations(self, now: datetime) -> tuple[Invitation, ...]:
         """Those that are neither used nor expired."""
+
+
+class Rosters(Protocol):
+    """Teams, rotations, overrides and leave, with their trail."""
+
+    def roster(self) -> Roster:
+        """Everything that says who is on call; what ended long ago is left out."""
+
+    def crew(self) -> tuple[tuple[Person, ...], frozenset[PersonId]]:
+        """Engineers and supervisors by name; and who of all people can be written to."""
+
+    def enter(self, roster: Roster) -> None:
+        """Replace teams and rotations, add overrides and leave. Raises NotFound for somebody unknown."""
+
+    def override(self, override: OverrideId) -> Override:
+        """Raises NotFound."""
+
+    def leave(self, leave: LeaveId) -> Leave:
+        """Raises NotFound."""
+
+    def save(self, *entries: Leave | Override) -> None:
+        """New ones (`seq` 1) or changes. Raises StaleWrite when somebody else was faster."""
+
+    def note(self, event: RosterEvent) -> bool:
+        """A line of the trail; False when this key was written before."""
+
+    def noted(self, key: str) -> RosterEvent | None:
+        """The line with this key."""
+
+    def trail(self, most: int) -> tuple[RosterEvent, ...]:
+        """The newest lines, newest first."""
+
+    def open_feed(self, person: PersonId, token: str) -> None:
+        """From now on the token opens this person's calendar; an earlier one does not."""
+
+    def fed_by(self, token: str) -> PersonId:
+        """Whose calendar the token opens. Raises NotFound."""
 
 
 class Surroundings(Protocol):
@@ -128,6 +163,10 @@ class Surroundings(Protocol):
     @property
     def register(self) -> Register:
         """Schools, rooms, devices, people, whole."""
+
+    @property
+    def rosters(self) -> Rosters:
+        """Who is on call."""
 
     @property
     def major_events(self) -> MajorEvents:

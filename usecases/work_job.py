@@ -112,7 +112,8 @@ def reassign(uow: UnitOfWork, command: WorkJob, to: PersonId) -> Ticket:
         uow.people.get(to),
     )
     require(person, Verb.REASSIGN_TO, ticket)
-    if colleague.role is Role.TEACHER or not colleague.covers(ticket.school) or colleague.on_leave:
+    away = colleague.id in uow.rosters.roster().away(uow.now)
+    if colleague.role is Role.TEACHER or not colleague.covers(ticket.school) or away:
         raise NotAllowed(to)
     contract = uow.contracts.pinned(ticket)
     change = Change(ticket).happened(ev.Reassigned(at=uow.now, by=person.id, to=to))
@@ -127,7 +128,7 @@ def need_help(uow: UnitOfWork, command: WorkJob) -> Ticket:
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.NEED_HELP, ticket)
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now)
+    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
     change = Change(ticket).happened(ev.HelpRequested(at=uow.now, by=command.person))
     change = page(change, contract, duty, uow.now)
     record(uow, change if change.notices else phone_list(change, duty))

@@ -9,6 +9,7 @@ from desk.language import Lang, Text
 from desk.people import Role, Tier
 from desk.places import Means
 from desk.reading import DeviceClass, Impact, Intent, Symptom
+from desk.roster import ON_LEAVE
 from desk.ticket import Status, Tried
 from desk.walking import Move
 
@@ -49,6 +50,12 @@ HOLD_REASONS: Final[dict[HoldReason, Text]] = {
     HoldReason.THIRD_PARTY: Text("等第三方（供电、线路）", "waiting for others (mains, line)"),
     HoldReason.FORCE_MAJEURE: Text("不可抗力", "force majeure"),
 }
+CAUSES: Final[dict[str, Text]] = {
+    **{reason.value: said for reason, said in HOLD_REASONS.items()},
+    ON_LEAVE: Text("请假", "on leave"),
+}
+"""Reasons that events carry as a code; others are words of a platform and stand as they are."""
+
 ROLES: Final[dict[Role, Text]] = {
     Role.TEACHER: Text("老师", "teacher"),
     Role.ENGINEER: Text("工程师", "engineer"),

@@ -26,6 +26,7 @@ from web.pictures import PictureRoutes
 from web.playbooks import PlaybookRoutes
 from web.reading import ReadingRoutes
 from web.refusals import answer_for
+from web.rosters import RosterRoutes
 from web.seats import Seats
 from web.settings import SiteSettings
 from web.start import StartRoutes
@@ -38,6 +39,7 @@ __all__ = ["SiteSettings", "create_site"]
 
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
+_GROUPS = (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, RosterRoutes, StatusRoutes)
 log = structlog.get_logger()
 
 
@@ -85,7 +87,7 @@ def create_site(
 def _routers(
     parts: Parts, parse: Parse | None, drawings: Mapping[str, Drawing], papers: Papers | None
 ) -> Iterator[APIRouter]:
-    for group in (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, StatusRoutes):
+    for group in _GROUPS:
         yield group(parts).router()
     yield PictureRoutes(drawings).router()
     yield PlaybookRoutes(parts, drawings).router()
@@ -94,6 +96,11 @@ def _routers(
     if parse is not None:
         settings = parts.settings
         yield NluRoutes(parse, Throttle(settings.parses_per_second, settings.parses_at_once)).router()
+
+
+def _without_token(path: str) -> str:
+    """The path as it may be logged: the address of a calendar is its key."""
+    return "/roster/…" if path.startswith("/roster/") else path
 
 
 def _answer_refusals(site: FastAPI, parts: Parts) -> None:
@@ -118,7 +125,9 @@ def _answer_refusals(site: FastAPI, parts: Parts) -> None:
 
     @site.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
-        log.error("request_failed", action="request_failed", path=request.url.path, exc_info=error)
+        log.error(
+            "request_failed", action="request_failed", path=_without_token(request.url.path), exc_info=error
+        )
         response = answer(request, 500, "our_fault")
         response.headers.update(headers_for(request.url.path, https=parts.settings.secure_cookies))
         return response

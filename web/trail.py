@@ -9,7 +9,7 @@ from desk import events as ev
 from desk import report_events as rev
 from desk.ids import PersonId
 from desk.language import Lang, Text
-from web.names import ANSWERS, HOLD_REASONS, IMPACTS, OUTCOMES, STAGES, TIERS, fault_in_words
+from web.names import ANSWERS, CAUSES, IMPACTS, OUTCOMES, STAGES, TIERS, fault_in_words
 from web.words import say, span
 
 _SENTENCES: Final[dict[type[ev.Event], Text]] = {
@@ -173,7 +173,7 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "tiers": lambda s, v: {"tiers": " + ".join(TIERS[tier].of(s.lang) for tier in v)},
     "person": lambda s, v: {"person": s.name(v)},
     "to": lambda s, v: {"to": s.name(v)},
-    "reason": lambda s, v: {"cause": HOLD_REASONS[v].of(s.lang) if v in HOLD_REASONS else v},
+    "reason": lambda s, v: {"cause": CAUSES[v].of(s.lang) if v in CAUSES else v},
     "until": lambda s, v: {"until": s.show(v)},
     "contract_version": lambda s, v: {"version": str(v)},
     "why": lambda s, v: {"why": v},

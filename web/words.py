@@ -23,6 +23,10 @@ WORDS: Final[dict[str, Text]] = {
     "minutes": Text("{n} 分钟", "{n} min"),
     "hours": Text("{n} 小时", "{n} h"),
     "days": Text("{n} 天", "{n} d"),
+    # calendars of turns
+    "duty": Text("值班", "On call"),
+    "duty_backup": Text("值班（备班）", "On call (backup)"),
+    "duty_of": Text("{name} 的值班", "On call: {name}"),
     # refusals
     "not_found": Text("没有找到，或者您没有查看权限。", "Not found, or not yours to see."),
     "not_allowed": Text("这一页只给工程师和主管看。", "This page is for engineers and supervisors."),

@@ -9,7 +9,7 @@ from desk.ids import ContractId, PersonId, RoomId, SchoolId
 from desk.messages import Peer
 from desk.people import Person, Role, Tier
 from desk.places import Room, School
-from desk.roster import Shift
+from desk.weekly import Shift, from_shifts
 from usecases.ports import UnitOfWork
 
 CONTRACTS = tuple(ContractId(name) for name in ("gangbei", "changge", "puyang_polytechnic", "puyang_unicom"))
@@ -52,7 +52,9 @@ def fill(uow: UnitOfWork, contracts: Mapping[ContractId, Contract], chats: int) 
         uow.people.add(person)
         uow.people.bind(person.id, peer)
     night, engineers = time(0, 0), [person for person, _ in everybody if person.role is Role.ENGINEER]
-    uow.people.set_shifts([Shift(one.id, Tier.FIRST, night, night, schools=one.schools) for one in engineers])
+    uow.rosters.enter(
+        from_shifts([Shift(one.id, Tier.FIRST, night, night, schools=one.schools) for one in engineers])
+    )
 
 
 def _schools(chats: int) -> range:

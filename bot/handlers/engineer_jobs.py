@@ -50,9 +50,8 @@ def press_reassign(turn: Turn, press: Press) -> Dialogue:
     ticket = turn.uow.tickets.get(_ticket(press))
     require(turn.me, Verb.REASSIGN, ticket)
     crew = turn.uow.people.covering(ticket.school, Role.ENGINEER)
-    free = [
-        person for person in crew if person.id not in (turn.me.id, ticket.handler) and not person.on_leave
-    ]
+    not_them = {turn.me.id, ticket.handler, *turn.uow.rosters.roster().away(turn.uow.now)}
+    free = [person for person in crew if person.id not in not_them]
     buttons = [Option(Press(Verb.REASSIGN_TO, ticket.id, p.id), p.name) for p in free[:_COLLEAGUES]]
     turn.say(Kind.ASK_COLLEAGUE, *buttons, ticket=ticket.id)
     return turn.dialogue

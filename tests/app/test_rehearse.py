@@ -64,7 +64,7 @@ def test_a_later_hour_calls_those_who_are_on_duty_then(run: Run) -> None:
     )
     called = [
         next(one["who"] for one in moments(run(*order, at).out) if one["kind"] == "call")
-        for at in ("2026-09-25 12:00", "2026-09-25 22:00")
+        for at in ("2026-09-25 12:00", "2026-10-02 12:00")
     ]
     assert called == ["钱程", "孙一帆"]
 

@@ -30,6 +30,7 @@ from tests.bot.clock_words import SAID_OF_CLOCKS
 from tests.bot.event_words import SAID_OF_EVENTS
 from tests.bot.incident_words import SAID_OF_INCIDENTS
 from tests.bot.report_words import SAID_OF_REPORTS
+from tests.bot.roster_words import SAID_OF_ROSTERS
 from tests.bot.situations import ANY_FACTS, in_room, situations, worst
 from tests.bot.step_words import SAID_OF_STEPS
 from tests.kit import builders as a
@@ -78,20 +79,12 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
-SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS | SAID_OF_INCIDENTS | SAID_OF_STEPS | SAID_OF_REPORTS
+SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS | SAID_OF_INCIDENTS
+SAID |= SAID_OF_STEPS | SAID_OF_REPORTS | SAID_OF_ROSTERS
 TICKETLESS = (
     *(kind for kind in Kind if kind.startswith(("events.", "incidents.")) and kind is not Kind.INCIDENT_NEWS),
-    *(
-        Kind.WELCOME,
-        Kind.HELP,
-        Kind.ASK_FAULT,
-        Kind.ASK_ROOM,
-        Kind.ASK_LESSON,
-        Kind.ASK_SCOPE,
-        Kind.ASK_CONDITION,
-        Kind.HUMAN,
-        Kind.NO_TICKET,
-    ),
+    *(Kind.WELCOME, Kind.HELP, Kind.ASK_FAULT, Kind.ASK_ROOM, Kind.ASK_LESSON, Kind.ASK_SCOPE),
+    *(Kind.ASK_CONDITION, Kind.HUMAN, Kind.NO_TICKET),
     *(Kind.OUT_OF_SCOPE, Kind.DROPPED, Kind.JOBS, Kind.ENGINEER_HELP, Kind.BOARD, Kind.SUPERVISOR_HELP),
     *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED, Kind.CALENDAR_ENDS),
 )

@@ -14,7 +14,7 @@ from desk.ids import ContractId, PersonId, RoomId, SchoolId
 from desk.messages import Peer
 from desk.people import Person, Role, Tier
 from desk.places import Room, School
-from desk.roster import Shift
+from desk.weekly import Shift, from_shifts
 from storage.migrate import upgrade
 from usecases.ports import UnitOfWork
 
@@ -76,8 +76,8 @@ def _enter(uow: UnitOfWork, town: Town, contract: Contract) -> None:
     uow.contracts.publish(contract)
     for number in range(town.schools):
         _school(uow, number)
-    uow.people.set_shifts(
-        [Shift(PersonId(f"e{n}"), Tier.FIRST, _MIDNIGHT, _MIDNIGHT) for n in range(town.schools)]
+    uow.rosters.enter(
+        from_shifts([Shift(PersonId(f"e{n}"), Tier.FIRST, _MIDNIGHT, _MIDNIGHT) for n in range(town.schools)])
     )
     for number, teacher in enumerate(town.staffroom):
         if not teacher.stranger:

@@ -199,3 +199,10 @@ def test_an_alarm_that_missed_the_teacher_or_a_supervisor_calls_no_further_engin
     change = undelivered(called(), who, "blocked", CHANGGE, FULL, minute(1))
     assert kinds(change) == [ev.PageUndelivered]
     assert change.notices == ()
+
+
+def test_everybody_of_a_grab_team_is_paged_at_once_and_nobody_else() -> None:
+    pool = replace(FULL, pools=(frozenset({WANG, LI}),))
+    assert told(page(fresh(), CHANGGE, pool, NOON), Kind.JOB) == [WANG, LI]
+    others = replace(FULL, pools=(frozenset({LI, ZHAO}),))
+    assert told(page(fresh(), CHANGGE, others, NOON), Kind.JOB) == [WANG]

@@ -9,7 +9,7 @@ from desk import events as ev
 from desk.buttons import Verb
 from desk.ids import PersonId, SchoolId
 from desk.people import Person, Role, Tier
-from desk.permissions import ALLOWED, Relation, may_see, relations, require
+from desk.permissions import ALLOWED, OF_ROSTERS, Relation, may_see, relations, require, require_role
 from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Status, Ticket, evolve
 from tests.kit.builders import ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_person, a_ticket
@@ -51,7 +51,7 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     Verb.SHOW: frozenset({REPORTER, HELPER, HANDLER, CALLED, OVERSEER}),
     Verb.WHY: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
 }
-OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_"))}
+OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_", "roster_"))}
 OF_NO_TICKET = {
     *(Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW, Verb.SCOPE, Verb.CONDITION),
     *OF_EVENTS,
@@ -138,3 +138,24 @@ def test_a_ticket_is_seen_by_its_people_and_by_staff_of_the_school() -> None:
 
 def test_an_engineer_called_from_another_school_sees_the_job() -> None:
     assert may(replace(a_person(SECOND), schools=ELSEWHERE))
+
+
+OVERSEEING = {
+    *(Verb.ROSTER_LEAVE_AGREE, Verb.ROSTER_LEAVE_DECLINE),
+    *(Verb.ROSTER_STAND_TEAM, Verb.ROSTER_STAND_PERSON),
+}
+
+
+def test_every_button_of_a_roster_is_in_the_table() -> None:
+    assert set(OF_ROSTERS) == {verb for verb in Verb if verb.startswith("roster_")}
+
+
+@pytest.mark.parametrize("verb", OF_ROSTERS)
+@pytest.mark.parametrize("role", Role)
+def test_rosters_are_changed_by_staff_and_others_leave_by_supervisors_only(verb: Verb, role: Role) -> None:
+    person = replace(a_person(TEACHER), role=role)
+    if role is Role.SUPERVISOR or (role is Role.ENGINEER and verb not in OVERSEEING):
+        require_role(person, verb)
+    else:
+        with pytest.raises(NotAllowed):
+            require_role(person, verb)

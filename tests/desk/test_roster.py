@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.ids import PersonId, SchoolId
+from desk.ids import LeaveId, PersonId, SchoolId
 from desk.people import Person, Role, Tier
-from desk.roster import Duty, Shift, duty, is_on
+from desk.roster import Duty, Leave, duty
+from desk.rotation import DutyHours
+from desk.weekly import Shift, from_shifts
 
 SHANGHAI, LONDON = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/London")
 WANG, LI, ZHAO, CHEN = (PersonId(name) for name in ("wang", "li", "zhao", "chen"))
@@ -18,10 +20,12 @@ MONDAY = date(2026, 9, 21)
 WORKDAYS = (1, 2, 3, 4, 5)
 
 
-def shift(
-    starts: str, ends: str, days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7), who: PersonId = WANG
-) -> Shift:
-    return Shift(who, Tier.FIRST, time.fromisoformat(starts), time.fromisoformat(ends), days)
+def shift(starts: str, ends: str, days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)) -> DutyHours:
+    return DutyHours(time.fromisoformat(starts), time.fromisoformat(ends), days)
+
+
+def is_on(hours: DutyHours, at: datetime, zone: ZoneInfo) -> bool:
+    return hours.cover(at, zone)
 
 
 def local(day: int, clock: str, zone: ZoneInfo = SHANGHAI) -> datetime:
@@ -87,7 +91,7 @@ TIMES = st.times(min_value=time(0, 0)).map(lambda t: t.replace(second=0, microse
 DAYS = st.sets(st.integers(1, 7), min_size=1).map(lambda days: tuple(sorted(days)))
 
 
-def covered(one: Shift, moment: datetime) -> bool:
+def covered(one: DutyHours, moment: datetime) -> bool:
     """Brute force: lay out every shift of the fortnight as a pair of wall-clock instants and look."""
     for offset in range(-2, 16):
         day = MONDAY + timedelta(days=offset)
@@ -106,7 +110,7 @@ def covered(one: Shift, moment: datetime) -> bool:
 def test_a_shift_covers_exactly_the_minutes_of_a_plain_calendar(
     starts: time, ends: time, days: tuple[int, ...], minute: int
 ) -> None:
-    one = Shift(WANG, Tier.FIRST, starts, ends, days)
+    one = DutyHours(starts, ends, days)
     wall = datetime.combine(MONDAY, time(0, 0)) + timedelta(minutes=minute)
     assert is_on(one, wall.replace(tzinfo=SHANGHAI).astimezone(UTC), SHANGHAI) is covered(one, wall)
 
@@ -121,8 +125,8 @@ def test_a_whole_week_minute_by_minute(one: Shift) -> None:
         assert is_on(one, wall.replace(tzinfo=SHANGHAI), SHANGHAI) is covered(one, wall), wall
 
 
-def engineer(who: PersonId, *schools: SchoolId, on_leave: bool = False) -> Person:
-    return Person(who, who, Role.ENGINEER, schools, Tier.FIRST, on_leave=on_leave)
+def engineer(who: PersonId, *schools: SchoolId) -> Person:
+    return Person(who, who, Role.ENGINEER, schools, Tier.FIRST)
 
 
 def supervisor(who: PersonId = CHEN, *schools: SchoolId, tier: Tier | None = Tier.SUPERVISOR) -> Person:
@@ -130,10 +134,17 @@ def supervisor(who: PersonId = CHEN, *schools: SchoolId, tier: Tier | None = Tie
 
 
 def on_duty(
-    shifts: list[Shift], people: list[Person], *, cut_off: tuple[PersonId, ...] = (), school: SchoolId = EAST
+    shifts: list[Shift],
+    people: list[Person],
+    *,
+    cut_off: tuple[PersonId, ...] = (),
+    on_leave: tuple[PersonId, ...] = (),
+    school: SchoolId = EAST,
 ) -> Duty:
     reachable = frozenset(person.id for person in people) - frozenset(cut_off)
-    return duty(tuple(shifts), tuple(people), reachable, school, local(1, "10:00"), SHANGHAI)
+    leaves = tuple(Leave(LeaveId(who), who, local(1, "09:00"), local(1, "11:00")) for who in on_leave)
+    roster = from_shifts(shifts).having(*leaves)
+    return duty(roster, tuple(people), reachable, school, local(1, "10:00"), SHANGHAI)
 
 
 def always(who: PersonId, rank: int = 0, tier: Tier = Tier.FIRST, *schools: SchoolId) -> Shift:
@@ -152,8 +163,8 @@ def test_two_shifts_of_one_person_are_one_person() -> None:
 
 
 def test_who_is_on_leave_or_cannot_be_reached_is_named_but_not_paged() -> None:
-    people = [engineer(WANG, on_leave=True), engineer(LI), engineer(ZHAO)]
-    found = on_duty([always(WANG), always(LI, 1), always(ZHAO, 2)], people, cut_off=(LI,))
+    people = [engineer(WANG), engineer(LI), engineer(ZHAO)]
+    found = on_duty([always(WANG), always(LI, 1), always(ZHAO, 2)], people, cut_off=(LI,), on_leave=(WANG,))
     assert found.of(Tier.FIRST) == (ZHAO,)
     assert found.unreachable == (WANG, LI)
     assert found.everybody == (ZHAO, WANG, LI)
@@ -172,6 +183,11 @@ def test_a_shift_of_somebody_unknown_is_nobody() -> None:
 def test_supervisors_are_never_off_duty() -> None:
     found = on_duty([], [supervisor(), supervisor(LI, WEST)])
     assert found.of(Tier.SUPERVISOR) == (CHEN,)
+
+
+def test_a_supervisor_on_leave_is_not_paged_either() -> None:
+    found = on_duty([], [supervisor(), supervisor(LI)], on_leave=(CHEN,))
+    assert (found.of(Tier.SUPERVISOR), found.unreachable) == ((LI,), (CHEN,))
 
 
 def test_a_supervisor_invited_without_a_tier_is_a_supervisor_all_the_same() -> None:

@@ -11,11 +11,12 @@ from desk.devices import Device
 from desk.filing import WORDS, Problem, Row, Sheet, Wrong
 from desk.filling import Filling, Register, Tally
 from desk.ids import ContractId, DeviceId, PersonId, RoomId, SchoolId
+from desk.language import Lang
 from desk.people import Person, Role, Tier
 from desk.places import Room, School
 from desk.reading import DeviceClass
-from desk.roster import Shift
 from desk.settling import settle
+from desk.weekly import Shift
 
 LAKE = School(SchoolId("lake"), "湖畔小学", ContractId("changge"), "0000-0001")
 HILL = School(SchoolId("hill"), "山前中学", ContractId("changge"))
@@ -23,7 +24,7 @@ ROOM = Room(RoomId("lake-302"), LAKE.id, "三年级2班", ("302",), "A")
 BOARD = Device(
     DeviceId("board"), "L-302-SB", DeviceClass.SMART_BOARD, LAKE.id, ROOM.id, accepted_on=date(2026, 3, 1)
 )
-TEACHER = Person(PersonId("t"), "柳老师", Role.TEACHER, (LAKE.id,), phone="13800000021", on_leave=True)
+TEACHER = Person(PersonId("t"), "柳老师", Role.TEACHER, (LAKE.id,), phone="13800000021", lang=Lang.EN)
 ENGINEER = Person(PersonId("e"), "杨工", Role.ENGINEER, (LAKE.id,), Tier.SECOND)
 NIGHT = Shift(ENGINEER.id, Tier.SECOND, time(19), time(7), schools=(LAKE.id,))
 OTHERS = Shift(PersonId("other"), Tier.FIRST, time(0), time(0))

@@ -9,7 +9,7 @@ from desk.ids import ContractId, DeviceId, PersonId, RoomId, SchoolId
 from desk.people import Person, Role, Tier
 from desk.places import Room, School
 from desk.reading import DeviceClass
-from desk.roster import Shift
+from desk.weekly import Shift, from_shifts
 from usecases.ports import UnitOfWork
 
 CONTRACTS = ("gangbei", "changge", "puyang_polytechnic", "puyang_unicom")
@@ -45,8 +45,8 @@ def seed(uow: UnitOfWork, contracts: Mapping[ContractId, Contract]) -> None:
     for person, name in _SUPERVISORS:
         uow.people.add(Person(PersonId(person), name, Role.SUPERVISOR, (), Tier.SUPERVISOR, "0000-0200"))
     midnight = time(0, 0)
-    uow.people.set_shifts(
-        [Shift(PersonId(p), tier, midnight, midnight, rank=rank) for p, _, tier, rank in _CREW]
+    uow.rosters.enter(
+        from_shifts([Shift(PersonId(p), tier, midnight, midnight, rank=rank) for p, _, tier, rank in _CREW])
     )
 
 

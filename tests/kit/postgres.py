@@ -11,7 +11,10 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import NullPool, create_engine, make_url
 
-from storage import migrate
+from storage import (
+    migrate,
+    roster_tables,  # noqa: F401  # its tables belong to the same metadata
+)
 from storage.tables import counters, metadata
 
 

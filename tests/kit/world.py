@@ -6,7 +6,6 @@ playbooks. `restarting` worlds throw the processes away before every step, so ea
 
 import itertools
 import shutil
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,13 +17,14 @@ from bot.render import Phrasebook
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.events import Event
-from desk.ids import ContractId, PersonId, PlanId, TreeId
+from desk.ids import ContractId, LeaveId, PersonId, PlanId, TreeId
 from desk.incident import Incident
 from desk.incident import replay as replay_incident
 from desk.incident_plan import Plan
 from desk.messages import Incoming, Media, MediaKind, MsgRef, Outcome, Peer, Sent, Unreachable
 from desk.people import Role
 from desk.playbook import Tree
+from desk.roster import Leave
 from desk.ticket import Ticket, replay
 from nlu.message_reader import MessageReader
 from nlu.model import SHIPPED
@@ -248,8 +248,8 @@ def _bind_everybody(uow: UnitOfWork) -> None:
 
 
 def _leave(uow: UnitOfWork, people: tuple[str, ...]) -> None:
-    for person in people:
-        uow.people.add(replace(uow.people.get(PersonId(person)), on_leave=True))
+    until = uow.now + timedelta(days=30)
+    uow.rosters.save(*(Leave(LeaveId(f"leave-{p}"), PersonId(p), uow.now, until) for p in people))
 
 
 def _open_of(uow: UnitOfWork, person: PersonId) -> tuple[Ticket, ...]:

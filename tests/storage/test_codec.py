@@ -15,7 +15,9 @@ from desk.devices import Device
 from desk.messages import Incoming, Outgoing, Peer
 from desk.people import Address, Person
 from desk.places import Room, School
-from desk.roster import Shift
+from desk.roster import Leave, Override, Team
+from desk.roster_events import RosterEvent
+from desk.rotation import DutyHours
 from desk.service_report import ServiceReport
 from desk.ticket import Ticket
 from desk.timers import Timer
@@ -45,7 +47,8 @@ st.register_type_strategy(int, whole)
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 
 STORED = (
-    Ticket, Incoming, Outgoing, Press, Option, Person, Address, School, Room, Device, Shift, Timer, Invitation, Prompt, ServiceReport,
+    Ticket, Incoming, Outgoing, Press, Option, Person, Address, School, Room, Device, Team, DutyHours, Override, Leave,
+    RosterEvent, Timer, Invitation, Prompt, ServiceReport,
 )  # fmt: skip
 
 

@@ -1,17 +1,27 @@
 """The schema: one way up, one way down, and the same on both databases as `storage.tables` says."""
 
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 
+from desk.ids import PersonId, SchoolId
+from desk.people import Person, Role, Tier
+from desk.roster import Leave, Team
+from desk.rotation import Rotation
+from desk.weekly import Shift, from_shifts
 from storage import migrate
+from storage.codec import decode, encode
 from storage.engines import engine_for
 from storage.migrations import HEAD
-from storage.tables import counters, metadata
+from storage.roster_tables import leaves, rotations, teams
+from storage.tables import counters, metadata, people
 
 
 def test_the_code_needs_the_newest_revision() -> None:
@@ -82,3 +92,32 @@ def _indexes(engine: object) -> dict[str, object]:
             for table in found.get_table_names()
             for index in found.get_indexes(table)
         }
+
+
+def test_weekly_shifts_and_leave_of_an_older_desk_are_carried_over(bare_url: str) -> None:
+    """0004: every shift is a rotation of one turn, who was on leave stays so until somebody ends it."""
+    migrate.upgrade(bare_url, "0001")
+    wang = Person(PersonId("wang"), "王工", Role.ENGINEER, (), Tier.FIRST)
+    li = replace(wang, id=PersonId("li"))
+    shifts = [
+        Shift(wang.id, Tier.FIRST, time(0), time(0)),
+        Shift(li.id, Tier.FIRST, time(19), time(7), (5, 6), 1, (SchoolId("qh1"),)),
+    ]
+    with engine_for(bare_url).begin() as conn:
+        for person, more in ((wang, {"on_leave": True}), (li, {"on_leave": False})):
+            body = json.dumps(json.loads(encode(person)) | more)
+            row = {"id": person.id, "name": person.name, "role": "engineer", "tier": "first", "body": body}
+            conn.execute(people.insert(), row)
+        for shift in shifts:
+            insert = text("INSERT INTO shifts (person, body) VALUES (:person, :body)")
+            conn.execute(insert, {"person": shift.person, "body": encode(shift)})
+    migrate.upgrade(bare_url)
+    expected = from_shifts(shifts)
+    with engine_for(bare_url).connect() as conn:
+        found = conn.execute(select(teams.c.body).order_by(teams.c.place)).scalars()
+        assert tuple(decode(body, Team) for body in found) == expected.teams
+        found = conn.execute(select(rotations.c.body).order_by(rotations.c.place)).scalars()
+        assert tuple(decode(body, Rotation) for body in found) == expected.rotations
+        (leave,) = [decode(row.body, Leave) for row in conn.execute(select(leaves.c.body, leaves.c.ends_at))]
+        assert (leave.person, leave.ends) == ("wang", conn.execute(select(leaves.c.ends_at)).scalar())
+        assert leave.holds(datetime(2026, 9, 21, tzinfo=UTC))

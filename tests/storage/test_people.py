@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import time
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from desk.ids import PersonId, SchoolId
 from desk.people import Role, Tier
 from desk.refusals import NotFound
-from desk.roster import Shift
+from desk.weekly import Shift, from_shifts
 from storage.store import SqlStore
 from tests.kit.clock import PushedClock
 from tests.storage.builders import ENGINEER, SCHOOL, a_peer, a_person, minutes
@@ -24,7 +23,7 @@ SUPERVISOR = a_person("s-jiang", "蒋主任", Tier.SUPERVISOR)
 async def test_a_person_comes_back_and_can_be_changed(store: SqlStore) -> None:
     await store.run(lambda uow: uow.people.add(PRIMARY))
     assert await store.read(lambda uow: uow.people.get(ENGINEER)) == PRIMARY
-    changed = replace(PRIMARY, on_leave=True, schools=(SCHOOL,))
+    changed = replace(PRIMARY, phone="", schools=(SCHOOL,))
     await store.run(lambda uow: uow.people.add(changed))
     assert await store.read(lambda uow: uow.people.get(ENGINEER)) == changed
     with pytest.raises(NotFound):
@@ -104,12 +103,9 @@ async def test_duty_names_who_can_be_paged_and_who_cannot(store: SqlStore, clock
             uow.people.add(person)
             uow.people.bind(person.id, a_peer(str(number)))
         uow.people.add(a_person("e-off", "休息", Tier.FIRST))
-        uow.people.set_shifts(
-            [
-                Shift(BACKUP.id, Tier.FIRST, MIDNIGHT, MIDNIGHT, rank=1),
-                Shift(PRIMARY.id, Tier.FIRST, MIDNIGHT, MIDNIGHT, rank=0),
-            ]
-        )
+        backup = Shift(BACKUP.id, Tier.FIRST, MIDNIGHT, MIDNIGHT, rank=1)
+        primary = Shift(PRIMARY.id, Tier.FIRST, MIDNIGHT, MIDNIGHT, rank=0)
+        uow.rosters.enter(from_shifts([backup, primary]))
 
     await store.run(work)
     duty = await store.read(lambda uow: uow.people.duty(SCHOOL, uow.now))
@@ -124,7 +120,7 @@ async def test_shifts_are_wall_clock_times_of_the_district(store: SqlStore, cloc
     def work(uow: UnitOfWork) -> None:
         uow.people.add(PRIMARY)
         uow.people.bind(PRIMARY.id, a_peer())
-        uow.people.set_shifts([Shift(PRIMARY.id, Tier.FIRST, time(8, 0), time(9, 0), days=(1,))])
+        uow.rosters.enter(from_shifts([Shift(PRIMARY.id, Tier.FIRST, time(8, 0), time(9, 0), days=(1,))]))
 
     await store.run(work)
     at_eight = clock.now()  # 00:00 UTC is 08:00 in Shanghai
@@ -136,13 +132,14 @@ async def test_shifts_are_wall_clock_times_of_the_district(store: SqlStore, cloc
 
 async def test_a_new_roster_replaces_the_old_one_and_names_known_people_only(store: SqlStore) -> None:
     def roster(uow: UnitOfWork, *people: str) -> None:
-        uow.people.set_shifts([Shift(PersonId(person), Tier.FIRST, MIDNIGHT, MIDNIGHT) for person in people])
+        shifts = [Shift(PersonId(person), Tier.FIRST, MIDNIGHT, MIDNIGHT) for person in people]
+        uow.rosters.enter(from_shifts(shifts))
 
     await store.run(lambda uow: uow.people.add(PRIMARY))
     await store.run(lambda uow: uow.people.add(BACKUP))
     await store.run(roster, "e-zhou")
     await store.run(roster, "e-wu")
-    with pytest.raises(IntegrityError):
+    with pytest.raises(NotFound):
         await store.run(roster, "e-zhou", "nobody")
     duty = await store.read(lambda uow: uow.people.duty(SchoolId("qh1"), uow.now))
     assert duty.everybody == (BACKUP.id,)

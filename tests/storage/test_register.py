@@ -7,6 +7,7 @@ import pytest
 
 from desk.ids import PersonId, SchoolId
 from desk.people import Role
+from desk.weekly import shifts_of
 from storage.contract_packs import load_pack
 from storage.sheets.reading import Reading, read_register
 from storage.store import SqlStore
@@ -51,7 +52,7 @@ async def test_a_file_is_entered_whole_and_comes_back_whole(contracted: SqlStore
             "13800000023",
             "13800000021",
         ]
-        assert [shift.person for shift in uow.register.shifts()] == ["hu-e1"]
+        assert [shift.person for shift in shifts_of(uow.rosters.roster())] == ["hu-e1"]
         assert uow.places.device("HU1-LAB-NW").room == next(
             r.id for r in uow.register.rooms() if r.name == "微机室"
         )

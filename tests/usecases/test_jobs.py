@@ -80,7 +80,6 @@ async def test_a_note_is_kept_with_the_step(world: World, reported: Seat) -> Non
     [
         ({"role": Role.TEACHER}, "a teacher"),
         ({"schools": (SchoolId("elsewhere"),)}, "somebody of other schools"),
-        ({"on_leave": True}, "somebody on leave"),
     ],
 )
 async def test_a_job_is_not_handed_to_somebody_who_cannot_work_it(
@@ -90,6 +89,13 @@ async def test_a_job_is_not_handed_to_somebody_who_cannot_work_it(
     with pytest.raises(NotAllowed):
         await world.store.run(reassign, await job(world), ZHAO)
     assert (await world.ticket()).paged == (WANG,), why
+
+
+async def test_a_job_is_not_handed_to_somebody_on_leave(world: World, reported: Seat) -> None:
+    await world.everybody_leaves(ZHAO)
+    with pytest.raises(NotAllowed):
+        await world.store.run(reassign, await job(world), ZHAO)
+    assert (await world.ticket()).paged == (WANG,)
 
 
 async def test_a_job_is_handed_to_nobody_who_is_not_there(world: World, reported: Seat) -> None:

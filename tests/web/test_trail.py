@@ -52,6 +52,7 @@ SAID = [
     (ev.Paged(at=AT, people=(BERRY,), rung=0, tiers=(Tier.FIRST, Tier.SECOND)), "呼叫 一线 + 二线：白工"),
     (ev.NobodyOnCall(at=AT, rung=1, tiers=(Tier.THIRD,)), "三线 无人可呼叫，立即转下一级"),
     (ev.PageUndelivered(at=AT, person=BERRY, reason="blocked"), "呼叫 白工 未送达：blocked"),
+    (ev.PageUndelivered(at=AT, person=BERRY, reason="on_leave"), "呼叫 白工 未送达：请假"),
     (ev.Reassigned(at=AT, by=BERRY, to=HAZEL), "白工 转派给 韩老师"),
     (ev.Diagnosed(at=AT, by=BERRY), "白工 已诊断"),
     (ev.Repaired(at=AT, by=BERRY, note="换了电源线"), "白工 已修复：换了电源线"),
