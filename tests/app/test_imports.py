@@ -27,7 +27,7 @@ def figures(out: str, sheet: str) -> list[int]:
 
 def register(tmp_path: Path) -> dict[str, int]:
     conn = dbapi2.connect(tmp_path / "var" / "chalkline.sqlite3")
-    tables = ("schools", "rooms", "devices", "people", "shifts")
+    tables = ("schools", "rooms", "devices", "people", "rotations")
     counts = {name: conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608 - our own table names
     conn.close()
     return counts
@@ -43,7 +43,7 @@ def test_a_good_file_is_checked_then_entered_then_unchanged(desk: Run, tmp_path:
     assert (entered.code, entered.out.strip().splitlines()[-1]) == (0, "Entered 11.")
     after = register(tmp_path)
     grown = {name: after[name] - before[name] for name in after}
-    assert grown == {"schools": 2, "rooms": 3, "devices": 2, "people": 3, "shifts": 1}
+    assert grown == {"schools": 2, "rooms": 3, "devices": 2, "people": 3, "rotations": 1}
     again = desk("import", "load", str(folder(tmp_path / "csv", LAKESIDE, "gb18030")))
     assert again.out.strip().splitlines()[-1] == "Nothing had to be changed."
     assert figures(again.out, "devices") == [0, 0, 2, 0, 47]
