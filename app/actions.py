@@ -31,7 +31,6 @@ from storage.calendars import CalendarError
 from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
 from storage.incident_files import IncidentPlanError
-from storage.migrate import upgrade
 from storage.problems import PlaybookError
 from storage.seed import SeedError, load_district, seed
 from usecases.accounts import INVITATION_LIFE, invite_known
@@ -207,6 +206,8 @@ def _build(settings: Settings, clock: DeskClock) -> Desk:
 
 async def _prepare(desk: Desk) -> None:
     """Schema to head, then every calendar and every contract pack in force."""
+    from storage.migrate import upgrade  # noqa: PLC0415  # loads Alembic, which a running desk does without
+
     try:
         await asyncio.to_thread(upgrade, desk.settings.url)
         await _with_store(desk, _publish, tuple(desk.calendars.values()), tuple(desk.contracts.values()))

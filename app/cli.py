@@ -10,32 +10,15 @@ import typer
 from pydantic import ValidationError
 
 from app import actions
-from app.audit import audit_commands
-from app.calendars import calendars
 from app.clock import RehearsalClock, WallClock
-from app.contracts import contracts
-from app.events import event_commands
-from app.explain import add_explain
-from app.imports import import_commands
-from app.incidents import incident_commands
 from app.logs import configure
-from app.new_terms import add_new_terms
-from app.people import invite_to_file, people_commands
-from app.playbooks import playbook_commands
 from app.processes import ALL, Part
-from app.rehearse import add_rehearsal
-from app.replay import add_replay
-from app.reports import report_commands
-from app.rosters import roster_commands
 from app.settings import Settings
-from app.stickers import add_stickers
 from desk.people import Role, Tier
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Chalkline: a chat-first service desk for schools."
 )
-cli.add_typer(calendars, name="calendars")
-cli.add_typer(contracts, name="contracts")
 nlu = typer.Typer(
     no_args_is_help=True, help="Read messages, score how well they are read, learn from corrections."
 )
@@ -153,6 +136,8 @@ def invite(
 def _invite_many(file: Path, role: Role | None, person: str, schools: list[str], *, again: bool) -> str:
     if person or len(schools) > 1:
         raise actions.Stopped("--file makes codes for many: give at most a role and one --school with it.")
+    from app.people import invite_to_file
+
     return invite_to_file(_settings(), file, "".join(schools), [role] if role else [], again=again)
 
 
@@ -184,6 +169,47 @@ def _settings(*, host: str | None = None, port: int | None = None, data_dir: Pat
     return settings
 
 
+def _add_groups() -> None:
+    """Every command but those above. A process that runs the desk for months does without them and what they load."""
+    from app.audit import audit_commands
+    from app.calendars import calendars
+    from app.events import event_commands
+    from app.imports import import_commands
+    from app.incidents import incident_commands
+    from app.people import people_commands
+    from app.playbooks import playbook_commands
+    from app.reports import report_commands
+    from app.rosters import roster_commands
+
+    cli.add_typer(calendars, name="calendars")
+    cli.add_typer(audit_commands(_settings), name="audit")
+    cli.add_typer(event_commands(_settings), name="events")
+    cli.add_typer(import_commands(_settings), name="import")
+    cli.add_typer(incident_commands(_settings), name="incidents")
+    cli.add_typer(playbook_commands(_settings), name="playbooks")
+    cli.add_typer(people_commands(_settings), name="people")
+    cli.add_typer(report_commands(_settings), name="reports")
+    cli.add_typer(roster_commands(_settings), name="rosters")
+    cli.add_typer(nlu, name="nlu")
+
+
+def _add_contracts() -> None:
+    """The commands about contracts, and those that stand alone."""
+    from app.contracts import contracts
+    from app.explain import add_explain
+    from app.new_terms import add_new_terms
+    from app.rehearse import add_rehearsal
+    from app.replay import add_replay
+    from app.stickers import add_stickers
+
+    cli.add_typer(contracts, name="contracts")
+    add_rehearsal(contracts, _settings)
+    add_replay(contracts, _settings)
+    add_new_terms(contracts, _settings)
+    add_explain(cli, _settings)
+    add_stickers(cli, _settings)
+
+
 def _add_nlu() -> None:
     """The commands about reading, once one of them is asked for: they load nlu, which the scheduler must do without."""
     from app.learning import add_learning
@@ -205,20 +231,9 @@ def _clock(rehearse_from: str | None, speed: float) -> WallClock | RehearsalCloc
         raise actions.Stopped(f"--rehearse-from {rehearse_from}: {problem}") from problem
 
 
-cli.add_typer(audit_commands(_settings), name="audit")
-cli.add_typer(event_commands(_settings), name="events")
-cli.add_typer(import_commands(_settings), name="import")
-cli.add_typer(incident_commands(_settings), name="incidents")
-cli.add_typer(playbook_commands(_settings), name="playbooks")
-cli.add_typer(people_commands(_settings), name="people")
-cli.add_typer(report_commands(_settings), name="reports")
-cli.add_typer(roster_commands(_settings), name="rosters")
-cli.add_typer(nlu, name="nlu")
-add_rehearsal(contracts, _settings)
-add_replay(contracts, _settings)
-add_new_terms(contracts, _settings)
-add_explain(cli, _settings)
-add_stickers(cli, _settings)
+if sys.argv[1:2] != ["run"]:
+    _add_groups()
+    _add_contracts()
 
 if __name__ == "__main__":
     main()

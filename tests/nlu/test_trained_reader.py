@@ -18,7 +18,7 @@ from nlu.records import HOME, records
 
 NOTHING = ReadingContext()
 FLOORS = {
-    "gate": {"intent": 0.945, "device": 0.94, "symptom": 0.92, "location": 0.955, "impact": 0.925},
+    "gate": {"intent": 0.945, "device": 0.94, "symptom": 0.92, "location": 0.955, "impact": 0.915},
     "devtest": {"intent": 0.925, "device": 0.93, "symptom": 0.895, "location": 0.96, "impact": 0.90},
 }
 """A message or two below what was reached; neither set was tuned on by record. Numbers of cores move the last digits of

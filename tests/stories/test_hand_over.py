@@ -45,7 +45,7 @@ async def test_at_night_jobs_that_nobody_takes_stay_and_the_supervisors_are_told
     await with_turns(world, (LI,), (WANG,), at=clock("09-21", "23:00").time())
     li, wang, chen = world.seat("li"), world.seat("wang"), world.seat("chen")
     await until(world, clock("09-21", "22:40"))
-    await world.teacher("changge").says("三年级2班大屏黑屏了，明天第一节要用")
+    await world.teacher("changge").says(DARK)
     await li.presses("接单")
     forget(world)
     await until(world, clock("09-21", "23:00"))
