@@ -119,6 +119,21 @@ def test_of_the_training_messages_nearly_every_danger_is_found_and_few_others_al
     assert sum(harmless) / len(harmless) <= 0.012
 
 
+def test_of_messages_the_rules_never_saw_most_dangers_are_found_by_them_alone() -> None:
+    unseen = [one for one in training_records() if one["id"].startswith("w8_")]
+    read = [
+        (one["safety"], READER.read(one["text"], context_of(one)).safety)
+        for one in unseen
+        if one["safety"] or not one["safety_optional"]
+    ]
+    dangerous = [found for wanted, found in read if wanted]
+    harmless = [found for wanted, found in read if not wanted]
+    assert sum(dangerous) / len(dangerous) >= 0.88
+    assert (
+        sum(harmless) / len(harmless) <= 0.063
+    )  # written to sound like danger; the model takes most of them back
+
+
 def test_of_the_training_messages_nearly_everybody_hurt_is_heard() -> None:
     hurt = [one for one in RECORDS if one.get("hurt")]
     heard = [READER.read(one["text"], context_of(one)).hurt for one in hurt]
