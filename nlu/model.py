@@ -75,8 +75,9 @@ class Vocabulary:
         return columns, np.full(len(columns), WEIGHT_OF_FOUND, np.float32)
 
     def _known(self, tokens: Iterable[str]) -> NDArray[np.int64]:
+        """In order: a set of words comes in another order in every process, and sums would end in other digits."""
         column = self.columns.get
-        return np.array([at for token in tokens if (at := column(token)) is not None], np.int64)
+        return np.array(sorted(at for token in tokens if (at := column(token)) is not None), np.int64)
 
 
 @dataclass(frozen=True, slots=True)

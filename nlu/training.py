@@ -3,7 +3,7 @@
 Where a record accepts several values, part of its weight goes to the others, so that the model is not taught to be surer
 than its teachers. A record with a sentence of the desk is learnt with and without it: a bot does not always pass it on.
 A record that does not tell a field teaches nothing about it. The same messages, lexicon and library versions give the
-same model, but for the last digits: sums are made in another order with another number of cores.
+same model to the last digit, as long as sums are made in the same order: `tools/set_up.py` says so to numpy.
 """
 
 import hashlib

@@ -36,7 +36,7 @@ def test_the_embedded_reader_asks_nobody(server: Answering) -> None:
 def test_rasa_is_asked_with_its_key(server: Answering) -> None:
     server.says({"intent": {"name": "praise", "confidence": 0.9}})
     options = NluOptions(backend=NluBackend.RASA, url=server.url, key="k3y")  # type: ignore[arg-type]  # as from the environment
-    assert read_with(options, "小周师傅") == (Intent.PRAISE,)
+    assert read_with(options, "投影黑屏了") == (Intent.PRAISE,)
     ((path, headers, _),) = server.asked
     assert (path, headers["Authorization"]) == ("/model/parse", "Bearer k3y")
 
@@ -44,7 +44,7 @@ def test_rasa_is_asked_with_its_key(server: Answering) -> None:
 def test_a_chat_model_is_asked_by_its_name(server: Answering) -> None:
     server.says({"choices": [{"message": {"content": '{"intents": ["praise"]}'}}]})
     options = NluOptions(backend=NluBackend.OPENAI, url=server.url + "/v1", model="district-7b")
-    assert read_with(options, "小周师傅") == (Intent.PRAISE,)
+    assert read_with(options, "投影黑屏了") == (Intent.PRAISE,)
     assert (server.asked[0][0], server.bodies[0]["model"]) == ("/v1/chat/completions", "district-7b")
 
 
