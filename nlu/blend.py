@@ -37,7 +37,7 @@ SECURITY = 0.2
 """From these shares on the model warns without a word of it: a false alarm costs a call, a missed one more than that."""
 
 GRAVE = (Impact.WHOLE_SCHOOL, Impact.MULTI_ROOM, Impact.LESSON_BLOCKED)
-PLAUSIBLE = 0.2
+PLAUSIBLE = 0.25
 """From this share on, all together, a reach that pages somebody is taken before an unknown one (facts.md §3.2)."""
 
 IDLE_TALK = 0.75

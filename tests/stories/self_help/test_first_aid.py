@@ -70,7 +70,7 @@ class TestGiven:
     async def test_in_english(self, world: World) -> None:
         for day in (0, 1):
             teacher = world.teacher("gangbei")
-            await teacher.says("The smart board in room 302 has a black screen, no hurry")
+            await teacher.says("The smart board in room 302 is black, no hurry")
             for answer in ("no, it is still black", "red", "yes, it works now"):
                 await teacher.says(answer)
             forget(world)
