@@ -21,6 +21,7 @@ from desk.walking import (
     Reply,
     Situation,
     Where,
+    concludes,
     enter,
     puzzled,
     restores,
@@ -103,6 +104,8 @@ class Trial:
         where, step = walk(self.tree, here, reply, self.now), self.tree.step(here.step)
         if where == Ended(Ending.FIXED) and step.was:
             at.say(step.was.of(self.lang))
+        if isinstance(where, Ended) and concludes(self.tree, here, reply):
+            at.say(self.tree.stop.of(self.lang))
         return where
 
     def _ask(self, at: Terminal, where: Position) -> tuple[tuple[str, Reply], ...]:
@@ -157,7 +160,6 @@ class Trial:
             for step in instruction(tree if tree.safety else self.trees[_SAFETY]):
                 at.say(f"· {step.ask.of(lang)}")
         if ended.ending is Ending.DISPATCH:
-            at.say(tree.stop.of(lang))
             at.say(tree.workaround.of(lang))
             for never in tree.never:
                 at.say("· " + _NEVER.of(lang).format(what=never.of(lang)))

@@ -15,6 +15,7 @@ from bot.inbox import Read
 from bot.patience import fire_patience
 from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
 from bot.platforms.webchat.egress import WebchatEgress
+from bot.ratings import fire_rating
 from bot.render import Phrasebook
 from bot.steps import fire_bell
 from desk.calendars import CalendarId, WorkCalendar
@@ -55,6 +56,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.INCIDENT_SILENCE: fire_silence,
     TimerKind.INCIDENT_REPORT: fire_report,
     TimerKind.SIGNATURE: fire_signature,
+    TimerKind.RATING: fire_rating,
     TimerKind.LEAVE_BEGINS: fire_leave,
     TimerKind.ROSTER_CHECK: fire_check,
     TimerKind.HAND_OVER: fire_hand_over,

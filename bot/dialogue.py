@@ -43,7 +43,9 @@ class Steps(msgspec.Struct, frozen=True):
 
 
 class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
-    """A self-help step waits for its answer; the `others` come after it: of a second fault, or for a colleague."""
+    """A self-help step waits for its answer; the `others` come after it: of a second fault, or for a colleague. `card` is the
+    live card that shows it, in class; the next step is shown on it too (ADR 0013).
+    """
 
     ticket: TicketId
     tree: TreeId
@@ -55,6 +57,7 @@ class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
     lesson_over: bool = False
     others: tuple[Steps, ...] = ()
     revision: int = 0
+    card: str = ""
 
     @property
     def at(self) -> Position:
@@ -71,7 +74,7 @@ class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
         )
 
     @staticmethod
-    def by(ticket: TicketId, at: Position, others: tuple[Steps, ...] = ()) -> "Guiding":
+    def by(ticket: TicketId, at: Position, others: tuple[Steps, ...] = (), card: str = "") -> "Guiding":
         """The dialogue that waits at this position."""
         return Guiding(
             ticket,
@@ -84,6 +87,7 @@ class Guiding(msgspec.Struct, frozen=True, tag="guiding"):
             at.lesson_over,
             others,
             at.revision,
+            card,
         )
 
 

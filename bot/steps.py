@@ -1,5 +1,6 @@
 """Self-help steps in a chat: how one is shown, what comes after it, and when it is asked again."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -35,15 +36,29 @@ _THERE = (Status.ON_SITE, Status.DIAGNOSED)
 class Chat:
     """One conversation in which steps are shown: the transaction, the address, the person, and what woke it."""
 
-    def __init__(self, uow: UnitOfWork, peer: Peer, person: Person, key: str) -> None:
-        """`key` makes what is said here happen once."""
-        self.uow, self.peer, self.person, self.key = uow, peer, person, key
+    def __init__(self, uow: UnitOfWork, peer: Peer, person: Person, key: str, card: str = "") -> None:
+        """`key` makes what is said here happen once; `card` is the live card whose button was pressed, if it was one's."""
+        self.uow, self.peer, self.person, self.key, self.card = uow, peer, person, key, card
 
-    def say(self, kind: Kind, ticket: TicketId, *options: Option, picture: str = "", **extra: str) -> None:
-        """Answer in this chat; `picture` is the name of a drawing that goes with the words."""
+    def say(
+        self,
+        kind: Kind,
+        ticket: TicketId,
+        *options: Option,
+        picture: str = "",
+        card: str | None = None,
+        **extra: str,
+    ) -> None:
+        """Answer in this chat; `picture` is the name of a drawing that goes with the words, `card` the live card they stand on."""
         key, reply = f"{self.key}:{kind}:{ticket}", Urgency.REPLY
-        pairs = tuple(extra.items())
-        tell(self.uow, Notice(kind, key, None, self.peer, ticket, reply, options, pairs, picture=picture))
+        said = Notice(kind, key, None, self.peer, ticket, reply, options, tuple(extra.items()))
+        tell(self.uow, replace(said, picture=picture, card=card))
+
+    def card_in_class(self) -> str:
+        """The card that a step is shown on while a class waits: the one just pressed, which then changes in place; after
+        typed words a new one, for what changes above them is not seen.
+        """
+        return self.card or f"step:{self.key}"
 
 
 def still_asked(uow: UnitOfWork, ticket_id: TicketId) -> bool:
@@ -70,18 +85,22 @@ def show(chat: Chat, steps: Steps, others: tuple[Steps, ...] = (), *, lead: str 
     quiet = in_lesson(ticket, uow.contracts.pinned(ticket), uow.now) and not at.lesson_over
     options = _in_class(step, steps, chat) if quiet else _at_leisure(step, steps, chat, ticket)
     ask, note = step.ask.of(lang), step.note.of(lang) if step.note else ""
-    chat.say(Kind.STEP, ticket.id, *options, picture=step.picture, ask=ask, note=note, lead=lead)
+    card = chat.card_in_class() if quiet else ""
+    chat.say(
+        Kind.STEP, ticket.id, *options, picture=step.picture, card=card or None, ask=ask, note=note, lead=lead
+    )
     if quiet:
         set_bell(chat, ticket)
-    return Guiding.by(ticket.id, at, others)
+    return Guiding.by(ticket.id, at, others, card)
 
 
 def rest(chat: Chat, steps: Steps, others: tuple[Steps, ...] = ()) -> Resting:
-    """Say that the remaining steps are for after the lesson, and set the bell."""
+    """Say that the remaining steps are for after the lesson, on the card of the steps so far, and set the bell."""
     ticket, arg = chat.uow.tickets.get(steps.ticket), _arg(steps.at)
     now, human = (Option(Press(verb, ticket.id, arg)) for verb in (Verb.STEP_GO_ON, Verb.TALK_TO_HUMAN))
     ends = set_bell(chat, ticket)
-    chat.say(Kind.STEP_PAUSED, ticket.id, now, *_colleague(chat, ticket, arg), human, ends=ends.isoformat())
+    options, card = (now, *_colleague(chat, ticket, arg), human), chat.card_in_class()
+    chat.say(Kind.STEP_PAUSED, ticket.id, *options, card=card, ends=ends.isoformat())
     return Resting(steps.ticket, steps.at, others)
 
 

@@ -87,7 +87,7 @@ def _hold_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     return timer not in hold_timer(ticket)
 
 
-_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE})
+_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE, TimerKind.RATING})
 """Timers about a job that is over."""
 
 _MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {
@@ -328,6 +328,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.REVIEW: _review,
     TimerKind.QUESTION_PATIENCE: _undecided,
     TimerKind.SIGNATURE: _undecided,
+    TimerKind.RATING: _undecided,
 }
 
 

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     CONFIRM_AGAIN = "teacher.confirm_again"
     REOPENED = "teacher.reopened"
     ASK_RATING = "teacher.ask_rating"
+    CLOSED_IN_CLASS = "teacher.closed_in_class"
     RATED = "teacher.rated"
     CANCEL_SURE = "teacher.cancel_sure"
     CANCELLED = "teacher.cancelled"

@@ -32,6 +32,7 @@ class TimerKind(StrEnum):
     INCIDENT_SILENCE = "incident_silence"
     INCIDENT_REPORT = "incident_report"
     SIGNATURE = "signature"
+    RATING = "rating"
     LEAVE_BEGINS = "leave_begins"
     HAND_OVER = "hand_over"
     HAND_OVER_OPEN = "hand_over_open"
@@ -47,6 +48,7 @@ class Timer:
     rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, number of the hold for HOLD_ENDS, repetition for REPEAT, reminders for ASK_CONFIRMATION,
     answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY, how often it was set for FIRST_AID (a card after school). The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
+    RATING asks after the lesson how satisfied the teacher of a closed ticket is.
     SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked).
     LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team.
     """

@@ -169,6 +169,21 @@ def restores(tree: Tree, at: Position, reply: Reply) -> bool:
     return reply is Move.YES and tree.step(at.step).kind is StepKind.WORKAROUND
 
 
+def concludes(tree: Tree, at: Position, reply: Reply) -> bool:
+    """Whether this answer itself calls the engineer, after steps that were all done: then `Tree.stop` may be said. It is not
+    where somebody gave up, wanted a person, or a step was passed over.
+    """
+    step, replies = tree.step(at.step), {trod.reply for trod in at.trail}
+    if (
+        reply in _NO_PROGRESS
+        or reply is Move.HUMAN
+        or step.kind is StepKind.WORKAROUND
+        or _misses(tree, at, reply)
+    ):
+        return False
+    return not replies & _NOT_DONE and _leads(step, reply) is Ending.DISPATCH
+
+
 def _misses(tree: Tree, at: Position, reply: Reply) -> bool:
     """A bare yes or no to a step with named answers answers nothing."""
     return reply in (Move.YES, Move.NO) and at.fits(tree) and bool(tree.step(at.step).answers)

@@ -8,6 +8,7 @@ from desk.change import Change, notice
 from desk.contract import Contract
 from desk.escalation import page
 from desk.ids import MediaId, PersonId, TicketId
+from desk.language import Text
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Person
@@ -15,7 +16,19 @@ from desk.permissions import require
 from desk.playbook import Ending, Step, Tree
 from desk.refusals import TooLate
 from desk.ticket import Status, Ticket
-from desk.walking import Ended, Pause, Position, Reply, Where, puzzled, restores, resume, then, walk
+from desk.walking import (
+    Ended,
+    Pause,
+    Position,
+    Reply,
+    Where,
+    concludes,
+    puzzled,
+    restores,
+    resume,
+    then,
+    walk,
+)
 from usecases.close_ticket import solved
 from usecases.give_first_aid import plan_card
 from usecases.ports import UnitOfWork
@@ -55,13 +68,13 @@ def answer_step(uow: UnitOfWork, command: AnswerStep) -> Where:
     if tree is None:
         return _give_up(uow, ticket, contract)
     where = walk(tree, command.at, command.reply, situation(uow, ticket, contract, person))
-    change = Change(ticket).happened(_answered(uow, command, tree.step(command.at.step), person, where))
+    change = Change(ticket).happened(answered(uow, command, tree.step(command.at.step), where))
     if command.media:
         change = change.happened(ev.InformationAdded(at=uow.now, by=person.id, media=command.media))
     if restores(tree, command.at, command.reply) and ticket.restored is None:
         note = tree.step(command.at.step).ask.of(person.lang)
         change = change.happened(ev.WorkedAround(at=uow.now, by=person.id, note=note))
-    change = _leading(uow, change, contract, where, _Steps(tree, command.at, person))
+    change = _leading(uow, change, contract, where, _Steps(tree, command.at, person, command.reply))
     record(uow, change)
     plan_card(uow, change.ticket)
     return where
@@ -95,9 +108,15 @@ def drop_steps(uow: UnitOfWork, ticket: Ticket) -> None:
         record(uow, Change(ticket).happened(_handed_over(uow, ticket)))
 
 
-def hand_over(uow: UnitOfWork, change: Change, contract: Contract, step: Step | None = None) -> Change:
+def hand_over(
+    uow: UnitOfWork,
+    change: Change,
+    contract: Contract,
+    step: Step | None = None,
+    verdict: Text | None = None,
+) -> Change:
     """Self-help ends without a fix: page when nobody has been paged yet, and tell the teacher how to bridge the time.
-    `step` is what is still said.
+    `step` is what is still said, `verdict` what the answers tell of the fault.
     """
     ticket = change.ticket
     if ticket.self_help is None:
@@ -107,17 +126,25 @@ def hand_over(uow: UnitOfWork, change: Change, contract: Contract, step: Step | 
             change, contract, uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device), uow.now
         )
     change = _saying(uow, change, step)
-    change = change.telling(notice(change, Kind.HANDED_OVER, ticket.reporter, Urgency.REPLY))
+    told = {"verdict": verdict.of(uow.people.get(ticket.reporter).lang)} if verdict else {}
+    change = change.telling(notice(change, Kind.HANDED_OVER, ticket.reporter, Urgency.REPLY, **told))
     return _thanking(change)
 
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """Who answered which step of which tree."""
+    """Who answered which step of which tree, and how; without a reply the steps are taken up again."""
 
     tree: Tree
     at: Position
     person: Person
+    reply: Reply | None = None
+
+    @property
+    def verdict(self) -> Text | None:
+        """What the tree says once an engineer takes over, where the answers bear it out."""
+        is_told = self.reply is not None and concludes(self.tree, self.at, self.reply)
+        return self.tree.stop if is_told else None
 
 
 def _walker(uow: UnitOfWork, ticket_id: TicketId, person_id: PersonId) -> tuple[Ticket, Person]:
@@ -134,9 +161,9 @@ def _tree(uow: UnitOfWork, at: Position) -> Tree | None:
     return tree if tree is not None and at.fits(tree) else None
 
 
-def _answered(
-    uow: UnitOfWork, command: AnswerStep, step: Step, person: Person, where: Where
-) -> ev.StepAnswered:
+def answered(uow: UnitOfWork, command: AnswerStep, step: Step, where: Where) -> ev.StepAnswered:
+    """What the trail keeps of an answer: the question as this person saw it, the answer, where it led."""
+    person = uow.people.get(command.person)
     named = (answer.label.of(person.lang) for answer in step.answers if answer.id == command.reply)
     return ev.StepAnswered(
         at=uow.now,
@@ -163,7 +190,7 @@ def _leading(uow: UnitOfWork, change: Change, contract: Contract, where: Where, 
         return alarm(uow, _saying(uow, change, said), contract)
     if where.ending is Ending.HOWTO:
         return change.telling(notice(change, Kind.HOWTO, change.ticket.reporter, Urgency.REPLY))
-    return hand_over(uow, change, contract, said)
+    return hand_over(uow, change, contract, said, steps.verdict)
 
 
 def _fixed(uow: UnitOfWork, change: Change, steps: _Steps) -> Change:

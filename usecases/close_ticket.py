@@ -14,8 +14,10 @@ from desk.people import Tier
 from desk.permissions import require
 from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Status, Ticket
+from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.self_help import in_lesson, lesson_ends
 
 LOWEST, HIGHEST = 1, 5
 
@@ -43,14 +45,24 @@ def confirm_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
 
 
 def solved(uow: UnitOfWork, change: Change, by: PersonId, *, was: str = "") -> Change:
-    """The closing itself, shared with self-help that worked: unsent pages are withdrawn and the crew is told. `was` is one
-    sentence of what it was, for the teacher.
+    """The closing itself, shared with self-help that worked: unsent pages are withdrawn and the crew is told, the teacher asked
+    how satisfied they are. `was` is one sentence of what it was, for the teacher.
     """
     crew = _crew(change.ticket)
     change = change.happened(ev.FixConfirmed(at=uow.now, by=by))
     uow.outbox.cancel_pages(change.ticket.id)
-    change = change.telling(notice(change, Kind.ASK_RATING, change.ticket.reporter, Urgency.REPLY, was=was))
+    change = _asking(uow, change, was)
     return change.telling(*(notice(change, Kind.JOB_GONE, person, Urgency.NOTE) for person in crew))
+
+
+def _asking(uow: UnitOfWork, change: Change, was: str) -> Change:
+    """How satisfied is asked at once, or, while the class of this ticket is on, when it is over."""
+    ticket, contract = change.ticket, uow.contracts.pinned(change.ticket)
+    if not in_lesson(ticket, contract, uow.now):
+        return change.telling(notice(change, Kind.ASK_RATING, ticket.reporter, Urgency.REPLY, was=was))
+    change = change.telling(notice(change, Kind.CLOSED_IN_CLASS, ticket.reporter, Urgency.REPLY, was=was))
+    due, key = lesson_ends(ticket, contract, uow.now), f"{ticket.id}:{ticket.round}:rating"
+    return change.timing(Timer(key, TimerKind.RATING, due, ticket.id, round=ticket.round))
 
 
 def deny_fix(uow: UnitOfWork, command: Verdict) -> Ticket:

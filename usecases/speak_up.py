@@ -11,10 +11,13 @@ from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import Tier
 from desk.permissions import require
+from desk.playbook import Ending
 from desk.reading import Impact, Reading
 from desk.reporting import merge, wider
 from desk.sla import settled
 from desk.ticket import Status, Ticket
+from desk.walking import Ended, Move, Position
+from usecases.answer_step import AnswerStep, answered
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm, regrade
 from usecases.recording import record
@@ -23,7 +26,7 @@ from usecases.recording import record
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Words of the reporter about a ticket, with what they were read as. `said` is what the desk had asked last; `guiding`: they
-    ask back about a self-help step, which goes on.
+    ask back about a self-help step, which goes on; `at`: the step that they turned away from.
     """
 
     ticket: TicketId
@@ -32,6 +35,7 @@ class Remark:
     media: tuple[MediaId, ...] = ()
     said: str = ""
     guiding: bool = False
+    at: Position | None = None
 
 
 def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
@@ -106,7 +110,10 @@ def ask_for_person(uow: UnitOfWork, command: Remark) -> Ticket:
     ticket = _own(uow, command, Verb.TALK_TO_HUMAN)
     contract = uow.contracts.pinned(ticket)
     duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
-    change = Change(ticket).happened(ev.HumanRequested(at=uow.now, by=command.person))
+    change = Change(ticket)
+    if ticket.self_help is None:
+        change = _turned_away(uow, change, command)
+    change = change.happened(ev.HumanRequested(at=uow.now, by=command.person))
     if ticket.self_help is None:
         ended = ev.SelfHelpEnded(at=uow.now, by=command.person, outcome=ev.SelfHelpOutcome.SKIPPED)
         change = change.happened(ended)
@@ -116,6 +123,15 @@ def ask_for_person(uow: UnitOfWork, command: Remark) -> Ticket:
     change = change.telling(*(notice(change, Kind.HUMAN_WANTED, p, Urgency.PAGE) for p in supervisors))
     record(uow, change.telling(notice(change, Kind.HUMAN, command.person, Urgency.REPLY)))
     return change.ticket
+
+
+def _turned_away(uow: UnitOfWork, change: Change, command: Remark) -> Change:
+    """A step that was answered by wanting a person was not done; without this it would count as never answered."""
+    tree = uow.trees.get(command.at.tree) if command.at else None
+    if command.at is None or tree is None or not command.at.fits(tree):
+        return change
+    answer = AnswerStep(command.ticket, command.person, command.at, Move.HUMAN)
+    return change.happened(answered(uow, answer, tree.step(command.at.step), Ended(Ending.DISPATCH)))
 
 
 def _added(uow: UnitOfWork, command: Remark) -> ev.InformationAdded:

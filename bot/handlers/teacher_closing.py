@@ -84,8 +84,7 @@ def person_please(turn: Turn) -> Dialogue:
     if ticket is None:
         turn.say(Kind.HUMAN, hotline=turn.uow.places.school(turn.me.schools[0]).hotline)
         return turn.dialogue
-    ask_for_person(turn.uow, Remark(ticket.id, turn.me.id, turn.reading))
-    return _left(turn, ticket.id)
+    return _to_person(turn, ticket.id)
 
 
 def withdraw(turn: Turn) -> Dialogue:
@@ -167,9 +166,7 @@ def unasked(here: Dialogue) -> Dialogue:
 
 def press_human(turn: Turn, press: Press) -> Dialogue:
     """转人工 on a step or a progress message."""
-    ticket = _pressed(press)
-    ask_for_person(turn.uow, Remark(ticket, turn.me.id, turn.reading))
-    return _left(turn, ticket)
+    return _to_person(turn, _pressed(press))
 
 
 def press_urge(turn: Turn, press: Press) -> Dialogue:
@@ -228,6 +225,13 @@ def _pressed(press: Press) -> TicketId:
     if press.ticket is None:
         raise ValueError(f"button {press.verb} was made without a ticket; check bot.prompts")
     return press.ticket
+
+
+def _to_person(turn: Turn, ticket: TicketId) -> Dialogue:
+    here = unasked(turn.dialogue)
+    at = here.at if isinstance(here, Guiding) and here.ticket == ticket else None
+    ask_for_person(turn.uow, Remark(ticket, turn.me.id, turn.reading, at=at))
+    return _left(turn, ticket)
 
 
 def _left(turn: Turn, ticket: TicketId) -> Dialogue:

@@ -144,7 +144,9 @@ def cards(turn: Turn) -> Dialogue:
 
 def chat_of(turn: Turn) -> Chat:
     """This turn's conversation."""
-    return Chat(turn.uow, turn.incoming.peer, turn.me, turn.incoming.key)
+    here = turn.dialogue
+    pressed = here.card if isinstance(here, Guiding) and turn.incoming.press is not None else ""
+    return Chat(turn.uow, turn.incoming.peer, turn.me, turn.incoming.key, pressed)
 
 
 def asked(turn: Turn) -> Guiding | None:

@@ -18,6 +18,7 @@ from desk.walking import (
     Situation,
     Trod,
     Where,
+    concludes,
     enter,
     puzzled,
     restores,
@@ -338,3 +339,29 @@ def test_nobody_who_can_do_nothing_is_told_that_it_is_fixed(tree: Tree, now: Sit
     while isinstance(where, Position):
         where = walk(tree, where, Move.CANNOT, now)
     assert isinstance(where, Pause) or where.ending is Ending.DISPATCH
+
+
+class TestConcludes:
+    """Whether what the tree says of the fault may be said (`Tree.stop`)."""
+
+    def last_of(self, *replies: Reply) -> tuple[Position, Reply]:
+        """Where the last answer was given."""
+        where = answered(THREE, *replies[:-1])
+        assert isinstance(where, Position)
+        return where, replies[-1]
+
+    def test_when_every_step_was_done_and_none_helped(self) -> None:
+        assert concludes(THREE, *self.last_of(Move.NO, Move.NO, Move.NO))
+        position = enter(COLOUR, QUIET)
+        assert isinstance(position, Position)
+        assert concludes(COLOUR, position, AnswerId("other"))
+
+    @pytest.mark.parametrize("last", [Move.HUMAN, Move.SKIP, Move.CANNOT, Move.DARE_NOT, Move.BACK, Move.YES])
+    def test_not_when_somebody_gave_up_or_it_works(self, last: Move) -> None:
+        assert not concludes(THREE, *self.last_of(Move.NO, Move.NO, last))
+
+    def test_not_when_a_step_on_the_way_was_passed_over(self) -> None:
+        assert not concludes(THREE, *self.last_of(Move.NO, Move.CANNOT, Move.NO))
+
+    def test_not_while_steps_follow(self) -> None:
+        assert not concludes(THREE, *self.last_of(Move.NO))

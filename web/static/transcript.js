@@ -1,6 +1,7 @@
 // Draws the conversation. Keeps one element per line; a newer state of a live card takes the place of the older one.
 const KEPT = 400; // lines in the page; older ones stay on the server
 const NEAR_END = 120; // px
+const ASKS = "step:"; // a card of self-help steps: it stays below what was answered, or it would ask out of sight
 const PHONE = /(?<!\d)(1\d{10}|0\d{2,3}-\d{7,8}|\d{4}-\d{4})(?![\d-])/;
 
 export class Transcript {
@@ -83,7 +84,10 @@ export class Transcript {
     const item = this.#item(line.card ? "desk card" : "desk", line.text, this.#pictures(line), line.choices);
     this.#stamp(item, line);
     const old = this.#bySeq.get(line.replaces);
-    if (old) {
+    if (old && line.card?.startsWith(ASKS)) {
+      old.remove();
+      this.#bySeq.delete(line.replaces);
+    } else if (old) {
       const changed = old.querySelector(".bubble").textContent !== item.querySelector(".bubble").textContent;
       old.replaceWith(item);
       this.#bySeq.delete(line.replaces);

@@ -1,8 +1,8 @@
 """Shows our messages in Telegram through python-telegram-bot's ExtBot, and says what became of each.
 
 It never raises for what Telegram answered and tries nothing again by itself, with three exceptions that cannot show a
-message twice: a text whose formatting was refused is sent plain, a card that cannot be edited is sent anew, a picture
-that is refused goes as a file. The text matters more than its attachment: where a file cannot be had or is refused, the
+message twice: a text whose formatting was refused is sent plain, a card that cannot be edited is sent anew (and taken away
+where a drawing stood on it that no longer belongs to the words), a picture that is refused goes as a file. The text matters more than its attachment: where a file cannot be had or is refused, the
 text is sent with the file's name. A drawing that cannot be shown is left out. Texts are plain; a headline is made bold
 with an entity, never with markup.
 """
@@ -15,14 +15,14 @@ from typing import Any
 
 import msgspec
 import structlog
-from telegram import InputFile, Message
+from telegram import InputFile, InputMediaPhoto, Message, MessageEntity
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.platforms.telegram.drawn import Drawn
 from bot.platforms.telegram.http import BOT_URL, AiohttpRequest
 from bot.platforms.telegram.limiter import DeskLimiter, Pace
-from bot.platforms.telegram.lowering import MAX_CAPTION, MAX_TEXT, Piece, lower
+from bot.platforms.telegram.lowering import MAX_TEXT, Piece, lower
 from bot.platforms.telegram.outcomes import Unreadable, outcome_of
 from bot.platforms.telegram.settings import CHANNEL, TelegramSettings
 from desk.drawings import Drawing
@@ -99,36 +99,70 @@ class TelegramEgress:
         await self._request.shutdown()
 
     async def _edited(self, row: OutboxRow) -> MsgRef | None:
-        """Edit the card in place, its words and buttons: pictures it has shown are not shown again. None when it must be
-        sent anew.
+        """Edit the card in place, its words, buttons and drawing: evidence it has shown is not shown again. None when it must
+        be sent anew.
         """
         *first, last = lower(row.outgoing) or (Piece(""),)
         if row.card_ref is None or not last.text or any(piece.text for piece in first):
             return None
         try:
-            await self._edit_words(row.card_ref, last)
+            await self._edit(row.card_ref, last)
         except BadRequest as refused:
             if _says(refused, (_NOT_MODIFIED,)):
                 return row.card_ref
-            if _says(refused, _SEND_ANEW):
-                return None
-            raise
+            if not _says(refused, _SEND_ANEW):
+                raise
+            if _says(refused, _OTHER_SORT):
+                await self._take_away(row.card_ref)
+            return None
         return row.card_ref
 
-    async def _edit_words(self, ref: MsgRef, piece: Piece) -> None:
-        """Whether the card was sent as a text or under a picture is not remembered; the likelier is tried first."""
+    async def _edit(self, ref: MsgRef, piece: Piece) -> None:
         where: dict[str, Any] = {
             "chat_id": int(ref.peer.space),
             "message_id": int(ref.id),
             "reply_markup": _keyboard(piece),
         }
-        pictured = piece.media is not None or piece.picture is not None
+        if piece.picture is None:
+            await self._edit_words(piece, where)
+            return
         try:
-            await (self._edit_caption if pictured else self._edit_text)(piece.text, where)
+            await self._edit_picture(piece, piece.picture.name, where)
+        except Refused as undrawn:
+            log.warning(
+                "drawing missing", action="telegram.drawing", drawing=piece.picture.name, reason=str(undrawn)
+            )
+            await self._edit_words(piece, where)
+
+    async def _edit_words(self, piece: Piece, where: dict[str, Any]) -> None:
+        """Whether a card with evidence was sent as a text or under it is not remembered; the likelier is tried first."""
+        if piece.media is None:
+            await _formatted(self._bot.edit_message_text, piece.text, **where)
+            return
+        try:
+            await self._bot.edit_message_caption(caption=piece.text, **where)
         except BadRequest as refused:
-            if not _says(refused, _OTHER_SORT) or len(piece.text) > MAX_CAPTION:
+            if not _says(refused, _OTHER_SORT):
                 raise
-            await (self._edit_text if pictured else self._edit_caption)(piece.text, where)
+            await _formatted(self._bot.edit_message_text, piece.text, **where)
+
+    async def _edit_picture(self, piece: Piece, name: str, where: dict[str, Any]) -> None:
+        """A text becomes a photo with its words under it, a photo another one (Bot API: editMessageMedia)."""
+        file = InputFile(await self._drawn.png(name), filename=f"{name}.png", attach=True)
+        units = _headline(piece.text)
+        bold = [MessageEntity(MessageEntity.BOLD, 0, units)] if units else None
+        await _read(
+            self._bot.edit_message_media(
+                media=InputMediaPhoto(file, piece.text, caption_entities=bold), **where
+            )
+        )
+
+    async def _take_away(self, ref: MsgRef) -> None:
+        """A photo cannot become a text again; with its old words and buttons it would only be in the way."""
+        try:
+            await self._bot.delete_message(chat_id=int(ref.peer.space), message_id=int(ref.id))
+        except BadRequest as refused:  # it is too old, or gone
+            log.info("card stays", action="telegram.delete", message=ref.id, reason=refused.message)
 
     async def _edit_text(self, text: str, where: dict[str, Any]) -> None:
         await _formatted(self._bot.edit_message_text, text, **where)
@@ -215,11 +249,12 @@ class TelegramEgress:
 
 async def _formatted(call: Callable[..., Awaitable[Any]], text: str, **where: Any) -> Message:
     """Send with a bold headline; plain if the server refuses the formatting."""
-    headline = _headline(text)
+    units = _headline(text)
+    bold = _json([{"type": "bold", "offset": 0, "length": units}]) if units else None
     try:
-        return await _read(call(text=text, entities=headline or None, **where))
+        return await _read(call(text=text, entities=bold, **where))
     except BadRequest as refused:
-        if not headline or not _says(refused, ("entit",)):
+        if bold is None or not _says(refused, ("entit",)):
             raise
     return await _read(call(text=text, **where))
 
@@ -235,13 +270,10 @@ async def _read(answer: Awaitable[Any]) -> Message:
     return message
 
 
-def _headline(text: str) -> str:
-    """The first line of several is bold. Lengths are UTF-16 units."""
+def _headline(text: str) -> int:
+    """The first line of several is bold; its length in UTF-16 units, 0 when nothing is."""
     first, line_break, _ = text.partition("\n")
-    if not line_break or len(first) > _HEADLINE:
-        return ""
-    bold = {"type": "bold", "offset": 0, "length": len(first.encode("utf-16-le")) // 2}
-    return _json([bold])
+    return len(first.encode("utf-16-le")) // 2 if line_break and len(first) <= _HEADLINE else 0
 
 
 def _keyboard(piece: Piece) -> str | None:

@@ -30,7 +30,7 @@ async def no_evidence(media: MediaId) -> bytes:
     raise NotFound(media)
 
 
-def a_step(text: str = ASK, picture: Picture = KEY, card_ref: MsgRef | None = None) -> OutboxRow:
+def a_step(text: str = ASK, picture: Picture | None = KEY, card_ref: MsgRef | None = None) -> OutboxRow:
     card = "c" if card_ref else None
     outgoing = Outgoing(text, BUTTONS, card=card, picture=picture)
     return OutboxRow(1, "k", Peer("tg", "1001"), outgoing, Urgency.REPLY, None, None, 0, NOON, card_ref)
@@ -108,14 +108,67 @@ async def test_any_other_refusal_is_told_and_not_tried_in_another_way(
     assert teacher.inbox == []
 
 
-async def test_a_live_card_under_a_drawing_gets_its_caption_edited(
+LAMP = DRAWINGS["board_power"].of(Lang.ZH)
+
+
+async def test_the_next_step_takes_the_place_of_the_one_before_with_its_own_drawing(
     api: BotApiDouble, egress: TelegramEgress
 ) -> None:
     teacher = api.user(1001)
     sent = await egress.send(a_step())
     assert isinstance(sent, Sent)
-    assert await egress.send(a_step("已解决", card_ref=sent.ref)) == sent
-    assert [(seen.photo, seen.text, seen.edits) for seen in teacher.inbox] == [(True, "已解决", 1)]
+    assert await egress.send(a_step("灯亮吗？\n（左下角）", LAMP, sent.ref)) == sent
+    (seen,) = teacher.inbox
+    assert (seen.photo, seen.text, seen.edits, seen.labels) == (
+        True,
+        "灯亮吗？\n（左下角）",
+        1,
+        ("好了", "没好"),
+    )
+    assert seen.entities == (("bold", 0, 4),)
+    assert [upload.name for upload in api.world.files.values()] == ["source_key.png", "board_power.png"]
+
+
+async def test_a_step_in_words_becomes_one_with_a_drawing_in_the_same_place(
+    api: BotApiDouble, egress: TelegramEgress
+) -> None:
+    teacher = api.user(1001)
+    sent = await egress.send(a_step(picture=None))
+    assert isinstance(sent, Sent)
+    assert await egress.send(a_step(card_ref=sent.ref)) == sent
+    assert [(seen.photo, seen.text, seen.edits) for seen in teacher.inbox] == [(True, ASK, 1)]
+
+
+async def test_a_drawing_that_no_longer_belongs_to_the_words_is_taken_away(
+    api: BotApiDouble, egress: TelegramEgress
+) -> None:
+    teacher = api.user(1001)
+    sent = await egress.send(a_step())
+    assert isinstance(sent, Sent)
+    after = await egress.send(a_step("您先上课。", None, sent.ref))
+    assert after != sent
+    assert [(seen.photo, seen.text) for seen in teacher.inbox] == [(False, "您先上课。")]
+
+
+async def test_a_card_that_cannot_be_taken_away_stays_and_the_words_come_all_the_same(
+    api: BotApiDouble, egress: TelegramEgress
+) -> None:
+    teacher = api.user(1001)
+    sent = await egress.send(a_step())
+    assert isinstance(sent, Sent)
+    api.fail_next("deleteMessage", 400, "Bad Request: message can't be deleted for everyone")
+    assert isinstance(await egress.send(a_step("您先上课。", None, sent.ref)), Sent)
+    assert [seen.text for seen in teacher.inbox] == [ASK, "您先上课。"]
+
+
+async def test_a_drawing_that_is_not_there_leaves_the_words_of_the_next_step(
+    api: BotApiDouble, egress: TelegramEgress
+) -> None:
+    teacher = api.user(1001)
+    sent = await egress.send(a_step(picture=None))
+    assert isinstance(sent, Sent)
+    assert await egress.send(a_step("灯亮吗？", Picture("torn_up", "？", "？"), sent.ref)) == sent
+    assert [(seen.photo, seen.text) for seen in teacher.inbox] == [(False, "灯亮吗？")]
 
 
 def test_evidence_goes_before_a_drawing() -> None:

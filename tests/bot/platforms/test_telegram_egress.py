@@ -137,7 +137,7 @@ async def test_a_card_with_a_picture_gets_its_caption_edited(
     teacher = api.user(1001)
     sent = await egress.send(a_row("待接单", media=(a_photo(),), card="c"))
     assert isinstance(sent, Sent)
-    assert await egress.send(a_row("已接单", card="c", card_ref=sent.ref)) == sent
+    assert await egress.send(a_row("已接单", media=(a_photo(),), card="c", card_ref=sent.ref)) == sent
     assert [(one.text, one.photo, one.edits) for one in teacher.inbox] == [("已接单", True, 1)]
 
 

@@ -57,7 +57,9 @@ class _Checker:
         return value
 
     def one(self, wording: str, value: Any, where: str) -> Any:
-        """Check against exactly one type wording."""
+        """Check against exactly one type wording. The schema calls the `media` of an InputMedia a String."""
+        if wording == "String" and isinstance(value, str) and value.startswith("attach://"):
+            return self.file(value, where)
         if wording.startswith("Array of "):
             return self.array(wording.removeprefix("Array of "), value, where)
         if wording in _SCALARS:

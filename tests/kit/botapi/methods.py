@@ -38,6 +38,7 @@ class Methods:
             "sendVoice": self.send_voice,
             "editMessageText": self.edit_text,
             "editMessageCaption": self.edit_caption,
+            "editMessageMedia": self.edit_media,
             "editMessageReplyMarkup": self.edit_markup,
             "deleteMessage": self.delete,
             "setMessageReaction": self.react,
@@ -109,6 +110,21 @@ class Methods:
             raise bad_request("there is no caption in the message to edit")
         text, entities = caption_of(params)
         return self._edit(kept, params, {"caption": text, "caption_entities": entities})
+
+    def edit_media(self, params: Params) -> Any:
+        """A text or a photo becomes a photo. Other media are not simulated."""
+        media = params["media"]
+        if media["type"] != "photo":
+            raise NotImplementedError(f"an InputMedia of type {media['type']}")
+        kept = self._world.own_message(params, "edit")
+        stored = self._file(media["media"], "photos", MAX_PHOTO_BYTES, "photo.jpg")
+        refusal = refusal_of(stored.content)
+        if refusal:
+            raise bad_request(refusal)
+        bare: Params = {
+            name: [] for name in ("text", "entities", "document", "voice", "caption", "caption_entities")
+        }
+        return self._edit(kept, params, {**bare, "photo": photo_sizes(stored), **self._caption(media)})
 
     def edit_markup(self, params: Params) -> Any:
         return self._edit(self._world.own_message(params, "edit"), params, {})

@@ -30,6 +30,15 @@ async def reported(world: World, words: str, contract: str = "gangbei") -> Seat:
     return teacher
 
 
+def changes_to(seat: Seat, *parts: str) -> None:
+    """The step in class has become this one, in the place of the one before: nothing new is unread."""
+    shown = seat.seen[-1]
+    assert all(part in shown.text for part in parts), shown.text
+    assert shown.card is not None
+    assert shown.card.startswith("step:")
+    assert shown not in seat.unread
+
+
 def forget(world: World, *, besides: Seat | None = None) -> None:
     for seat in world.everybody():
         if seat is not besides:

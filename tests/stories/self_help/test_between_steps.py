@@ -15,6 +15,7 @@ from tests.stories.self_help.steps import (
     RESTART,
     TORCH,
     WAKE,
+    changes_to,
     forget,
     has,
     keeps,
@@ -137,9 +138,9 @@ async def test_two_ways_to_go_on_then_the_steps_within_the_minute(world: World) 
     await teacher.says("不会弄")
     teacher.hears(WAKE)
     await teacher.presses("没好")
-    teacher.hears(LAMP)
+    changes_to(teacher, LAMP)
     await teacher.presses("红灯")
-    teacher.hears("您先上课")
+    changes_to(teacher, "您先上课")
     forget(world)
 
 

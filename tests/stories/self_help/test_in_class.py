@@ -14,6 +14,7 @@ from tests.stories.self_help.steps import (
     MINUTE,
     TORCH,
     WAKE,
+    changes_to,
     forget,
     has,
     labels,
@@ -42,10 +43,10 @@ class TestInClass:
         teacher = await reported(world, IN_CLASS)
         teacher.hears(WAKE)
         await teacher.presses("没好")
-        teacher.hears(LAMP)
+        changes_to(teacher, LAMP)
         assert labels(teacher) == ["绿灯", "红灯", "不亮"]
         await teacher.presses("绿灯")
-        teacher.hears("您先上课", "已呼叫 王工", "08:45", "下课后我再问")
+        changes_to(teacher, "您先上课", "已呼叫 王工", "08:45", "下课后我再问")
         assert labels(teacher) == ["现在就试", "转人工"]
         assert await outcome(world) is None
         await world.push(44 * MINUTE)
@@ -110,6 +111,58 @@ class TestInClass:
         forget(world)
 
 
+class TestFixedInClass:
+    async def test_how_satisfied_is_asked_when_the_class_is_over(self, world: World) -> None:
+        teacher = await reported(world, IN_CLASS)
+        teacher.hears(WAKE)
+        await teacher.presses("好了")
+        done = teacher.hears("已完成", "您先上课", "只是按了关屏键")
+        assert done.choices == ()
+        forget(world)
+        assert (await world.ticket()).status is Status.CLOSED
+        await world.push(40 * MINUTE)
+        teacher.hears_nothing()
+        await world.push(6 * MINUTE)
+        asked = teacher.hears("下课了吧", "工单 1001", "满意吗")
+        assert len(asked.choices) == 5
+        await teacher.says("很满意")
+        teacher.hears("谢谢")
+        assert (await world.ticket()).score == 5
+        forget(world)
+
+    async def test_who_has_said_it_by_then_is_not_asked(self, world: World) -> None:
+        teacher = await reported(world, IN_CLASS)
+        await teacher.presses("好了")
+        await teacher.says("5分")
+        teacher.hears("谢谢")
+        forget(world)
+        await world.push(46 * MINUTE)
+        teacher.hears_nothing()
+        forget(world)
+
+    async def test_nobody_is_asked_about_a_fault_that_came_back(self, world: World) -> None:
+        teacher = await reported(world, IN_CLASS)
+        await teacher.presses("好了")
+        await teacher.says("不行，又黑了")
+        assert (await world.ticket()).status is Status.WAITING
+        forget(world)
+        await world.push(46 * MINUTE)
+        assert not [message for message in teacher.unread if "满意吗" in message.text]
+        forget(world)
+
+    async def test_a_repair_confirmed_in_class_is_asked_about_after_it_too(self, world: World) -> None:
+        teacher, wang = await reported(world, IN_CLASS), world.seat("wang")
+        for label in ("接单", "已修复"):
+            await wang.presses(label)
+        forget(world)
+        await teacher.says("好了")
+        teacher.hears("已完成", "您先上课")
+        forget(world)
+        await world.push(46 * MINUTE)
+        teacher.hears("下课了吧", "满意吗")
+        forget(world)
+
+
 class TestWaysToGoOn:
     async def test_what_the_school_has_is_offered_first(self, world: World) -> None:
         await world.store.run(has(Means.HOTSPOT))
@@ -117,7 +170,21 @@ class TestWaysToGoOn:
         teacher.hears("热点", "能上课了吗")
         assert labels(teacher) == ["是", "否", "下课再说"]
         await teacher.presses("否")
+        changes_to(teacher, WAKE)
+        forget(world)
+
+    async def test_after_typed_words_the_step_comes_below_them_and_is_then_the_one_that_changes(
+        self, world: World
+    ) -> None:
+        teacher = await reported(world, IN_CLASS)
         teacher.hears(WAKE)
+        await teacher.says("没好")
+        teacher.hears(LAMP)
+        await teacher.presses("绿灯")
+        changes_to(teacher, "您先上课")
+        assert (
+            len({message.card for message in teacher.seen if (message.card or "").startswith("step:")}) == 2
+        )
         forget(world)
 
     async def test_a_school_that_has_nothing_begins_with_the_steps(self, world: World) -> None:
@@ -130,8 +197,7 @@ class TestWaysToGoOn:
         await world.store.run(has(Means.HOTSPOT, contract="changge"))
         teacher, wang = await reported(world, IN_CLASS, "changge"), world.seat("wang")
         await teacher.presses("是")
-        teacher.hears("热点")
-        teacher.hears("好，先这样上课", "下课后我再问")
+        changes_to(teacher, "好，先这样上课", "下课后我再问")
         ticket = await world.ticket()
         assert ticket.restored is not None
         assert ticket.status is Status.WAITING

@@ -110,11 +110,11 @@ class TestCounting:
         forget(world)
         assert ((await step(world, "wake")).left, (await figures(world)).left) == (1, 1)
 
-    async def test_asking_for_a_person_leaves_the_step_and_hands_the_walk_over(self, world: World) -> None:
+    async def test_asking_for_a_person_is_a_step_not_done_and_hands_the_walk_over(self, world: World) -> None:
         teacher = await reported(world, AT_LEISURE)
         await teacher.says("转人工")
         forget(world)
-        assert ((await step(world, "wake")).left, (await figures(world)).handed_over) == (1, 1)
+        assert ((await step(world, "wake")).not_done, (await figures(world)).handed_over) == (1, 1)
 
     async def test_a_step_that_is_asked_again_counts_once(self, world: World) -> None:
         teacher = await reported(world, IN_CLASS)
