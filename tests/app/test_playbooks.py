@@ -175,7 +175,7 @@ class TestTry:
     def test_an_engineer_ends_it_with_what_to_leave_alone_and_how_to_teach_on(self, tries: Try) -> None:
         told = tries("no", "Dark", options=("--lang", "en")).out
         assert told.rstrip().endswith(
-            "→ An engineer goes\nAn engineer is needed.\nTeach with the chalk board.\n· Do not: Open it up"
+            "An engineer is needed.\n\n→ An engineer goes\nTeach with the chalk board.\n· Do not: Open it up"
         )
 
     def test_danger_ends_it_with_what_is_said_and_the_instruction(self, tries: Try) -> None:

@@ -41,6 +41,10 @@ class Chat:
         """The same message once an edit has given it these words."""
         return await self._seen(words, within, lambda one: one.id == message.id)
 
+    async def sees_changed(self, message: Seen, within: float = PATIENCE) -> Seen:
+        """The same message after one more edit."""
+        return await self._seen((), within, lambda one: one.id == message.id and one.edits > message.edits)
+
     async def _seen(self, words: tuple[str, ...], within: float, fits: Callable[[Seen], bool]) -> Seen:
         deadline = time.monotonic() + within
         while True:

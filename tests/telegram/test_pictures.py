@@ -25,3 +25,18 @@ async def test_a_teacher_on_telegram_sees_the_key_to_press_above_the_words_and_b
         (drawing,) = api.world.files.values()
         assert (drawing.name, size_of(drawing.content)) == ("board_power.png", (960, 720))
         assert api.violations == []
+
+
+async def test_in_class_the_steps_are_one_message(tmp_path: Path) -> None:
+    async with BotApiDouble() as api, demo_desk(api, tmp_path) as desk:
+        teacher = desk.chat(3001, "王老师")
+        await teacher.says("三年级2班大屏黑屏了，正在上课")
+        await teacher.presses(await teacher.hears("您在哪所学校"), "青禾实验小学")
+        asked = await teacher.hears("吗？")
+        for _ in range(3):
+            assert asked.labels[-1] == "下课再说"
+            no = next(label for label in asked.labels if label in ("否", "没好"))
+            await teacher.presses(asked, no)
+            asked = await teacher.sees_changed(asked)
+        assert asked.edits == 3
+        assert api.violations == []
