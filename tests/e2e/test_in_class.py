@@ -9,7 +9,7 @@ pytestmark = pytest.mark.e2e
 LATER = "下课再说"
 
 
-def test_the_steps_of_a_class_are_one_message_at_the_end_of_the_chat(sit):
+def test_the_steps_of_a_class_are_one_message_at_the_end_until_somebody_types(sit):
     teacher = sit("/chat/teacher", **PHONE)
     teacher.says("三年级2班大屏黑屏了，正在上课")
     seen = []
@@ -28,3 +28,7 @@ def test_the_steps_of_a_class_are_one_message_at_the_end_of_the_chat(sit):
     expect(teacher.lines.last).to_contain_text(now)
     expect(teacher.lines.last.get_by_role("button").first).to_be_in_viewport()
     assert not any(teacher.log.get_by_text(asked).count() for asked in seen)
+    teacher.says("没好")
+    expect(teacher.lines.last).not_to_contain_text(now)
+    expect(teacher.lines.last.get_by_role("button")).not_to_have_count(0)
+    expect(teacher.line(now).locator("button:visible")).to_have_count(0)

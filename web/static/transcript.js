@@ -1,7 +1,7 @@
 // Draws the conversation. Keeps one element per line; a newer state of a live card takes the place of the older one.
 const KEPT = 400; // lines in the page; older ones stay on the server
 const NEAR_END = 120; // px
-const ASKS = "step:"; // a card of self-help steps: it stays below what was answered, or it would ask out of sight
+const ASKS = "step:"; // a card of self-help steps is a question: it stays below what was answered, or it would ask out of sight
 const PHONE = /(?<!\d)(1\d{10}|0\d{2,3}-\d{7,8}|\d{4}-\d{4})(?![\d-])/;
 
 export class Transcript {
@@ -80,11 +80,12 @@ export class Transcript {
   }
 
   desk(line) {
-    if (line.choices.length && !line.card) this.#supersede();
-    const item = this.#item(line.card ? "desk card" : "desk", line.text, this.#pictures(line), line.choices);
+    const asks = !line.card || line.card.startsWith(ASKS);
+    if (line.choices.length && asks) this.#supersede();
+    const item = this.#item(asks ? "desk" : "desk card", line.text, this.#pictures(line), line.choices);
     this.#stamp(item, line);
     const old = this.#bySeq.get(line.replaces);
-    if (old && line.card?.startsWith(ASKS)) {
+    if (old && asks) {
       old.remove();
       this.#bySeq.delete(line.replaces);
     } else if (old) {
