@@ -149,8 +149,14 @@ def _rating(about: Brief, _me: Person | None) -> tuple[Option, ...]:
     return tuple(Option(Press(Verb.RATE, about.ticket.id, score)) for score in _RATINGS)
 
 
+def _again(about: Brief, _me: Person | None) -> tuple[Option, ...]:
+    """A page that came again offers the job while nobody has it."""
+    return _verbs(_OFFER, about.ticket.id) if about.ticket.status is Status.WAITING else ()
+
+
 _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
     Kind.JOB: _job,
+    Kind.PAGED_AGAIN: _again,
     Kind.REMIND: _job,
     Kind.BREACHED: _job,
     Kind.JOB_GONE: _gone,

@@ -180,6 +180,11 @@ class Kind(StrEnum):
     ROSTER_NOT_TAKEN = "rosters.not_taken"
     ROSTER_FINDINGS = "rosters.findings"
     ROSTER_FEED = "rosters.feed"
+    # paging.j2
+    PAGED_AGAIN = "paging.again"
+    PAGED_BY_PHONE = "paging.by_phone"
+    PAGED_IN_GROUP = "paging.in_group"
+    PAGES = "paging.called"
     # account.j2
     ASK_SCHOOL = "account.ask_school"
     BOUND = "account.bound"

@@ -37,7 +37,7 @@ class Consent(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Team:
     """Who answers for what. Empty `schools` and `devices` mean all. In a `grab` team everybody on turn is paged at once and
-    the first to accept has the job.
+    the first to accept has the job. `group` is the peer of its group chat, as `tg:-100123`; empty without one.
     """
 
     id: TeamId
@@ -46,6 +46,7 @@ class Team:
     schools: tuple[SchoolId, ...] = ()
     devices: tuple[DeviceClass, ...] = ()
     grab: bool = False
+    group: str = ""
 
     def covers(self, school: SchoolId, device: DeviceClass | None = None) -> bool:
         """Whether the team answers for this device (None, or some other device: not known) at the school."""

@@ -36,6 +36,8 @@ class TimerKind(StrEnum):
     HAND_OVER = "hand_over"
     HAND_OVER_OPEN = "hand_over_open"
     ROSTER_CHECK = "roster_check"
+    PAGE_AGAIN = "page_again"
+    PAGE_STORM = "page_storm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Timer:
     answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY, how often it was set for FIRST_AID (a card after school). The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
     SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked).
-    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team.
+    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team. PAGE_AGAIN is the next rung (`step`) of the ladder that `page` began;
+    PAGE_STORM has the person in `duty` whose pages are told together.
     """
 
     key: str
@@ -62,3 +65,4 @@ class Timer:
     event: EventId | None = None
     duty: str = ""
     incident: IncidentId | None = None
+    page: str = ""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from desk.ids import PlanId, TreeId
 from desk.incident_plan import Plan
 from desk.messages import Peer
+from desk.paging import PagingRules
 from desk.playbook import Tree
 from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, ContractVersions
@@ -21,6 +22,7 @@ from storage.invitations import InvitationRows
 from storage.major_events import MajorEventRows
 from storage.media import MediaRows
 from storage.outbox import OutboxRows
+from storage.pages import PageRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
@@ -35,6 +37,7 @@ from storage.trials import FirstAidRows, TrialRows
 from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
+from usecases.paging_ports import Pages
 from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.surroundings import Incidents, MajorEvents, Register, Rosters
@@ -52,6 +55,7 @@ class Furnishings:
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
     editions: Editions = field(default_factory=dict)
     papers: Papers | None = None
+    paging: PagingRules = PagingRules()
 
 
 class SqlUnitOfWork:
@@ -66,6 +70,7 @@ class SqlUnitOfWork:
         self.plans = given.plans
         self.papers = given.papers
         self.zone = given.zone
+        self.paging = given.paging
 
     @cached_property
     def tickets(self) -> ports.Tickets:
@@ -157,6 +162,11 @@ class SqlUnitOfWork:
     def health(self) -> ports.Health:
         """Heartbeats."""
         return HealthRows(self._tx)
+
+    @cached_property
+    def pages(self) -> Pages:
+        """What became of every page."""
+        return PageRows(self._tx)
 
     @cached_property
     def rosters(self) -> Rosters:

@@ -11,9 +11,11 @@ from desk.ids import PersonId, TicketId
 from desk.language import Lang
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
+from desk.paging import Page
 from desk.people import Person
 from desk.report_events import REPORT_EVENTS
 from usecases.briefing import brief
+from usecases.note_pages import concerned, end_calls, note_page, outdated
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
@@ -23,16 +25,19 @@ log = structlog.get_logger()
 
 def record(uow: UnitOfWork, change: Change) -> None:
     """Save what was decided, promise what has to be said, refresh the live cards of everybody involved."""
+    cards: tuple[Notice, ...] = ()
     if change.events:
         uow.tickets.save(change.ticket, change.events)
         note_trials(uow, change)
         uow.wake(Topic.BOARD)
         for event in change.events:
             log.info("event", action=type(event).__name__, ticket=change.ticket.no, by=event.by)
+        pages = end_calls(uow, change)
+        cards = (*_cards(change, pages), *outdated(change, pages))
     if change.timers:
         uow.timers.add(change.timers)
         uow.wake(Topic.TIMERS)
-    notices = (*change.notices, *_cards(change))
+    notices = (*change.notices, *cards)
     _foresee(uow, notices, change.ticket.id)
     about = brief(uow, change.ticket) if notices else None
     for notice in notices:
@@ -48,10 +53,12 @@ def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
         log.warning(
             "no_address", action="no_address", kind=notice.kind, person=notice.to, ticket=notice.ticket
         )
+        note_page(uow, notice, about, person, None)
         return False
     outgoing = _compose(uow, notice, about, person, peer)
     uow.outbox.add(notice.key, peer, outgoing, notice.urgency, person.id if person else None, notice.ticket)
     uow.wake(Topic.OUTBOX)
+    note_page(uow, notice, about, person, peer)
     return True
 
 
@@ -112,13 +119,16 @@ def _address(uow: UnitOfWork, person: Person | None) -> Peer | None:
     return next((address.peer for address in uow.people.addresses(person.id) if address.reachable), None)
 
 
-def _cards(change: Change) -> tuple[Notice, ...]:
-    """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job."""
+def _cards(change: Change, pages: tuple[Page, ...]) -> tuple[Notice, ...]:
+    """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job. Whose page was
+    withdrawn before it went out has none.
+    """
     ticket = change.ticket
     if all(isinstance(event, (ReadingNoted, SelfHelpOffered, *REPORT_EVENTS)) for event in change.events):
         return ()  # nothing happened, or what shows on no card
     told = {(notice.kind, notice.to) for notice in change.notices}
     crew = dict.fromkeys((*ticket.paged, *((ticket.handler,) if ticket.handler else ())))
+    crew = dict.fromkeys(person for person in crew if concerned(change, pages, person))
     cards = [(Kind.JOB, person, f"job:{ticket.id}") for person in crew]
     cards.append((Kind.OPENED, ticket.reporter, f"ticket:{ticket.id}"))
     return tuple(

@@ -117,7 +117,6 @@ def reassign(uow: UnitOfWork, command: WorkJob, to: PersonId) -> Ticket:
         raise NotAllowed(to)
     contract = uow.contracts.pinned(ticket)
     change = Change(ticket).happened(ev.Reassigned(at=uow.now, by=person.id, to=to))
-    uow.outbox.cancel_pages(ticket.id)
     change = page_person(change, contract, to, colleague.tier, uow.now)
     record(uow, change)
     return change.ticket
@@ -136,8 +135,7 @@ def need_help(uow: UnitOfWork, command: WorkJob) -> Ticket:
 
 
 def _taken(uow: UnitOfWork, change: Change) -> Change:
-    """An acknowledgement withdraws every unsent page in the same transaction; supervisors who were alarmed hear of it."""
-    uow.outbox.cancel_pages(change.ticket.id)
+    """Supervisors who were alarmed hear of it. Unsent pages are withdrawn by `record`, in the same transaction."""
     if not change.ticket.missed and not change.ticket.watchers:
         return change
     supervisors = uow.people.duty(change.ticket.school, uow.now).of(Tier.SUPERVISOR)

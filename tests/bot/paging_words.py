@@ -1,0 +1,30 @@
+"""What notices of pages are filled with, as `bot.handlers.paging` and its use cases fill them."""
+
+from desk.notices import Kind
+from desk.paging import LeftOut, Way
+
+AT = "2026-11-25T08:00:00+08:00"
+LEFT = ",".join(f"{way}={reason}" for way in Way for reason in LeftOut)
+"""sent|delivered|seen|times|why it failed|left out|state|name, as `bot.handlers.paging` writes them."""
+CALLED = "\n".join(
+    (
+        f"{AT}|{AT}|{AT}|1||||Jiang",
+        f"{AT}|||3|bot was blocked by the user|phone=no_gateway||Su",
+        "|||0|user is deactivated|||Lin",
+        "|||0||group=no_group,second=no_second|quiet|Maker",
+        "|||0|||waiting|A|B",
+        "|||0||||Nobody",
+    )
+)
+_AGAIN = tuple(
+    {"count": count, "who": "Su", "phone": phone} for count, phone in (("2", "135****0001"), ("12", ""))
+)
+SAID_OF_PAGING: dict[Kind, tuple[dict[str, str], ...]] = {
+    **dict.fromkeys((Kind.PAGED_AGAIN, Kind.PAGED_BY_PHONE, Kind.PAGED_IN_GROUP), _AGAIN),
+    Kind.PAGES: (
+        {"lines": CALLED, "more": "3", "several": "", "numbered": "yes"},
+        {"lines": "", "more": "0", "several": "", "numbered": "yes"},
+        {"lines": "", "more": "0", "several": "yes", "numbered": ""},
+        {"lines": "", "more": "0", "several": "", "numbered": ""},
+    ),
+}

@@ -1,0 +1,47 @@
+"""What paging needs to remember: every page with what became of it, and people's quiet hours."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
+
+from desk.ids import PersonId, TicketId
+from desk.messages import Peer
+from desk.paging import Page
+from desk.quiet import QuietHours
+
+
+class Pages(Protocol):
+    """Pages and quiet hours."""
+
+    def note(self, page: Page) -> None:
+        """Promised. A known key is left alone."""
+
+    def of(self, ticket: TicketId) -> tuple[Page, ...]:
+        """Every page of the ticket, oldest first."""
+
+    def sent(self, key: str, card: str | None, peer: Peer, now: datetime, *, delivered: bool = False) -> bool:
+        """Shown; whether it had been withdrawn before. An unsent page of the same live card is shown with it."""
+
+    def failed(self, key: str, reason: str) -> None:
+        """It reached nobody."""
+
+    def seen(self, person: PersonId, then: datetime) -> None:
+        """The person was at the chat at `then`: what was shown to them until then is answered."""
+
+    def withdraw(self, ticket: TicketId, person: PersonId | None = None) -> None:
+        """Every ladder of the ticket (or of one person on it) is over."""
+
+    def count_since(self, person: PersonId, kind: str, since: datetime) -> int:
+        """How many pages of a kind this person was promised after `since`, repeats not counted."""
+
+    def held_back(self, person: PersonId) -> tuple[Page, ...]:
+        """What waits to be told in one message."""
+
+    def told_together(self, keys: Collection[str], now: datetime) -> None:
+        """These went out in one message."""
+
+    def quiet_hours(self, person: PersonId) -> QuietHours | None:
+        """When the person does not want to be rung."""
+
+    def set_quiet_hours(self, person: PersonId, hours: QuietHours | None) -> None:
+        """From now on these, or none."""
