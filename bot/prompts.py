@@ -149,9 +149,10 @@ def _rating(about: Brief, _me: Person | None) -> tuple[Option, ...]:
     return tuple(Option(Press(Verb.RATE, about.ticket.id, score)) for score in _RATINGS)
 
 
-def _again(about: Brief, _me: Person | None) -> tuple[Option, ...]:
-    """A page that came again offers the job while nobody has it."""
-    return _verbs(_OFFER, about.ticket.id) if about.ticket.status is Status.WAITING else ()
+def _again(about: Brief, me: Person | None) -> tuple[Option, ...]:
+    """A page that came again offers the job to staff while nobody has it."""
+    offered = me is not None and me.role is not Role.TEACHER and about.ticket.status is Status.WAITING
+    return _verbs((*_OFFER, Verb.WHY_ME), about.ticket.id) if offered else ()
 
 
 _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {

@@ -127,6 +127,7 @@ class Verb(StrEnum):
     ROSTER_TAKE = "roster_take"
     # paging
     WHO_CALLED = "who_called"
+    WHY_ME = "why_me"
     # everybody
     WHY = "why"
 

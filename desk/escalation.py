@@ -5,11 +5,13 @@ where nobody can be paged is passed over at once, with a trace; the last rung is
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from desk import events as ev
 from desk.change import Change, notice
-from desk.contract import Contract, Milestone, StageName
+from desk.choice import Behind, Chosen, Ground
+from desk.contract import Contract, Milestone, Rung, StageName
 from desk.grading import Verdict
 from desk.ids import PersonId
 from desk.messages import Urgency
@@ -24,16 +26,22 @@ from desk.timers import Timer, TimerKind
 
 
 def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung: int | None = None) -> Change:
-    """Page `rung` (default: the one after the highest so far), or the next one that has somebody to page."""
-    rungs = contract.ladder.rungs
+    """Page `rung` (default: the one after the highest so far), or the next one that has somebody to page.
+
+    A rung on which everybody left is in their quiet hours is passed over while a further one has somebody awake.
+    """
+    rungs, urgent = contract.ladder.rungs, most_urgent(change.ticket, contract)
+    asleep: tuple[Chosen, ...] = ()
     for index in range(change.ticket.rung + 1 if rung is None else rung, len(rungs)):
         tiers = rungs[index].tiers
         if Tier.SUPERVISOR in tiers:
             return _call_list(change, contract, duty, now, step=1)
-        free = [p for tier in tiers for p in duty.of(tier) if p not in change.ticket.paged]
+        free = duty.ranked(tiers, change.ticket.paged, urgent=urgent)
+        if free and not urgent and _is_up_later(free, rungs[index + 1 :], change.ticket, duty):
+            asleep += free
+            continue
         if free:
-            together = duty.with_pool(free[0])
-            chosen = tuple(p for p in free if rungs[index].everyone or p in together)
+            chosen = _instead_of(asleep, _together(free, duty, everyone=rungs[index].everyone))
             return _call(change, chosen, index, tiers, now)
         if not any(duty.of(tier) for tier in tiers):
             change = change.happened(ev.NobodyOnCall(at=now, rung=index, tiers=tiers))
@@ -45,8 +53,42 @@ def page_person(
 ) -> Change:
     """Page one named person (a reassignment) and climb on when they do not answer within `climb_every` from now."""
     tiers = (tier,) if tier else ()
-    change = _call(change, (person,), max(change.ticket.rung, 0), tiers, now)
+    named = (Chosen(person, Ground.NAMED),)
+    change = _call(change, named, max(change.ticket.rung, 0), tiers, now)
     return change.timing(unanswered(change.ticket, contract, now))
+
+
+def most_urgent(ticket: Ticket, contract: Contract) -> bool:
+    """Whether it is of the contract's gravest grade, which breaks through quiet hours and is never bundled."""
+    return contract.grade(ticket.verdict.grade).rank == min(grade.rank for grade in contract.grades)
+
+
+def _is_up_later(free: tuple[Chosen, ...], later: tuple[Rung, ...], ticket: Ticket, duty: Duty) -> bool:
+    """Whether all of these are in their quiet hours and somebody of a later rung, below the supervisors, is not."""
+    if not all(one.person in duty.quiet for one in free):
+        return False
+    tiers = tuple(tier for rung in later for tier in rung.tiers if tier is not Tier.SUPERVISOR)
+    others = duty.ranked(tiers, ticket.paged, urgent=False)
+    return any(one.person not in duty.quiet for one in others)
+
+
+def _instead_of(asleep: tuple[Chosen, ...], chosen: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
+    """The same people, with those who were passed over for their quiet hours as the reason."""
+    passed = tuple(Behind(one.person, Ground.AWAKE) for one in asleep)
+    if not passed:
+        return chosen
+    return tuple(replace(one, ground=Ground.AWAKE, mine="", behind=(*passed, *one.behind)) for one in chosen)
+
+
+def _together(free: tuple[Chosen, ...], duty: Duty, *, everyone: bool) -> tuple[Chosen, ...]:
+    """Who is called at once: the first; with them everybody of a team that grabs; everybody where the rung says so."""
+    if everyone and len(free) > 1:
+        return tuple(replace(one, ground=Ground.EVERYONE, mine="") for one in free)
+    pool = duty.with_pool(free[0].person)
+    grabbing = tuple(one for one in free if one.person in pool)
+    if len(grabbing) == 1:
+        return grabbing
+    return tuple(replace(one, ground=Ground.GRAB, mine="") for one in grabbing)
 
 
 def unanswered(ticket: Ticket, contract: Contract, now: datetime) -> Timer:
@@ -121,10 +163,12 @@ def phone_list(change: Change, duty: Duty) -> Change:
 
 
 def _call(
-    change: Change, people: tuple[PersonId, ...], rung: int, tiers: tuple[Tier, ...], now: datetime
+    change: Change, chosen: tuple[Chosen, ...], rung: int, tiers: tuple[Tier, ...], now: datetime
 ) -> Change:
-    change = change.happened(ev.Paged(at=now, people=people, rung=rung, tiers=tiers))
-    return change.telling(*(notice(change, Kind.JOB, person, Urgency.PAGE) for person in people))
+    people = tuple(one.person for one in chosen)
+    change = change.happened(ev.Paged(at=now, people=people, rung=rung, tiers=tiers, chosen=chosen))
+    jobs = (replace(notice(change, Kind.JOB, one.person, Urgency.PAGE), chosen=one) for one in chosen)
+    return change.telling(*jobs)
 
 
 def _call_list(change: Change, contract: Contract, duty: Duty, now: datetime, *, step: int) -> Change:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from desk.choice import Chosen
 from desk.ids import PersonId, TicketId
 from desk.messages import Peer
 from desk.people import Address
@@ -89,7 +90,7 @@ class Page:
 
     `key` is the outbox row's. `call` is the key of the page whose ladder this is a rung of, its own for the first; `step`
     counts the rungs, 0 is the page itself. `kind` is the notice's, `card` the live card it is. It is `over` when somebody took
-    the job, or the job ended; shown by then or not.
+    the job, or the job ended; shown by then or not. `why` is why this person was called.
     """
 
     key: str
@@ -109,6 +110,7 @@ class Page:
     over: datetime | None = None
     end: PageEnd | None = None
     reason: str = ""
+    why: Chosen | None = None
 
     @property
     def is_waiting(self) -> bool:

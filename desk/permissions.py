@@ -88,6 +88,7 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.SHOW: _CREW | _IN_THE_ROOM,
     Verb.WHY: _CREW | _TEACHER,
     Verb.WHO_CALLED: _CREW,
+    Verb.WHY_ME: _CREW,
 }
 
 

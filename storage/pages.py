@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
+from desk.choice import Chosen
 from desk.ids import PersonId, TicketId
 from desk.messages import Peer
 from desk.paging import Page, PageEnd, Way
@@ -30,7 +32,7 @@ _SENT = (
 _FAILED = (
     update(pages)
     .where(_P.key == bindparam("row"), _P.fate.is_(None))
-    .values(fate=PageEnd.FAILED.value, reason=bindparam("why"))
+    .values(fate=PageEnd.FAILED.value, reason=bindparam("because"))
 )
 _SEEN = (
     update(pages)
@@ -64,7 +66,6 @@ _HELD_BACK = (
 _SHOWN_TOGETHER = (
     update(pages).where(_P.key.in_(bindparam("keys", expanding=True))).values(sent_at=bindparam("now"))
 )
-_QUIET = select(quiet_hours.c.body).where(quiet_hours.c.person == bindparam("who"))
 _ALL_QUIET = select(quiet_hours.c.person, quiet_hours.c.body)
 _SET_QUIET = insert_or_replace(quiet_hours)
 _END_QUIET = delete(quiet_hours).where(quiet_hours.c.person == bindparam("who"))
@@ -73,9 +74,10 @@ _END_QUIET = delete(quiet_hours).where(quiet_hours.c.person == bindparam("who"))
 class PageRows:
     """`paging_ports.Pages` in SQL."""
 
-    def __init__(self, tx: Transaction) -> None:
-        """Works inside `tx`."""
+    def __init__(self, tx: Transaction, zone: ZoneInfo) -> None:
+        """Works inside `tx`; quiet hours are wall-clock times of `zone`, and read from the shelf."""
         self._tx = tx
+        self._zone = zone
         self._conn = tx.conn
 
     def note(self, page: Page) -> None:
@@ -94,7 +96,7 @@ class PageRows:
 
     def failed(self, key: str, reason: str) -> None:
         """It reached nobody."""
-        self._conn.execute(_FAILED, {"row": key, "why": storable(reason)})
+        self._conn.execute(_FAILED, {"row": key, "because": storable(reason)})
 
     def seen(self, person: PersonId, then: datetime) -> None:
         """The person was at the chat at `then`: what was shown to them until then is answered."""
@@ -121,10 +123,14 @@ class PageRows:
         if keys:
             self._conn.execute(_SHOWN_TOGETHER, {"keys": sorted(keys), "now": now})
 
+    def quiet_now(self) -> frozenset[PersonId]:
+        """Who is in their quiet hours."""
+        now, zone = self._tx.now, self._zone
+        return frozenset(person for person, hours in self._all_quiet().items() if hours.holds(now, zone))
+
     def quiet_hours(self, person: PersonId) -> QuietHours | None:
         """When the person does not want to be rung."""
-        body = self._conn.execute(_QUIET, {"who": person}).scalar()
-        return None if body is None else decode(body, QuietHours)
+        return self._all_quiet().get(person)
 
     def set_quiet_hours(self, person: PersonId, hours: QuietHours | None) -> None:
         """From now on these, or none."""
@@ -133,6 +139,13 @@ class PageRows:
             self._conn.execute(_END_QUIET, {"who": person})
         else:
             self._conn.execute(_SET_QUIET.on(self._conn), {"person": person, "body": encode(hours)})
+
+    def _all_quiet(self) -> dict[PersonId, QuietHours]:
+        return self._tx.recall("quiet_hours", self._read_quiet)
+
+    def _read_quiet(self) -> dict[PersonId, QuietHours]:
+        rows = self._conn.execute(_ALL_QUIET).all()
+        return {PersonId(row.person): decode(row.body, QuietHours) for row in rows}
 
 
 def _row(page: Page) -> dict[str, object]:
@@ -154,6 +167,7 @@ def _row(page: Page) -> dict[str, object]:
         "over_at": page.over,
         "fate": page.end.value if page.end else None,
         "reason": page.reason,
+        "why": encode(page.why) if page.why else None,
     }
 
 
@@ -176,4 +190,5 @@ def _page(row: Any) -> Page:
         over=row.over_at,
         end=PageEnd(row.fate) if row.fate else None,
         reason=row.reason,
+        why=decode(row.why, Chosen) if row.why else None,
     )

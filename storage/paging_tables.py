@@ -24,6 +24,7 @@ pages = Table(
     Column("over_at", Instant),  # somebody took the job, or it ended
     Column("fate", Text),  # why it did not go out as it was meant to
     Column("reason", Text, nullable=False),
+    Column("why", Text),  # why this person was called
 )
 _unseen = pages.c.seen_at.is_(None)
 Index("ix_pages_unseen_person", pages.c.person, sqlite_where=_unseen, postgresql_where=_unseen)

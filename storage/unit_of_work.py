@@ -35,9 +35,10 @@ from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.trials import FirstAidRows, TrialRows
 from storage.webchat import WebchatRows
+from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
-from usecases.paging_ports import Pages
+from usecases.paging_ports import Pages, Workloads
 from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.surroundings import Incidents, MajorEvents, Register, Rosters
@@ -166,7 +167,12 @@ class SqlUnitOfWork:
     @cached_property
     def pages(self) -> Pages:
         """What became of every page."""
-        return PageRows(self._tx)
+        return PageRows(self._tx, self._given.zone)
+
+    @cached_property
+    def workloads(self) -> Workloads:
+        """What people have in hand."""
+        return WorkloadRows(self._tx)
 
     @cached_property
     def rosters(self) -> Rosters:

@@ -22,6 +22,7 @@ from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm
 from usecases.recording import record
 from usecases.self_help import offered, patience, situation
+from usecases.who_to_call import duty_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,7 @@ def hand_over(uow: UnitOfWork, change: Change, contract: Contract, step: Step | 
     if ticket.self_help is None:
         change = change.happened(_handed_over(uow, ticket))
     if ticket.status is Status.WAITING and not ticket.paged:
-        change = page(
-            change, contract, uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device), uow.now
-        )
+        change = page(change, contract, duty_for(uow, ticket), uow.now)
     change = _saying(uow, change, step)
     change = change.telling(notice(change, Kind.HANDED_OVER, ticket.reporter, Urgency.REPLY))
     return _thanking(change)

@@ -8,6 +8,7 @@ import structlog
 from desk import events as ev
 from desk.brief import Brief
 from desk.change import Change
+from desk.choice import Chosen
 from desk.ids import PersonId, TicketId
 from desk.messages import Incoming, MsgRef, Peer, Urgency
 from desk.notices import Kind, Notice
@@ -53,7 +54,19 @@ def page_of(notice: Notice, ticket: Ticket, person: PersonId, peer: Peer | None,
         peer=peer,
         card=notice.card,
         round=ticket.round,
+        why=notice.chosen,
     )
+
+
+def why_extra(uow: UnitOfWork, chosen: Chosen) -> dict[str, str]:
+    """What one line about the choice is filled with."""
+    than = chosen.behind[0] if chosen.behind else None
+    return {
+        "why": chosen.ground.value,
+        "why_mine": chosen.mine,
+        "why_than": uow.people.get(than.person).name if than else "",
+        "why_theirs": than.theirs if than else "",
+    }
 
 
 def await_answer(uow: UnitOfWork, first: Page, step: int) -> None:

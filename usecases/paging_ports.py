@@ -1,13 +1,15 @@
 """What paging needs to remember: every page with what became of it, and people's quiet hours."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from desk.ids import PersonId, TicketId
+from desk.ids import PersonId, SchoolId, TicketId
 from desk.messages import Peer
 from desk.paging import Page
 from desk.quiet import QuietHours
+from desk.ticket import Ticket
 
 
 class Pages(Protocol):
@@ -40,8 +42,41 @@ class Pages(Protocol):
     def told_together(self, keys: Collection[str], now: datetime) -> None:
         """These went out in one message."""
 
+    def quiet_now(self) -> frozenset[PersonId]:
+        """Who is in their quiet hours."""
+
     def quiet_hours(self, person: PersonId) -> QuietHours | None:
         """When the person does not want to be rung."""
 
     def set_quiet_hours(self, person: PersonId, hours: QuietHours | None) -> None:
         """From now on these, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastJob:
+    """Where somebody's newest job is or was, and when it was reported."""
+
+    school: SchoolId
+    at: datetime
+
+
+class Workloads(Protocol):
+    """What people have in hand and did lately."""
+
+    def in_hand(self, people: Collection[PersonId]) -> tuple[Ticket, ...]:
+        """Open tickets that these people handle, by number."""
+
+    def counted(self, people: Collection[PersonId], since: datetime) -> Mapping[PersonId, int]:
+        """How many tickets reported since then each of them has or had in hand."""
+
+    def last_jobs(self, people: Collection[PersonId], since: datetime) -> Mapping[PersonId, LastJob]:
+        """The newest ticket of each since then."""
+
+    def repaired(
+        self,
+        people: Collection[PersonId],
+        school: SchoolId,
+        marks: tuple[tuple[str, str], ...],
+        since: datetime,
+    ) -> Mapping[PersonId, datetime]:
+        """When a ticket was reported that each of them saw to there and whose fault has these fields, the newest."""

@@ -27,6 +27,7 @@ from usecases.note_pages import shown_late
 from usecases.ports import UnitOfWork
 from usecases.recording import record, tell
 from usecases.rows import OutboxRow, Topic
+from usecases.who_to_call import duty_for
 
 log = structlog.get_logger()
 
@@ -121,5 +122,5 @@ def _call_next(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
     if not ticket.status.is_open or ticket.handler == row.person:
         return
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
+    duty = duty_for(uow, ticket)
     record(uow, undelivered(Change(ticket), row.person, reason, contract, duty, uow.now))

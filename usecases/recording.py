@@ -6,6 +6,7 @@ import structlog
 
 from desk.brief import Brief
 from desk.change import Change
+from desk.choice import Chosen
 from desk.events import ReadingNoted, SelfHelpOffered
 from desk.ids import PersonId, TicketId
 from desk.language import Lang
@@ -14,8 +15,9 @@ from desk.notices import Kind, Notice
 from desk.paging import Page
 from desk.people import Person
 from desk.report_events import REPORT_EVENTS
+from desk.ticket import Status
 from usecases.briefing import brief
-from usecases.note_pages import concerned, end_calls, note_page, outdated
+from usecases.note_pages import concerned, end_calls, note_page, outdated, why_extra
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
@@ -99,6 +101,9 @@ def _compose(
 def _with_names(uow: UnitOfWork, notice: Notice) -> Notice:
     """A call list names people by id; the words want `name|tier|phone` lines. Only supervisors get such a list."""
     extra = dict(notice.extra)
+    if notice.chosen is not None:
+        extra |= why_extra(uow, notice.chosen)
+        notice = replace(notice, extra=tuple(extra.items()))
     if "people" not in extra:
         return notice
     people = (uow.people.get(PersonId(person)) for person in extra["people"].split(",") if person)
@@ -132,7 +137,22 @@ def _cards(change: Change, pages: tuple[Page, ...]) -> tuple[Notice, ...]:
     cards = [(Kind.JOB, person, f"job:{ticket.id}") for person in crew]
     cards.append((Kind.OPENED, ticket.reporter, f"ticket:{ticket.id}"))
     return tuple(
-        Notice(kind, f"{ticket.id}:{ticket.seq}:card:{kind}:{person}", person, None, ticket.id, card=card)
+        Notice(
+            kind,
+            f"{ticket.id}:{ticket.seq}:card:{kind}:{person}",
+            person,
+            None,
+            ticket.id,
+            card=card,
+            chosen=_why_them(change, pages, kind, person),
+        )
         for kind, person, card in cards
         if (kind, person) not in told
     )
+
+
+def _why_them(change: Change, pages: tuple[Page, ...], kind: Kind, person: PersonId) -> Chosen | None:
+    """Why somebody was called stays on their card until somebody has the job."""
+    if kind is not Kind.JOB or change.ticket.status is not Status.WAITING:
+        return None
+    return next((page.why for page in reversed(pages) if page.person == person and page.why), None)

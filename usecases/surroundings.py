@@ -20,7 +20,7 @@ from desk.places import Room, School
 from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
-from usecases.paging_ports import Pages
+from usecases.paging_ports import Pages, Workloads
 from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Invitation
 
@@ -147,6 +147,10 @@ class Surroundings(Protocol):
     @property
     def pages(self) -> Pages:
         """What became of every page."""
+
+    @property
+    def workloads(self) -> Workloads:
+        """What people have in hand."""
 
     @property
     def service_reports(self) -> ServiceReports:

@@ -28,6 +28,7 @@ from usecases.ports import UnitOfWork
 from usecases.recording import record, tell
 from usecases.rows import Topic
 from usecases.who_is_on import oversees, supervisors_of
+from usecases.who_to_call import duty_for
 
 log = structlog.get_logger()
 
@@ -152,7 +153,7 @@ def begin_leave(uow: UnitOfWork, leave: Leave) -> None:
     for ticket in jobs:
         if ticket.status is Status.WAITING and leave.person in ticket.paged:
             withdraw(uow, ticket.id, leave.person)
-            duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
+            duty = duty_for(uow, ticket)
             contract = uow.contracts.pinned(ticket)
             record(uow, undelivered(Change(ticket), leave.person, ON_LEAVE, contract, duty, uow.now))
     in_hand = tuple(job for job in jobs if job.handler == leave.person and allows(job, Repaired))

@@ -22,6 +22,7 @@ from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.who_to_call import duty_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def need_help(uow: UnitOfWork, command: WorkJob) -> Ticket:
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.NEED_HELP, ticket)
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
+    duty = duty_for(uow, ticket)
     change = Change(ticket).happened(ev.HelpRequested(at=uow.now, by=command.person))
     change = page(change, contract, duty, uow.now)
     record(uow, change if change.notices else phone_list(change, duty))

@@ -1,16 +1,21 @@
-"""Journey: pages. Who was called for a ticket and what became of it."""
+"""Journey: pages. Who was called for a ticket and what became of it, and why me."""
 
 import re
 
 from bot.dialogue import Dialogue
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
-from desk.notices import Kind
+from desk.messages import Urgency
+from desk.notices import Kind, Notice
 from desk.paging import Told
 from desk.people import Role
+from usecases.note_pages import why_extra
+from usecases.recording import tell
 from usecases.who_was_called import waiting_for_somebody, who_was_called
+from usecases.why_me import last_called, why_me
 
 _CALLED = re.compile(r"^/?(?:谁被叫了|叫了谁|who was called|called)\s*(?:工单|ticket)?\s*#?(\d{1,9})$", re.I)
+_WHY_ME = re.compile(r"^/?(?:为什么是我|为啥是我|why me)[?？]?\s*#?(\d{1,9})?[?？]?$", re.I)
 _PEOPLE = 8
 _TICKETS = 8
 
@@ -40,8 +45,45 @@ def heard(turn: Turn) -> Dialogue | None:
     """谁被叫了 1001. None for all other words."""
     if turn.person is None or turn.me.role is Role.TEACHER:
         return None
-    said = _CALLED.match(turn.incoming.text.strip())
-    return _show(turn, int(said[1])) if said else None
+    text = turn.incoming.text.strip()
+    if said := _CALLED.match(text):
+        return _show(turn, int(said[1]))
+    if said := _WHY_ME.match(text):
+        return _why(turn, int(said[1])) if said[1] else why_called(turn)
+    return None
+
+
+def why_called(turn: Turn) -> Dialogue:
+    """为什么是我: of the newest job that waits for them."""
+    ticket = last_called(turn.uow, turn.me)
+    if ticket is not None:
+        return _why(turn, ticket.no)
+    turn.say(Kind.WHY_ME, why="", lines="", before="", several="yes")
+    return turn.dialogue
+
+
+def press_why(turn: Turn, press: Press) -> Dialogue:
+    """The same by the button of a page."""
+    if press.ticket is None:
+        raise ValueError(f"button {press.verb} was made without a ticket; check bot.prompts")
+    return _why(turn, turn.uow.tickets.get(press.ticket).no)
+
+
+def _why(turn: Turn, no: int) -> Dialogue:
+    found = why_me(turn.uow, turn.me, no)
+    chosen, people = found.chosen, turn.uow.people
+    if chosen is None:
+        turn.say(Kind.WHY_ME, ticket=found.ticket.id, why="", lines="", before="", several="")
+        return turn.dialogue
+    lines = "\n".join(f"{o.ground}|{o.theirs}|{people.get(o.person).name}" for o in chosen.behind[:_PEOPLE])
+    before = "、".join(people.get(person).name for person in chosen.before)
+    said = why_extra(turn.uow, chosen) | {"lines": lines, "before": before, "several": ""}
+    key = f"{turn.incoming.key}:{Kind.WHY_ME}"
+    notice = Notice(
+        Kind.WHY_ME, key, None, turn.incoming.peer, found.ticket.id, Urgency.REPLY, extra=tuple(said.items())
+    )
+    tell(turn.uow, notice)
+    return turn.dialogue
 
 
 def _show(turn: Turn, no: int) -> Dialogue:
@@ -69,4 +111,4 @@ def _line(told: Told, name: str) -> str:
     )
 
 
-PRESSES = {Verb.WHO_CALLED: press_called}
+PRESSES = {Verb.WHO_CALLED: press_called, Verb.WHY_ME: press_why}

@@ -1,5 +1,6 @@
 """What notices of pages are filled with, as `bot.handlers.paging` and its use cases fill them."""
 
+from desk.choice import Ground
 from desk.notices import Kind
 from desk.paging import LeftOut, Way
 
@@ -16,11 +17,22 @@ CALLED = "\n".join(
         "|||0||||Nobody",
     )
 )
+"""measure|what it says of them|name, as `bot.handlers.paging` writes them."""
+BEHIND = "\n".join(f"{ground}|3|Su" for ground in list(Ground)[:8])
 _AGAIN = tuple(
     {"count": count, "who": "Su", "phone": phone} for count, phone in (("2", "135****0001"), ("12", ""))
 )
 SAID_OF_PAGING: dict[Kind, tuple[dict[str, str], ...]] = {
     **dict.fromkeys((Kind.PAGED_AGAIN, Kind.PAGED_BY_PHONE, Kind.PAGED_IN_GROUP), _AGAIN),
+    Kind.WHY_ME: (
+        *(
+            {"why": ground.value, "lines": BEHIND, "before": "Su、Lin", "several": ""}
+            | {"why_mine": "3.2", "why_than": "Su", "why_theirs": "1002"}
+            for ground in Ground
+        ),
+        {"why": "", "lines": "", "before": "", "several": ""},
+        {"why": "", "lines": "", "before": "", "several": "yes"},
+    ),
     Kind.PAGES: (
         {"lines": CALLED, "more": "3", "several": "", "numbered": "yes"},
         {"lines": "", "more": "0", "several": "", "numbered": "yes"},

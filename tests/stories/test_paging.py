@@ -49,7 +49,7 @@ async def test_a_page_comes_again_to_the_same_person_by_one_way_after_the_other(
     wang.hears_nothing()
     await world.push(SECONDS)
     again = wang.hears("第 2 次呼叫：工单 1001", "还没有人接单", "最迟 08:10")
-    assert [choice.label for choice in again.choices] == ["接单", "转派", "需要帮助"]
+    assert [choice.label for choice in again.choices] == ["接单", "转派", "需要帮助", "为什么是我"]
     await world.push(2 * MINUTE)
     elsewhere.hears("第 3 次呼叫：工单 1001")
     phone.hears_nothing()

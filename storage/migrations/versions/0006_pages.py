@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("over_at", sa.BigInteger(), nullable=True),
         sa.Column("fate", sa.Text(), nullable=True),
         _text("reason"),
+        sa.Column("why", sa.Text(), nullable=True),
     )
     op.create_index("ix_pages_ticket", "pages", ["ticket"])
     unseen = sa.text("seen_at IS NULL")
