@@ -46,6 +46,7 @@ from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
 from usecases.sign_report import fire_signature
 from usecases.take_leave import fire_leave
+from usecases.tell_storm import fire_storm
 from usecases.watch_incident import fire_report, fire_silence
 
 DeskClock = WallClock | RehearsalClock
@@ -64,6 +65,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.HAND_OVER: fire_hand_over,
     TimerKind.HAND_OVER_OPEN: fire_hand_over_open,
     TimerKind.PAGE_AGAIN: fire_again,
+    TimerKind.PAGE_STORM: fire_storm,
 }
 
 

@@ -37,6 +37,7 @@ _STAFF: dict[str, Command] = {
     **dict.fromkeys(("swap", "换班", "我要换班"), swaps.swap),
     **dict.fromkeys(("calendar", "值班日历", "my turns"), rosters.calendar),
     **dict.fromkeys(("online", "上线", "我上线了"), rosters.online),
+    **dict.fromkeys(("quiet", "免打扰", "quiet hours"), paging.quiet),
     **dict.fromkeys(("called", "谁被叫了", "叫了谁", "who was called"), paging.called),
     **dict.fromkeys(("offline", "下线", "我下线了"), rosters.offline),
 }

@@ -59,8 +59,12 @@ def page_person(
 
 
 def most_urgent(ticket: Ticket, contract: Contract) -> bool:
-    """Whether it is of the contract's gravest grade, which breaks through quiet hours and is never bundled."""
-    return contract.grade(ticket.verdict.grade).rank == min(grade.rank for grade in contract.grades)
+    """Whether its page waits for nothing: of the contract's gravest grade, or with danger to people, whatever the grade.
+
+    Such a page breaks through quiet hours and is never bundled.
+    """
+    gravest = min(grade.rank for grade in contract.grades)
+    return ticket.fault.facts.safety or contract.grade(ticket.verdict.grade).rank == gravest
 
 
 def _is_up_later(free: tuple[Chosen, ...], later: tuple[Rung, ...], ticket: Ticket, duty: Duty) -> bool:

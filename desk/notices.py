@@ -187,6 +187,8 @@ class Kind(StrEnum):
     PAGED_IN_GROUP = "paging.in_group"
     PAGES = "paging.called"
     WHY_ME = "paging.why_me"
+    QUIET = "paging.quiet"
+    STORM = "paging.storm"
     # account.j2
     ASK_SCHOOL = "account.ask_school"
     BOUND = "account.bound"

@@ -45,7 +45,8 @@ class PersonalRung:
 class PagingRules:
     """How people are paged. After the last rung the chat rings again every `again_every` (None: it does not).
 
-    More than `storm_most` pages to one person within `storm_within` are bundled (0: never). `has_gateway` is whether
+    More than `storm_most` pages to one person within `storm_within` are bundled (0: never), and told `storm_wait` after the
+    first that was held back. `has_gateway` is whether
     anything telephones for us.
     """
 
@@ -53,6 +54,7 @@ class PagingRules:
     again_every: timedelta | None = None
     storm_most: int = 0
     storm_within: timedelta = timedelta(minutes=3)
+    storm_wait: timedelta = timedelta(minutes=1)
     has_gateway: bool = False
 
     def rung(self, step: int) -> PersonalRung | None:

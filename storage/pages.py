@@ -20,8 +20,9 @@ from storage.upsert import insert_new, insert_or_replace
 _P = pages.c
 _NEW = insert_new(pages)
 _OF_TICKET = select(pages).where(_P.ticket == bindparam("of")).order_by(_P.at, _P.step, _P.key)
+_NOT_FAILED = or_(_P.fate.is_(None), _P.fate == PageEnd.BUNDLED.value)
 _SAME_CARD = and_(
-    _P.card == bindparam("shown"), _P.peer == bindparam("where"), _P.fate.is_(None), _P.over_at.is_(None)
+    _P.card == bindparam("shown"), _P.peer == bindparam("where"), _NOT_FAILED, _P.over_at.is_(None)
 )
 _SENT = (
     update(pages)
@@ -58,14 +59,16 @@ _HELD_BACK = (
     .where(
         _P.person == bindparam("who"),
         _P.fate == PageEnd.BUNDLED.value,
+        _P.card.is_(None),
         _P.sent_at.is_(None),
         _P.over_at.is_(None),
     )
     .order_by(_P.at, _P.key)
 )
-_SHOWN_TOGETHER = (
-    update(pages).where(_P.key.in_(bindparam("keys", expanding=True))).values(sent_at=bindparam("now"))
+_PUT_ON_CARD = (
+    update(pages).where(_P.key.in_(bindparam("keys", expanding=True))).values(card=bindparam("shown"))
 )
+_ON_CARD = select(pages).where(_P.card == bindparam("shown")).order_by(_P.at, _P.key)
 _ALL_QUIET = select(quiet_hours.c.person, quiet_hours.c.body)
 _SET_QUIET = insert_or_replace(quiet_hours)
 _END_QUIET = delete(quiet_hours).where(quiet_hours.c.person == bindparam("who"))
@@ -118,10 +121,14 @@ class PageRows:
         """What waits to be told in one message."""
         return tuple(_page(row) for row in self._conn.execute(_HELD_BACK, {"who": person}).all())
 
-    def told_together(self, keys: Collection[str], now: datetime) -> None:
-        """These went out in one message."""
+    def put_on_card(self, keys: Collection[str], card: str) -> None:
+        """These are told in one message, which is this live card."""
         if keys:
-            self._conn.execute(_SHOWN_TOGETHER, {"keys": sorted(keys), "now": now})
+            self._conn.execute(_PUT_ON_CARD, {"keys": sorted(keys), "shown": card})
+
+    def on_card(self, card: str) -> tuple[Page, ...]:
+        """What one message told."""
+        return tuple(_page(row) for row in self._conn.execute(_ON_CARD, {"shown": card}).all())
 
     def quiet_now(self) -> frozenset[PersonId]:
         """Who is in their quiet hours."""

@@ -75,7 +75,9 @@ def await_answer(uow: UnitOfWork, first: Page, step: int) -> None:
     if rung is None:
         return
     key = f"{first.call}:again:{step}"
-    due = first.at + rung.after
+    before = uow.paging.rung(step - 1) if step > 1 else None
+    gap = rung.after - before.after if before else rung.after
+    due = max(first.at + rung.after, uow.now + gap) if step > 1 else first.at + rung.after
     timer = Timer(
         key, TimerKind.PAGE_AGAIN, due, first.ticket, None, None, first.round, step, page=first.call
     )

@@ -19,6 +19,8 @@ from desk.paging import (
 from desk.people import Person, masked
 from desk.ticket import Ticket
 from desk.timers import Timer
+from usecases.briefing import brief
+from usecases.hold_back import job_again, quiet_until
 from usecases.note_pages import await_answer, page_of
 from usecases.ports import UnitOfWork
 from usecases.recording import tell
@@ -44,12 +46,23 @@ def fire_again(uow: UnitOfWork, timer: Timer) -> None:
         raise ValueError(f"timer {timer.key} has no ticket; ladders are begun by usecases.note_pages")
     ticket = uow.tickets.get(timer.ticket)
     call = tuple(page for page in uow.pages.of(ticket.id) if page.call == timer.page)
+    if still_rings(ticket, call):
+        _go_on(uow, ticket, next(page for page in call if page.step == 0), timer)
+    uow.timers.fired(timer.key, uow.now)
+
+
+def _go_on(uow: UnitOfWork, ticket: Ticket, first: Page, timer: Timer) -> None:
+    """The page itself, after quiet hours (step 0); else the next rung, or later where quiet hours have begun."""
+    if timer.step == 0:
+        tell(uow, job_again(ticket.id, first, f"{first.call}:late"))
+        return
     rung = uow.paging.rung(timer.step)
-    if rung is not None and still_rings(ticket, call):
-        first = next(page for page in call if page.step == 0)
+    quiet = quiet_until(uow, brief(uow, ticket), first.person, first.why)
+    if quiet is not None:
+        uow.timers.add([replace(timer, key=f"{timer.key}:{quiet.isoformat()}", due=quiet)])
+    elif rung is not None:
         _ring(uow, ticket, first, rung, timer.step)
         await_answer(uow, first, timer.step + 1)
-    uow.timers.fired(timer.key, uow.now)
 
 
 def _ring(uow: UnitOfWork, ticket: Ticket, first: Page, rung: PersonalRung, step: int) -> None:

@@ -39,8 +39,11 @@ class Pages(Protocol):
     def held_back(self, person: PersonId) -> tuple[Page, ...]:
         """What waits to be told in one message."""
 
-    def told_together(self, keys: Collection[str], now: datetime) -> None:
-        """These went out in one message."""
+    def put_on_card(self, keys: Collection[str], card: str) -> None:
+        """These are told in one message, which is this live card."""
+
+    def on_card(self, card: str) -> tuple[Page, ...]:
+        """What one message told."""
 
     def quiet_now(self) -> frozenset[PersonId]:
         """Who is in their quiet hours."""

@@ -67,7 +67,7 @@ def backoff(attempts: int) -> timedelta:
 
 def _sent(uow: UnitOfWork, row: OutboxRow, ref: MsgRef, *, delivered: bool) -> None:
     uow.outbox.sent(row, ref, uow.now)
-    if row.urgency is Urgency.PAGE and row.ticket is not None:
+    if row.urgency is Urgency.PAGE and (row.ticket is not None or row.outgoing.card is not None):
         late = shown_late(uow, row, ref, delivered=delivered)
         if late is not None:
             tell(uow, late)
@@ -91,7 +91,10 @@ def _lost(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
     if others:
         _elsewhere(uow, row, row.person, others[0])
     elif row.urgency is Urgency.PAGE and row.ticket is not None:
-        _call_next(uow, row, reason)
+        _call_next(uow, row.ticket, row.person, reason)
+    elif row.urgency is Urgency.PAGE and row.outgoing.card is not None:
+        for page in uow.pages.on_card(row.outgoing.card):  # several jobs in one message: each calls its next
+            _call_next(uow, page.ticket, row.person, reason)
 
 
 def _elsewhere(uow: UnitOfWork, row: OutboxRow, person: PersonId, peer: Peer) -> None:
@@ -115,12 +118,10 @@ def _page(uow: UnitOfWork, ticket: TicketId, key: str) -> Page | None:
     return next((page for page in uow.pages.of(ticket) if page.key == key), None)
 
 
-def _call_next(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
-    if row.ticket is None or row.person is None:
-        return
-    ticket = uow.tickets.get(row.ticket)
-    if not ticket.status.is_open or ticket.handler == row.person:
+def _call_next(uow: UnitOfWork, about: TicketId, person: PersonId, reason: str) -> None:
+    ticket = uow.tickets.get(about)
+    if not ticket.status.is_open or ticket.handler == person:
         return
     contract = uow.contracts.pinned(ticket)
     duty = duty_for(uow, ticket)
-    record(uow, undelivered(Change(ticket), row.person, reason, contract, duty, uow.now))
+    record(uow, undelivered(Change(ticket), person, reason, contract, duty, uow.now))

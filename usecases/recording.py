@@ -1,5 +1,6 @@
 """Records a Change: ticket, events, timers and messages in the transaction of the unit of work, all or nothing."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import structlog
@@ -12,12 +13,13 @@ from desk.ids import PersonId, TicketId
 from desk.language import Lang
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
-from desk.paging import Page
+from desk.paging import Page, PageEnd
 from desk.people import Person
 from desk.report_events import REPORT_EVENTS
 from desk.ticket import Status
 from usecases.briefing import brief
-from usecases.note_pages import concerned, end_calls, note_page, outdated, why_extra
+from usecases.hold_back import held_back, storm_notice
+from usecases.note_pages import ENDS_CALLS, concerned, end_calls, note_page, outdated, why_extra
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
@@ -28,6 +30,7 @@ log = structlog.get_logger()
 def record(uow: UnitOfWork, change: Change) -> None:
     """Save what was decided, promise what has to be said, refresh the live cards of everybody involved."""
     cards: tuple[Notice, ...] = ()
+    storms: tuple[Notice, ...] = ()
     if change.events:
         uow.tickets.save(change.ticket, change.events)
         note_trials(uow, change)
@@ -36,6 +39,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
             log.info("event", action=type(event).__name__, ticket=change.ticket.no, by=event.by)
         pages = end_calls(uow, change)
         cards = (*_cards(change, pages), *outdated(change, pages))
+        storms = tuple(_storms(uow, change, pages))
     if change.timers:
         uow.timers.add(change.timers)
         uow.wake(Topic.TIMERS)
@@ -44,6 +48,20 @@ def record(uow: UnitOfWork, change: Change) -> None:
     about = brief(uow, change.ticket) if notices else None
     for notice in notices:
         tell(uow, notice, about)
+    for notice in storms:
+        tell(uow, notice)
+
+
+def _storms(uow: UnitOfWork, change: Change, pages: tuple[Page, ...]) -> Iterator[Notice]:
+    """New states of the messages that told this job among others, once the calls for it are over."""
+    if not any(isinstance(event, ENDS_CALLS) for event in change.events):
+        return
+    for page in pages:
+        if page.end is PageEnd.BUNDLED and page.card is not None:
+            person, together = uow.people.get(page.person), uow.pages.on_card(page.card)
+            yield storm_notice(
+                uow, person, page.card, together, f"{change.ticket.id}:{change.ticket.seq}:{page.card}"
+            )
 
 
 def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
@@ -57,6 +75,8 @@ def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
         )
         note_page(uow, notice, about, person, None)
         return False
+    if held_back(uow, notice, about, person, peer):
+        return True
     outgoing = _compose(uow, notice, about, person, peer)
     uow.outbox.add(notice.key, peer, outgoing, notice.urgency, person.id if person else None, notice.ticket)
     uow.wake(Topic.OUTBOX)

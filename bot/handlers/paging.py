@@ -4,18 +4,24 @@ import re
 
 from bot.dialogue import Dialogue
 from bot.turn import Turn
+from bot.when import read_hours
 from desk.buttons import Option, Press, Verb
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.paging import Told
 from desk.people import Role
+from desk.quiet import QuietHours
 from usecases.note_pages import why_extra
 from usecases.recording import tell
+from usecases.set_quiet_hours import set_quiet_hours
 from usecases.who_was_called import waiting_for_somebody, who_was_called
 from usecases.why_me import last_called, why_me
 
 _CALLED = re.compile(r"^/?(?:谁被叫了|叫了谁|who was called|called)\s*(?:工单|ticket)?\s*#?(\d{1,9})$", re.I)
 _WHY_ME = re.compile(r"^/?(?:为什么是我|为啥是我|why me)[?？]?\s*#?(\d{1,9})?[?？]?$", re.I)
+_QUIET = re.compile(r"^/?(?:免打扰|quiet(?: hours)?)[\s:：,，]+(\S.{0,30})$", re.I)
+_OFF = frozenset({"关", "关闭", "取消", "不用了", "off", "none"})
+_NO_QUIET = frozenset({"取消免打扰", "关闭免打扰", "quiet off", "no quiet hours"})
 _PEOPLE = 8
 _TICKETS = 8
 
@@ -48,9 +54,37 @@ def heard(turn: Turn) -> Dialogue | None:
     text = turn.incoming.text.strip()
     if said := _CALLED.match(text):
         return _show(turn, int(said[1]))
+    if text.casefold() in _NO_QUIET:
+        return _quiet_said(turn, "off")
+    if said := _QUIET.match(text):
+        return _quiet_said(turn, said[1])
     if said := _WHY_ME.match(text):
         return _why(turn, int(said[1])) if said[1] else why_called(turn)
     return None
+
+
+def quiet(turn: Turn) -> Dialogue:
+    """免打扰: from when to when?"""
+    hours = turn.uow.pages.quiet_hours(turn.me.id)
+    return _told(turn, hours, "now" if hours else "none")
+
+
+def _quiet_said(turn: Turn, words: str) -> Dialogue:
+    """免打扰 22:00-7:00, 免打扰 关."""
+    if words.casefold() in _OFF:
+        set_quiet_hours(turn.uow, turn.me, None)
+        return _told(turn, None, "off")
+    hours = read_hours(words)
+    if hours is None:
+        return _told(turn, None, "unread")
+    set_quiet_hours(turn.uow, turn.me, hours)
+    return _told(turn, hours, "set")
+
+
+def _told(turn: Turn, hours: QuietHours | None, state: str) -> Dialogue:
+    starts, ends = (f"{hours.starts:%H:%M}", f"{hours.ends:%H:%M}") if hours else ("", "")
+    turn.say(Kind.QUIET, state=state, starts=starts, ends=ends)
+    return turn.dialogue
 
 
 def why_called(turn: Turn) -> Dialogue:

@@ -19,11 +19,24 @@ CALLED = "\n".join(
 )
 """measure|what it says of them|name, as `bot.handlers.paging` writes them."""
 BEHIND = "\n".join(f"{ground}|3|Su" for ground in list(Ground)[:8])
+"""no|grade|device|symptom|status|place, as `usecases.hold_back` writes them."""
+STORM = "\n".join(
+    [f"100{i}|III|smart_board|black_screen|waiting|A|Class 3-{i}" for i in range(6)]
+    + ["1009|II|||accepted|"] * 2
+)
 _AGAIN = tuple(
     {"count": count, "who": "Su", "phone": phone} for count, phone in (("2", "135****0001"), ("12", ""))
 )
 SAID_OF_PAGING: dict[Kind, tuple[dict[str, str], ...]] = {
     **dict.fromkeys((Kind.PAGED_AGAIN, Kind.PAGED_BY_PHONE, Kind.PAGED_IN_GROUP), _AGAIN),
+    Kind.QUIET: tuple(
+        {"state": state, "starts": "22:00", "ends": "07:00"}
+        for state in ("set", "now", "off", "none", "unread")
+    ),
+    Kind.STORM: (
+        {"lines": STORM, "total": "6", "more": "3"},
+        {"lines": STORM.replace("waiting", "accepted"), "total": "0", "more": "0"},
+    ),
     Kind.WHY_ME: (
         *(
             {"why": ground.value, "lines": BEHIND, "before": "Su、Lin", "several": ""}

@@ -112,12 +112,14 @@ async def test_pages_of_the_last_minutes_are_counted_without_repeats(store: SqlS
 
 
 async def test_what_is_told_together_is_held_back_until_then(store: SqlStore) -> None:
-    bundled = replace(FIRST, end=PageEnd.BUNDLED)
+    bundled = replace(FIRST, end=PageEnd.BUNDLED, card=None)
     await noted(store, bundled, replace(bundled, key="k1", over=AT), replace(FIRST, key="k2"))
     held = await store.read(lambda uow: uow.pages.held_back(ENGINEER))
     assert [page.key for page in held] == ["k0"]
-    await store.run(lambda uow: uow.pages.told_together(["k0"], AT))
+    await store.run(lambda uow: uow.pages.put_on_card(["k0"], "storm:1"))
     assert await store.read(lambda uow: uow.pages.held_back(ENGINEER)) == ()
+    assert [page.key for page in await store.read(lambda uow: uow.pages.on_card("storm:1"))] == ["k0"]
+    await store.run(lambda uow: uow.pages.sent("storm:1:told", "storm:1", a_peer(), AT))
     assert (await of(store))["k0"].sent == AT
 
 
