@@ -133,6 +133,10 @@ def _hold_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     return timer not in hold_timer(ticket)
 
 
+def _repeat_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
+    return ticket.status is not Status.WAITING
+
+
 _AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE})
 """Timers about a job that is over."""
 
@@ -142,6 +146,7 @@ _MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {
     TimerKind.AGEING_NEAR: _ageing_is_moot,
     TimerKind.AGEING_PAST: _ageing_is_moot,
     TimerKind.HOLD_ENDS: _hold_is_moot,
+    TimerKind.PAGE_AGAIN: _repeat_is_moot,
 }
 
 

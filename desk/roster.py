@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from desk.choice import Chosen, Standing, choose
 from desk.ids import LeaveId, OverrideId, PersonId, SchoolId, TeamId
 from desk.language import Text
+from desk.messages import Peer
 from desk.people import Person, Role, Tier
 from desk.reading import DeviceClass
 from desk.rotation import Rotation, on_turn
@@ -50,6 +51,11 @@ class Team:
     grab: bool = False
     group: str = ""
     equals: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a group that could never be written to. Raises ValueError."""
+        if self.group:
+            Peer.parse(self.group)
 
     def covers(self, school: SchoolId, device: DeviceClass | None = None) -> bool:
         """Whether the team answers for this device (None, or some other device: not known) at the school."""

@@ -82,4 +82,4 @@ class Workloads(Protocol):
         marks: tuple[tuple[str, str], ...],
         since: datetime,
     ) -> Mapping[PersonId, datetime]:
-        """When a ticket was reported that each of them saw to there and whose fault has these fields, the newest."""
+        """When a ticket was reported that each of them saw to there and whose fault has these fields (one or two), the newest."""

@@ -203,3 +203,8 @@ def test_everybody_is_listed_once_in_ladder_order() -> None:
     people = [engineer(WANG), engineer(LI), supervisor()]
     shifts = [always(LI, 0, Tier.SECOND), always(WANG), always(WANG, 0, Tier.VENDOR)]
     assert on_duty(shifts, people).everybody == (WANG, LI, CHEN)
+
+
+def test_a_team_whose_group_could_never_be_written_to_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a peer"):
+        Team(TeamId("east"), Text("东片", "East"), Tier.FIRST, group="first-line")
