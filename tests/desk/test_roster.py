@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.ids import LeaveId, PersonId, SchoolId
+from desk.ids import LeaveId, PersonId, SchoolId, TeamId
+from desk.language import Text
 from desk.people import Person, Role, Tier
-from desk.roster import Duty, Leave, duty
+from desk.roster import Duty, Leave, Team, duty
 from desk.rotation import DutyHours
 from desk.weekly import Shift, from_shifts
 
