@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk import events as ev
+from desk.calling import instead_of, is_up_later, together
 from desk.change import Change, notice
-from desk.choice import Behind, Chosen, Ground
-from desk.contract import Contract, Milestone, Rung, StageName
+from desk.choice import Chosen, Ground
+from desk.contract import Contract, Milestone, StageName
 from desk.grading import Verdict
 from desk.ids import PersonId
 from desk.messages import Urgency
@@ -37,11 +38,11 @@ def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung:
         if Tier.SUPERVISOR in tiers:
             return _call_list(change, contract, duty, now, step=1)
         free = duty.ranked(tiers, change.ticket.paged, urgent=urgent)
-        if free and not urgent and _is_up_later(free, rungs[index + 1 :], change.ticket, duty):
+        if free and not urgent and is_up_later(free, rungs[index + 1 :], change.ticket, duty):
             asleep += free
             continue
         if free:
-            chosen = _instead_of(asleep, _together(free, duty, everyone=rungs[index].everyone))
+            chosen = instead_of(asleep, together(free, duty, everyone=rungs[index].everyone))
             return _call(change, chosen, index, tiers, now)
         if not any(duty.of(tier) for tier in tiers):
             change = change.happened(ev.NobodyOnCall(at=now, rung=index, tiers=tiers))
@@ -65,34 +66,6 @@ def most_urgent(ticket: Ticket, contract: Contract) -> bool:
     """
     gravest = min(grade.rank for grade in contract.grades)
     return ticket.fault.facts.safety or contract.grade(ticket.verdict.grade).rank == gravest
-
-
-def _is_up_later(free: tuple[Chosen, ...], later: tuple[Rung, ...], ticket: Ticket, duty: Duty) -> bool:
-    """Whether all of these are in their quiet hours and somebody of a later rung, below the supervisors, is not."""
-    if not all(one.person in duty.quiet for one in free):
-        return False
-    tiers = tuple(tier for rung in later for tier in rung.tiers if tier is not Tier.SUPERVISOR)
-    others = duty.ranked(tiers, ticket.paged, urgent=False)
-    return any(one.person not in duty.quiet for one in others)
-
-
-def _instead_of(asleep: tuple[Chosen, ...], chosen: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
-    """The same people, with those who were passed over for their quiet hours as the reason."""
-    passed = tuple(Behind(one.person, Ground.AWAKE) for one in asleep)
-    if not passed:
-        return chosen
-    return tuple(replace(one, ground=Ground.AWAKE, mine="", behind=(*passed, *one.behind)) for one in chosen)
-
-
-def _together(free: tuple[Chosen, ...], duty: Duty, *, everyone: bool) -> tuple[Chosen, ...]:
-    """Who is called at once: the first; with them everybody of a team that grabs; everybody where the rung says so."""
-    if everyone and len(free) > 1:
-        return tuple(replace(one, ground=Ground.EVERYONE, mine="") for one in free)
-    pool = duty.with_pool(free[0].person)
-    grabbing = tuple(one for one in free if one.person in pool)
-    if len(grabbing) == 1:
-        return grabbing
-    return tuple(replace(one, ground=Ground.GRAB, mine="") for one in grabbing)
 
 
 def unanswered(ticket: Ticket, contract: Contract, now: datetime) -> Timer:
