@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.paging import GatewayOptions, PagingOptions
 from bot.platforms.telegram.settings import LEAST_SECRET
 
 HOME = Path(__file__).resolve().parent.parent
@@ -133,6 +134,8 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     telegram: TelegramOptions = TelegramOptions()
     nlu: NluOptions = NluOptions()
+    paging: PagingOptions = PagingOptions()
+    gateway: GatewayOptions = GatewayOptions()
 
     @field_validator("zone")
     @classmethod

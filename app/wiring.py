@@ -8,11 +8,13 @@ from pathlib import Path
 
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
+from app.paging import rules_of
 from app.papers.maker import PaperMaker
 from app.reading import SharedReader
 from app.settings import NluBackend, Settings
 from bot.inbox import Read
 from bot.patience import fire_patience
+from bot.platforms.gateway.egress import GatewayEgress, GatewaySettings
 from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
 from bot.platforms.webchat.egress import WebchatEgress
 from bot.ratings import fire_rating
@@ -22,7 +24,7 @@ from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.drawings import Drawing
 from desk.edition import Edition
-from desk.ids import ContractId, PlanId, TreeId
+from desk.ids import ContractId, PersonId, PlanId, TreeId
 from desk.incident_plan import Plan
 from desk.language import Lang
 from desk.playbook import Tree
@@ -39,10 +41,13 @@ from usecases.fire_timer import fire_timer
 from usecases.give_first_aid import fire_card
 from usecases.hand_over import fire_hand_over, fire_hand_over_open
 from usecases.heed_events import fire_bears, fire_near
+from usecases.look import person_called
+from usecases.page_again import fire_again
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
 from usecases.sign_report import fire_signature
 from usecases.take_leave import fire_leave
+from usecases.tell_storm import fire_storm
 from usecases.watch_incident import fire_report, fire_silence
 
 DeskClock = WallClock | RehearsalClock
@@ -61,6 +66,8 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.ROSTER_CHECK: fire_check,
     TimerKind.HAND_OVER: fire_hand_over,
     TimerKind.HAND_OVER_OPEN: fire_hand_over_open,
+    TimerKind.PAGE_AGAIN: fire_again,
+    TimerKind.PAGE_STORM: fire_storm,
 }
 
 
@@ -118,9 +125,7 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     papers = PaperMaker(settings.reports_dir, settings.zone_info)
-    store = SqlStore(
-        settings.url, clock, words, edition.trees, settings.zone_info, plans=plans, papers=papers
-    )
+    store = _store(settings, clock, words, edition.trees, plans, papers)
     shared = SharedReader(lambda: reader(settings))
     return Desk(settings, clock, store, words, contracts, calendars, edition, refused, plans, papers, shared)
 
@@ -138,11 +143,20 @@ def _playbooks(settings: Settings) -> tuple[Edition, PlaybookError | None]:
 
 def another_store(desk: Desk) -> SqlStore:
     """One more store on the desk's database, for work before the desk runs: a closed store is not opened again."""
-    settings = desk.settings
+    return _store(desk.settings, desk.clock, desk.words, desk.trees, desk.plans, desk.papers)
+
+
+def _store(
+    settings: Settings,
+    clock: DeskClock,
+    words: Phrasebook,
+    trees: Mapping[TreeId, Tree],
+    plans: Mapping[PlanId, Plan],
+    papers: PaperMaker,
+) -> SqlStore:
     zone = settings.zone_info
-    return SqlStore(
-        settings.url, desk.clock, desk.words, desk.trees, zone, plans=desk.plans, papers=desk.papers
-    )
+    store = SqlStore(settings.url, clock, words, trees, zone, plans=plans, papers=papers)
+    return store.page_by(rules_of(settings.paging, settings.gateway))
 
 
 def fire(uow: UnitOfWork, timer: Timer) -> None:
@@ -184,14 +198,27 @@ def telegram_ingress(desk: Desk) -> Ingress | None:
 
 
 def egresses(desk: Desk) -> tuple[Egress, ...]:
-    """The ways out: web chat always, Telegram with a token."""
-    web = WebchatEgress(desk.store)
+    """The ways out: web chat always, Telegram with a token, the telephone with a gateway."""
+    always: tuple[Egress, ...] = (WebchatEgress(desk.store), *_telephone(desk))
     if not desk.settings.telegram.is_on:
-        return (web,)
+        return always
     from bot.platforms.telegram.egress import TelegramEgress  # noqa: PLC0415  # loads python-telegram-bot
 
     read = StoreDoor(desk.store).read_media
-    return (web, TelegramEgress(telegram_settings(desk.settings), read, drawings=desk.drawings))
+    return (*always, TelegramEgress(telegram_settings(desk.settings), read, drawings=desk.drawings))
+
+
+def _telephone(desk: Desk) -> tuple[Egress, ...]:
+    """The gateway. Its requests are stamped with the real time, also while the desk's clock runs faster."""
+    options = desk.settings.gateway
+    if not options.is_on:
+        return ()
+
+    async def number_of(person: PersonId) -> str:
+        return (await desk.store.read(person_called, person)).phone
+
+    settings = GatewaySettings(options.url, options.key.get_secret_value(), options.timeout)
+    return (GatewayEgress(settings, number_of, lambda: desk.clock.wall(desk.clock.now())),)
 
 
 def telegram_settings(settings: Settings) -> TelegramSettings:

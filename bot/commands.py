@@ -9,6 +9,7 @@ from bot.handlers import (
     fallback,
     incidents,
     major_events,
+    paging,
     rosters,
     supervisor_watch,
     swaps,
@@ -36,6 +37,8 @@ _STAFF: dict[str, Command] = {
     **dict.fromkeys(("swap", "换班", "我要换班"), swaps.swap),
     **dict.fromkeys(("calendar", "值班日历", "my turns"), rosters.calendar),
     **dict.fromkeys(("online", "上线", "我上线了"), rosters.online),
+    **dict.fromkeys(("quiet", "免打扰", "quiet hours"), paging.quiet),
+    **dict.fromkeys(("called", "谁被叫了", "叫了谁", "who was called"), paging.called),
     **dict.fromkeys(("offline", "下线", "我下线了"), rosters.offline),
 }
 _ENGINEER: dict[str, Command] = {

@@ -149,8 +149,15 @@ def _rating(about: Brief, _me: Person | None) -> tuple[Option, ...]:
     return tuple(Option(Press(Verb.RATE, about.ticket.id, score)) for score in _RATINGS)
 
 
+def _again(about: Brief, me: Person | None) -> tuple[Option, ...]:
+    """A page that came again offers the job to staff while nobody has it."""
+    offered = me is not None and me.role is not Role.TEACHER and about.ticket.status is Status.WAITING
+    return _verbs((*_OFFER, Verb.WHY_ME), about.ticket.id) if offered else ()
+
+
 _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
     Kind.JOB: _job,
+    Kind.PAGED_AGAIN: _again,
     Kind.REMIND: _job,
     Kind.BREACHED: _job,
     Kind.JOB_GONE: _gone,

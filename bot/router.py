@@ -35,6 +35,7 @@ from bot.handlers import (
     grades,
     incidents,
     major_events,
+    paging,
     readings,
     rosters,
     service_reports,
@@ -53,6 +54,7 @@ from desk.people import Person, Role
 from desk.playbook import StepKind
 from desk.reading import Answer, Impact, Intent, Reading
 from desk.refusals import NotFound, Refused, StaleWrite
+from usecases.note_pages import present
 from usecases.ports import UnitOfWork
 from usecases.rows import InboxRow, Prompt
 
@@ -92,16 +94,9 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.OBJECT: grades.press_object,
     **dict.fromkeys((Verb.REGRADE, Verb.PROPOSE), grades.press_which),
     **dict.fromkeys((Verb.REGRADE_TO, Verb.PROPOSE_TO, Verb.UPHOLD), grades.press_grade),
-    Verb.REREAD: readings.press_reread,
-    Verb.REREAD_DEVICE: readings.press_device,
-    Verb.REREAD_SYMPTOM: readings.press_symptom,
-    Verb.REREAD_INTENT: readings.press_intent,
-    Verb.REREAD_PLACE: readings.press_place,
-    Verb.REREAD_IMPACT: readings.press_impact,
-    Verb.REREAD_SAFETY: readings.press_safety,
-    Verb.TAKE_OVER: supervisor_watch.press_take_over,
-    Verb.CALL_LIST: supervisor_watch.call_list,
-    Verb.PHONED: supervisor_watch.press_phoned,
+    **readings.PRESSES,
+    **supervisor_watch.PRESSES,
+    **paging.PRESSES,
     **major_events.PRESSES,
     **rosters.PRESSES,
     **incidents.PRESSES,
@@ -144,7 +139,7 @@ def take_turn(uow: UnitOfWork, row: InboxRow, reading: Reading) -> None:
         return
     person = _foresee(uow, incoming)
     turn = Turn(uow, incoming, person, dlg.load(uow.dialogues.load(incoming.peer)), reading)
-    uow.people.mark(incoming.peer, reachable=True)
+    present(uow, incoming, person)
     turn = _in_their_language(turn)
     after = _route(turn)
     if after != turn.dialogue:
@@ -229,7 +224,7 @@ def _spoken(turn: Turn) -> Dialogue:
     if command is not None:
         stands = command(turn)
         return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
-    for others in (rosters.heard, incidents.heard, service_reports.heard):
+    for others in (paging.heard, rosters.heard, incidents.heard, service_reports.heard):
         if (heard := others(turn)) is not None:
             return heard
     return _SPEECH[turn.person.role](turn)

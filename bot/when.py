@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.times import instant_said
+from desk.quiet import QuietHours
 
 _DAYS = {
     "大后天": 3,
@@ -176,3 +177,21 @@ def _rest(words: str, now: datetime, zone: ZoneInfo) -> str:
     except ValueError:  # a 32nd
         return words
     return found[1] if found else words
+
+
+_HOURS = re.compile(
+    r"(?:从|from\s+)?(\d{1,2})\s*(?:[:点时](?:\s*(\d{2}))?)?\s*(?:-|~|—|–|到|至|to|until)\s*(?:第二天|次日)?\s*"
+    r"(\d{1,2})\s*(?:[:点时](?:\s*(\d{2}))?)?"
+)
+
+
+def read_hours(text: str) -> QuietHours | None:
+    """`22:00-7:00`, `22点到7点`: from when to when each day. None for anything else, and for a stretch without length."""
+    found = _HOURS.fullmatch(unicodedata.normalize("NFKC", text).strip().casefold())
+    if found is None:
+        return None
+    first, first_minute, last, last_minute = (int(part or 0) for part in found.groups())
+    if first > 23 or last > 24 or max(first_minute, last_minute) > 59:
+        return None
+    starts, ends = time(first, first_minute), time(last % 24, last_minute)
+    return QuietHours(starts, ends) if starts != ends else None

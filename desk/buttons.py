@@ -125,6 +125,9 @@ class Verb(StrEnum):
     ROSTER_STAND_TEAM = "roster_stand_team"
     ROSTER_STAND_PERSON = "roster_stand_person"
     ROSTER_TAKE = "roster_take"
+    # paging
+    WHO_CALLED = "who_called"
+    WHY_ME = "why_me"
     # everybody
     WHY = "why"
 

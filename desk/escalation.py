@@ -5,10 +5,13 @@ where nobody can be paged is passed over at once, with a trace; the last rung is
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from desk import events as ev
+from desk.calling import instead_of, is_up_later, together
 from desk.change import Change, notice
+from desk.choice import Chosen, Ground
 from desk.contract import Contract, Milestone, StageName
 from desk.grading import Verdict
 from desk.ids import PersonId
@@ -24,16 +27,22 @@ from desk.timers import Timer, TimerKind
 
 
 def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung: int | None = None) -> Change:
-    """Page `rung` (default: the one after the highest so far), or the next one that has somebody to page."""
-    rungs = contract.ladder.rungs
+    """Page `rung` (default: the one after the highest so far), or the next one that has somebody to page.
+
+    A rung on which everybody left is in their quiet hours is passed over while a further one has somebody awake.
+    """
+    rungs, urgent = contract.ladder.rungs, most_urgent(change.ticket, contract)
+    asleep: tuple[Chosen, ...] = ()
     for index in range(change.ticket.rung + 1 if rung is None else rung, len(rungs)):
         tiers = rungs[index].tiers
         if Tier.SUPERVISOR in tiers:
             return _call_list(change, contract, duty, now, step=1)
-        free = [p for tier in tiers for p in duty.of(tier) if p not in change.ticket.paged]
+        free = duty.ranked(tiers, change.ticket.paged, urgent=urgent)
+        if free and not urgent and is_up_later(free, rungs[index + 1 :], change.ticket, duty):
+            asleep += free
+            continue
         if free:
-            together = duty.with_pool(free[0])
-            chosen = tuple(p for p in free if rungs[index].everyone or p in together)
+            chosen = instead_of(asleep, together(free, duty, everyone=rungs[index].everyone))
             return _call(change, chosen, index, tiers, now)
         if not any(duty.of(tier) for tier in tiers):
             change = change.happened(ev.NobodyOnCall(at=now, rung=index, tiers=tiers))
@@ -45,8 +54,18 @@ def page_person(
 ) -> Change:
     """Page one named person (a reassignment) and climb on when they do not answer within `climb_every` from now."""
     tiers = (tier,) if tier else ()
-    change = _call(change, (person,), max(change.ticket.rung, 0), tiers, now)
+    named = (Chosen(person, Ground.NAMED),)
+    change = _call(change, named, max(change.ticket.rung, 0), tiers, now)
     return change.timing(unanswered(change.ticket, contract, now))
+
+
+def most_urgent(ticket: Ticket, contract: Contract) -> bool:
+    """Whether its page waits for nothing: of the contract's gravest grade, or with danger to people, whatever the grade.
+
+    Such a page breaks through quiet hours and is never bundled.
+    """
+    gravest = min(grade.rank for grade in contract.grades)
+    return ticket.fault.facts.safety or contract.grade(ticket.verdict.grade).rank == gravest
 
 
 def unanswered(ticket: Ticket, contract: Contract, now: datetime) -> Timer:
@@ -87,6 +106,10 @@ def _hold_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     return timer not in hold_timer(ticket)
 
 
+def _repeat_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
+    return ticket.status is not Status.WAITING
+
+
 _AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE, TimerKind.RATING})
 """Timers about a job that is over."""
 
@@ -96,6 +119,7 @@ _MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {
     TimerKind.AGEING_NEAR: _ageing_is_moot,
     TimerKind.AGEING_PAST: _ageing_is_moot,
     TimerKind.HOLD_ENDS: _hold_is_moot,
+    TimerKind.PAGE_AGAIN: _repeat_is_moot,
 }
 
 
@@ -121,10 +145,12 @@ def phone_list(change: Change, duty: Duty) -> Change:
 
 
 def _call(
-    change: Change, people: tuple[PersonId, ...], rung: int, tiers: tuple[Tier, ...], now: datetime
+    change: Change, chosen: tuple[Chosen, ...], rung: int, tiers: tuple[Tier, ...], now: datetime
 ) -> Change:
-    change = change.happened(ev.Paged(at=now, people=people, rung=rung, tiers=tiers))
-    return change.telling(*(notice(change, Kind.JOB, person, Urgency.PAGE) for person in people))
+    people = tuple(one.person for one in chosen)
+    change = change.happened(ev.Paged(at=now, people=people, rung=rung, tiers=tiers, chosen=chosen))
+    jobs = (replace(notice(change, Kind.JOB, one.person, Urgency.PAGE), chosen=one) for one in chosen)
+    return change.telling(*jobs)
 
 
 def _call_list(change: Change, contract: Contract, duty: Duty, now: datetime, *, step: int) -> Change:

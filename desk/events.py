@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from desk import event
 from desk.calendars import CalendarId
+from desk.choice import Chosen
 from desk.clocks import Deadline
 from desk.contract import StageName
 from desk.grading import FaultFacts, Verdict
@@ -228,11 +229,12 @@ class SelfHelpEnded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paged(Event):
-    """These people were paged for the job; `rung` is the ladder's step they stand on."""
+    """These people were paged for the job; `rung` is the ladder's step they stand on, `chosen` why it was them."""
 
     people: tuple[PersonId, ...]
     rung: int
     tiers: tuple[Tier, ...]
+    chosen: tuple[Chosen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

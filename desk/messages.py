@@ -135,9 +135,10 @@ class MsgRef:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Delivered to the platform, which gave it this id."""
+    """Handed to the platform, which gave it this id; `delivered` where it says that the person has it, too."""
 
     ref: MsgRef
+    delivered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desk.buttons import Option
+from desk.choice import Chosen
 from desk.ids import MediaId, PersonId, TicketId
 from desk.messages import Peer, Urgency
 
@@ -181,6 +182,14 @@ class Kind(StrEnum):
     ROSTER_NOT_TAKEN = "rosters.not_taken"
     ROSTER_FINDINGS = "rosters.findings"
     ROSTER_FEED = "rosters.feed"
+    # paging.j2
+    PAGED_AGAIN = "paging.again"
+    PAGED_BY_PHONE = "paging.by_phone"
+    PAGED_IN_GROUP = "paging.in_group"
+    PAGES = "paging.called"
+    WHY_ME = "paging.why_me"
+    QUIET = "paging.quiet"
+    STORM = "paging.storm"
     # account.j2
     ASK_SCHOOL = "account.ask_school"
     BOUND = "account.bound"
@@ -196,7 +205,7 @@ class Notice:
 
     `key` makes it happen once. `options` are buttons beyond the standing ones of the kind; `extra` are small values
     for the sentence that are not facts of the ticket. A `card` is edited in place while the platform can. `picture` is
-    the name of a drawing that goes with the words.
+    the name of a drawing that goes with the words. `chosen` is why the page goes to this person.
     """
 
     kind: Kind
@@ -210,3 +219,4 @@ class Notice:
     media: tuple[MediaId, ...] = ()
     card: str | None = None
     picture: str = ""
+    chosen: Chosen | None = None

@@ -87,6 +87,8 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.REPORT_WRONG: _TEACHER,
     Verb.SHOW: _CREW | _IN_THE_ROOM,
     Verb.WHY: _CREW | _TEACHER,
+    Verb.WHO_CALLED: _CREW,
+    Verb.WHY_ME: _CREW,
 }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desk.calendars import CalendarId
+from desk.distances import Position
 from desk.ids import ContractId, RoomId, SchoolId
 
 
@@ -22,7 +23,7 @@ class School:
     """A school. `contract` drives every stage of its tickets; `hotline` is shown to teachers.
 
     `calendar` is its own working time where that differs from the contract's calendar. `has` is what it can help itself
-    with: only those ways to go on with a lesson are offered to its teachers.
+    with: only those ways to go on with a lesson are offered to its teachers. `position` is where it is, for the way there.
     """
 
     id: SchoolId
@@ -33,6 +34,7 @@ class School:
     name_en: str = ""
     calendar: CalendarId | None = None
     has: tuple[Means, ...] = ()
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from desk.choice import Chosen, Standing, choose
 from desk.ids import LeaveId, OverrideId, PersonId, SchoolId, TeamId
 from desk.language import Text
+from desk.messages import Peer
 from desk.people import Person, Role, Tier
 from desk.reading import DeviceClass
 from desk.rotation import Rotation, on_turn
@@ -37,7 +39,8 @@ class Consent(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Team:
     """Who answers for what. Empty `schools` and `devices` mean all. In a `grab` team everybody on turn is paged at once and
-    the first to accept has the job.
+    the first to accept has the job. `group` is the peer of its group chat, as `tg:-100123`; empty without one. With `equals`
+    the people of a turn have no order: which of them is called is chosen (`desk.choice`).
     """
 
     id: TeamId
@@ -46,6 +49,13 @@ class Team:
     schools: tuple[SchoolId, ...] = ()
     devices: tuple[DeviceClass, ...] = ()
     grab: bool = False
+    group: str = ""
+    equals: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a group that could never be written to. Raises ValueError."""
+        if self.group:
+            Peer.parse(self.group)
 
     def covers(self, school: SchoolId, device: DeviceClass | None = None) -> bool:
         """Whether the team answers for this device (None, or some other device: not known) at the school."""
@@ -146,12 +156,15 @@ class Roster:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Who can be paged for one school at one instant, per tier, primary first; and who should be but cannot, on leave or
-    without an address. `pools` are the teams in which everybody is paged at once.
+    without an address. `pools` are the teams in which everybody is paged at once. `standings` are what the choice among them
+    rests on, `avoided` whom not to call for this job.
     """
 
     tiers: tuple[tuple[Tier, tuple[PersonId, ...]], ...]
     unreachable: tuple[PersonId, ...] = ()
     pools: tuple[frozenset[PersonId], ...] = ()
+    standings: tuple[Standing, ...] = ()
+    avoided: frozenset[PersonId] = frozenset()
 
     def of(self, tier: Tier) -> tuple[PersonId, ...]:
         """The people of one tier, primary first."""
@@ -160,6 +173,24 @@ class Duty:
     def with_pool(self, person: PersonId) -> frozenset[PersonId]:
         """Who is paged together with this person, themself included."""
         return frozenset({person}).union(*(pool for pool in self.pools if person in pool))
+
+    def ranked(
+        self, tiers: tuple[Tier, ...], called: tuple[PersonId, ...], *, urgent: bool
+    ) -> tuple[Chosen, ...]:
+        """Who of these tiers has not been `called` yet, tier by tier in the order of `desk.choice`."""
+        known = {standing.person: standing for standing in self.standings}
+        found: list[Chosen] = []
+        for tier in tiers:
+            people = self.of(tier)
+            done = tuple(person for person in people if person in called)
+            left = tuple(p for p in people if p not in called and p not in self.avoided)
+            found += choose(left, known, before=done, urgent=urgent)
+        return tuple(found)
+
+    @property
+    def quiet(self) -> frozenset[PersonId]:
+        """Who is in their quiet hours."""
+        return frozenset(standing.person for standing in self.standings if standing.is_quiet)
 
     @property
     def everybody(self) -> tuple[PersonId, ...]:
@@ -199,16 +230,22 @@ def duty(
     """
     known = {person.id for person in people if person.covers(school)}
     able = (known & reachable) - roster.away(now)
+    local = {person.id for person in people if person.schools}
     placed: list[tuple[Tier, int, int, PersonId]] = []
+    standings: dict[PersonId, Standing] = {}
     pools = []
     for team in (team for team in roster.teams if team.covers(school, device)):
         on = on_team(roster, team.id, now, zone)
         fit = 1 if not team.devices else 2 if device in _VAGUE else 0
         placed += [(team.tier, fit, place, person) for place, person in enumerate(on) if person in known]
         pools += [frozenset(able.intersection(on))] if team.grab else []
+        for place, person in enumerate(on):
+            backup = place > 0 and not team.equals
+            new = Standing(person, fit, backup, bool(team.schools) or person in local)
+            standings[person] = min(standings.get(person, new), new, key=lambda s: (s.fit, s.is_backup))
     placed.sort(key=lambda entry: entry[1:3])
     wanted = {tier: [person for on, _, _, person in placed if on is tier] for tier in Tier}
     wanted[Tier.SUPERVISOR] = [p.id for p in people if p.role is Role.SUPERVISOR and p.id in known]
     tiers = tuple((tier, tuple(dict.fromkeys(p for p in ids if p in able))) for tier, ids in wanted.items())
     unable = tuple(dict.fromkeys(p for ids in wanted.values() for p in ids if p not in able))
-    return Duty(tiers, unable, tuple(pools))
+    return Duty(tiers, unable, tuple(pools), tuple(standings.values()))

@@ -37,6 +37,8 @@ class TimerKind(StrEnum):
     HAND_OVER = "hand_over"
     HAND_OVER_OPEN = "hand_over_open"
     ROSTER_CHECK = "roster_check"
+    PAGE_AGAIN = "page_again"
+    PAGE_STORM = "page_storm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Timer:
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
     RATING asks after the lesson how satisfied the teacher of a closed ticket is.
     SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked).
-    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team.
+    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team. PAGE_AGAIN is the next rung (`step`) of the ladder that `page` began;
+    PAGE_STORM has the person in `duty` whose pages are told together.
     """
 
     key: str
@@ -64,3 +67,4 @@ class Timer:
     event: EventId | None = None
     duty: str = ""
     incident: IncidentId | None = None
+    page: str = ""

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Concatenate
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from sqlalchemy import Engine
 from desk.ids import PlanId, TreeId
 from desk.incident_plan import Plan
 from desk.messages import Peer
+from desk.paging import PagingRules
 from desk.playbook import Tree
 from storage.bells import Bells, LocalBell
 from storage.direct import Direct
@@ -61,6 +63,11 @@ class SqlStore:
         self._writing: Crew | None = None
         self._reading: Crew | None = None
         self._listener: Listener | None = None
+
+    def page_by(self, rules: PagingRules) -> "SqlStore":
+        """From its start on the store's desk pages by these; without, nobody is rung twice."""
+        self._given = replace(self._given, paging=rules)
+        return self
 
     async def start(self) -> None:
         """Check the database, then start the threads. Raises StorageNotReady."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from desk.ids import PlanId, TreeId
 from desk.incident_plan import Plan
 from desk.messages import Peer
+from desk.paging import PagingRules
 from desk.playbook import Tree
 from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, ContractVersions
@@ -21,6 +22,7 @@ from storage.invitations import InvitationRows
 from storage.major_events import MajorEventRows
 from storage.media import MediaRows
 from storage.outbox import OutboxRows
+from storage.pages import PageRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.prompts import PromptRows
@@ -33,8 +35,10 @@ from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.trials import FirstAidRows, TrialRows
 from storage.webchat import WebchatRows
+from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
+from usecases.paging_ports import Pages, Workloads
 from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.surroundings import Incidents, MajorEvents, Register, Rosters
@@ -52,6 +56,7 @@ class Furnishings:
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
     editions: Editions = field(default_factory=dict)
     papers: Papers | None = None
+    paging: PagingRules = PagingRules()
 
 
 class SqlUnitOfWork:
@@ -66,6 +71,7 @@ class SqlUnitOfWork:
         self.plans = given.plans
         self.papers = given.papers
         self.zone = given.zone
+        self.paging = given.paging
 
     @cached_property
     def tickets(self) -> ports.Tickets:
@@ -157,6 +163,16 @@ class SqlUnitOfWork:
     def health(self) -> ports.Health:
         """Heartbeats."""
         return HealthRows(self._tx)
+
+    @cached_property
+    def pages(self) -> Pages:
+        """What became of every page."""
+        return PageRows(self._tx, self._given.zone)
+
+    @cached_property
+    def workloads(self) -> Workloads:
+        """What people have in hand."""
+        return WorkloadRows(self._tx)
 
     @cached_property
     def rosters(self) -> Rosters:

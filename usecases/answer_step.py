@@ -35,6 +35,7 @@ from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm
 from usecases.recording import record
 from usecases.self_help import offered, patience, situation
+from usecases.who_to_call import duty_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,7 @@ def hand_over(
     if ticket.self_help is None:
         change = change.happened(_handed_over(uow, ticket))
     if ticket.status is Status.WAITING and not ticket.paged:
-        change = page(
-            change, contract, uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device), uow.now
-        )
+        change = page(change, contract, duty_for(uow, ticket), uow.now)
     change = _saying(uow, change, step)
     told = {"verdict": verdict.of(uow.people.get(ticket.reporter).lang)} if verdict else {}
     change = change.telling(notice(change, Kind.HANDED_OVER, ticket.reporter, Urgency.REPLY, **told))

@@ -18,6 +18,7 @@ from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
 from usecases.recording import record
 from usecases.self_help import in_lesson, lesson_ends
+from usecases.who_to_call import duty_for
 
 LOWEST, HIGHEST = 1, 5
 
@@ -70,7 +71,7 @@ def deny_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.DENY_FIXED, ticket)
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
+    duty = duty_for(uow, ticket)
     goes_on = contract.reopening is Reopening.CONTINUE
     denied = ev.FixDenied(at=uow.now, by=command.person, words=command.words, continues=goes_on)
     change = Change(ticket).happened(denied)

@@ -8,6 +8,7 @@ from desk.ids import TicketId
 from desk.timers import Timer
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.who_to_call import duty_for
 
 log = structlog.get_logger()
 
@@ -20,7 +21,7 @@ def fire_timer(uow: UnitOfWork, timer: Timer) -> None:
         )
     ticket = uow.tickets.get(timer.ticket)
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
+    duty = duty_for(uow, ticket)
     change = fire(Change(ticket), timer, contract, duty, uow.now)
     record(uow, change)
     uow.timers.fired(timer.key, uow.now)

@@ -25,6 +25,7 @@ from desk.roster_events import RosterAct, RosterEvent
 from desk.sla import next_deadline, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
+from usecases.note_pages import withdraw
 from usecases.ports import UnitOfWork
 from usecases.recording import record, tell
 from usecases.rows import Topic
@@ -139,7 +140,7 @@ def _take(uow: UnitOfWork, job: Ticket, taker: Person, former: PersonId) -> None
     if job.handler is None:
         if taker.id in job.paged:
             return
-        uow.outbox.cancel_pages(job.id, former)
+        withdraw(uow, job.id, former)
         record(uow, page_person(Change(job), contract, taker.id, taker.tier, uow.now))
         return
     change = Change(job).happened(TakenOver(at=uow.now, by=taker.id))

@@ -21,6 +21,7 @@ from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
 from usecases.recording import record
 from usecases.rows import Topic
+from usecases.who_to_call import duty_for
 
 log = structlog.get_logger()
 
@@ -78,7 +79,7 @@ def _risen(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
     if not rises(ticket.verdict, contract, verdict):
         return change
     change = regraded(change, contract, NewGrade(verdict), uow.now)
-    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
+    duty = duty_for(uow, ticket)
     people = duty.of(Tier.SUPERVISOR)
     change = change.telling(*(notice(change, Kind.RISEN, person, Urgency.PAGE) for person in people))
     urgent = contract.grade(verdict.grade).page_at_once

@@ -8,6 +8,7 @@ from desk.buttons import Verb
 from desk.events import Event
 from desk.ids import MediaId, PersonId
 from desk.messages import Media, Peer
+from desk.paging import Told, summed_up
 from desk.people import Person, Role
 from desk.permissions import may, may_see
 from desk.places import Room
@@ -22,7 +23,8 @@ from usecases.rows import WebchatLine
 class TicketPage:
     """One ticket whole: facts, trail (oldest first), evidence, and the names of everybody who appears in the trail.
 
-    `corrects`: whether the viewer may say that the words were read wrongly; `rooms` are those of the school, for that.
+    `corrects`: whether the viewer may say that the words were read wrongly; `rooms` are those of the school, for that. `called`
+    is what became of every page, by person.
     """
 
     brief: Brief
@@ -32,6 +34,7 @@ class TicketPage:
     viewer: PersonId
     corrects: bool
     rooms: tuple[Room, ...] = ()
+    called: tuple[Told, ...] = ()
 
 
 def person_at(uow: UnitOfWork, peer: Peer) -> Person | None:
@@ -67,14 +70,17 @@ def ticket_page(uow: UnitOfWork, viewer: PersonId, no: int) -> TicketPage:
     ticket = _visible(uow, viewer, no)
     trail = uow.tickets.trail(ticket.id)
     corrects = may(uow.people.get(viewer), Verb.REREAD, ticket)
+    called = summed_up(uow.pages.of(ticket.id))
+    mentioned = _mentioned(trail).union(told.person for told in called)
     return TicketPage(
         brief=brief(uow, ticket),
         trail=trail,
         media=tuple(uow.media.get(media) for media in ticket.media),
-        names={person: uow.people.get(person).name for person in _mentioned(trail)},
+        names={person: uow.people.get(person).name for person in mentioned},
         viewer=viewer,
         corrects=corrects,
         rooms=uow.places.rooms(ticket.school) if corrects else (),
+        called=called,
     )
 
 

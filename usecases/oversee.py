@@ -20,7 +20,6 @@ def take_over(uow: UnitOfWork, command: WorkJob) -> Ticket:
     contract = uow.contracts.pinned(ticket)
     former = ticket.handler
     change = Change(ticket).happened(ev.TakenOver(at=uow.now, by=command.person))
-    uow.outbox.cancel_pages(ticket.id)
     change = change.timing(*stage_timers(change.ticket, contract))
     change = change.telling(notice(change, Kind.ACCEPTED, ticket.reporter, Urgency.REPLY))
     if former and former != command.person:

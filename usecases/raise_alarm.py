@@ -16,6 +16,7 @@ from desk.reading import Impact
 from desk.sla import settled, stage_timers
 from desk.ticket import Status
 from usecases.ports import UnitOfWork
+from usecases.who_to_call import duty_for
 
 
 def alarm(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
@@ -56,9 +57,7 @@ def regrade(
     stopped = facts.impact is Impact.LESSON_BLOCKED
     urgent = facts.safety or stopped or contract.grade(change.ticket.verdict.grade).page_at_once
     if urgent and change.ticket.status is Status.WAITING and not change.ticket.paged:
-        change = page(
-            change, contract, uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device), uow.now
-        )
+        change = page(change, contract, duty_for(uow, ticket), uow.now)
     return change
 
 

@@ -1,15 +1,33 @@
 """What became of a message: sent, later, never. A page that reached nobody calls the next person at once."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from desk.buttons import Option
 from desk.change import Change
 from desk.escalation import undelivered
-from desk.messages import Ambiguous, Moved, Outcome, Rejected, RetryAt, Sent, Unreachable, Urgency
+from desk.ids import PersonId, TicketId
+from desk.messages import (
+    Ambiguous,
+    Choice,
+    Moved,
+    MsgRef,
+    Outcome,
+    Peer,
+    Rejected,
+    RetryAt,
+    Sent,
+    Unreachable,
+    Urgency,
+)
+from desk.paging import GATEWAY, Page
+from usecases.note_pages import shown_late
 from usecases.ports import UnitOfWork
-from usecases.recording import record
+from usecases.recording import record, tell
 from usecases.rows import OutboxRow, Topic
+from usecases.who_to_call import duty_for
 
 log = structlog.get_logger()
 
@@ -26,8 +44,8 @@ def record_deliveries(uow: UnitOfWork, outcomes: tuple[tuple[OutboxRow, Outcome]
 def record_delivery(uow: UnitOfWork, row: OutboxRow, outcome: Outcome) -> None:
     """Settle one row by its outcome (reliability.md §2.1: ok / retry-at / permanent / ambiguous)."""
     match outcome:
-        case Sent(ref):
-            uow.outbox.sent(row, ref, uow.now)
+        case Sent(ref, delivered):
+            _sent(uow, row, ref, delivered=delivered)
         case RetryAt(seconds, reason):
             _later(uow, row, uow.now + timedelta(seconds=seconds), reason)
         case Ambiguous(reason):
@@ -47,6 +65,14 @@ def backoff(attempts: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(attempts, 12)), _LONGEST_PAUSE)
 
 
+def _sent(uow: UnitOfWork, row: OutboxRow, ref: MsgRef, *, delivered: bool) -> None:
+    uow.outbox.sent(row, ref, uow.now)
+    if row.urgency is Urgency.PAGE and (row.ticket is not None or row.outgoing.card is not None):
+        late = shown_late(uow, row, ref, delivered=delivered)
+        if late is not None:
+            tell(uow, late)
+
+
 def _later(uow: UnitOfWork, row: OutboxRow, at: datetime, reason: str, *, ambiguous: bool = False) -> None:
     if row.attempts + 1 >= MAX_ATTEMPTS:
         _lost(uow, row, f"{reason}; given up after {row.attempts + 1} attempts")
@@ -57,25 +83,45 @@ def _later(uow: UnitOfWork, row: OutboxRow, at: datetime, reason: str, *, ambigu
 def _lost(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
     """The row ends here. Another address of the person gets it; without one, a lost page calls the next person."""
     uow.outbox.failed(row, reason, uow.now)
+    uow.pages.failed(row.key, reason)
     log.warning("undelivered", action="undelivered", person=row.person, ticket=row.ticket, reason=reason)
-    if row.person is None:
+    if row.person is None or row.peer.channel == GATEWAY:  # the telephone is one rung of the person's ladder
         return
     others = [a.peer for a in uow.people.addresses(row.person) if a.reachable and a.peer != row.peer]
     if others:
-        uow.outbox.add(
-            f"{row.key}@{others[0].channel}", others[0], row.outgoing, row.urgency, row.person, row.ticket
-        )
-        uow.wake(Topic.OUTBOX)
+        _elsewhere(uow, row, row.person, others[0])
     elif row.urgency is Urgency.PAGE and row.ticket is not None:
-        _call_next(uow, row, reason)
+        _call_next(uow, row.ticket, row.person, reason)
+    elif row.urgency is Urgency.PAGE and row.outgoing.card is not None:
+        for page in uow.pages.on_card(row.outgoing.card):  # several jobs in one message: each calls its next
+            _call_next(uow, page.ticket, row.person, reason)
 
 
-def _call_next(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
-    if row.ticket is None or row.person is None:
-        return
-    ticket = uow.tickets.get(row.ticket)
-    if not ticket.status.is_open or ticket.handler == row.person:
+def _elsewhere(uow: UnitOfWork, row: OutboxRow, person: PersonId, peer: Peer) -> None:
+    """The same message at another address of the person, at once; with buttons of its own, as buttons belong to one chat."""
+    key = f"{row.key}@{peer.channel}"
+    outgoing = row.outgoing
+    if outgoing.choices:
+        prompt = uow.prompts.get(outgoing.choices[0].token.partition(":")[0])
+        options = tuple(map(Option, prompt.presses, prompt.labels))
+        token = uow.prompts.create(peer, person, options, uow.now)
+        choices = tuple(Choice(label, f"{token}:{i}") for i, label in enumerate(prompt.labels))
+        outgoing = replace(outgoing, choices=choices)
+    uow.outbox.add(key, peer, outgoing, row.urgency, person, row.ticket)
+    uow.wake(Topic.OUTBOX)
+    page = None if row.ticket is None else _page(uow, row.ticket, row.key)
+    if page is not None:
+        uow.pages.note(replace(page, key=key, at=uow.now, peer=peer, end=None, reason=""))
+
+
+def _page(uow: UnitOfWork, ticket: TicketId, key: str) -> Page | None:
+    return next((page for page in uow.pages.of(ticket) if page.key == key), None)
+
+
+def _call_next(uow: UnitOfWork, about: TicketId, person: PersonId, reason: str) -> None:
+    ticket = uow.tickets.get(about)
+    if not ticket.status.is_open or ticket.handler == person:
         return
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
-    record(uow, undelivered(Change(ticket), row.person, reason, contract, duty, uow.now))
+    duty = duty_for(uow, ticket)
+    record(uow, undelivered(Change(ticket), person, reason, contract, duty, uow.now))

@@ -1,19 +1,25 @@
 """Records a Change: ticket, events, timers and messages in the transaction of the unit of work, all or nothing."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import structlog
 
 from desk.brief import Brief
 from desk.change import Change
+from desk.choice import Chosen
 from desk.events import ReadingNoted, SelfHelpOffered
 from desk.ids import PersonId, TicketId
 from desk.language import Lang
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
+from desk.paging import Page, PageEnd
 from desk.people import Person
 from desk.report_events import REPORT_EVENTS
+from desk.ticket import Status
 from usecases.briefing import brief
+from usecases.hold_back import held_back, storm_notice
+from usecases.note_pages import ENDS_CALLS, concerned, end_calls, note_page, outdated, why_extra
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
@@ -23,20 +29,39 @@ log = structlog.get_logger()
 
 def record(uow: UnitOfWork, change: Change) -> None:
     """Save what was decided, promise what has to be said, refresh the live cards of everybody involved."""
+    cards: tuple[Notice, ...] = ()
+    storms: tuple[Notice, ...] = ()
     if change.events:
         uow.tickets.save(change.ticket, change.events)
         note_trials(uow, change)
         uow.wake(Topic.BOARD)
         for event in change.events:
             log.info("event", action=type(event).__name__, ticket=change.ticket.no, by=event.by)
+        pages = end_calls(uow, change)
+        cards = (*_cards(change, pages), *outdated(change, pages))
+        storms = tuple(_storms(uow, change, pages))
     if change.timers:
         uow.timers.add(change.timers)
         uow.wake(Topic.TIMERS)
-    notices = (*change.notices, *_cards(change))
+    notices = (*change.notices, *cards)
     _foresee(uow, notices, change.ticket.id)
     about = brief(uow, change.ticket) if notices else None
     for notice in notices:
         tell(uow, notice, about)
+    for notice in storms:
+        tell(uow, notice)
+
+
+def _storms(uow: UnitOfWork, change: Change, pages: tuple[Page, ...]) -> Iterator[Notice]:
+    """New states of the messages that told this job among others, once the calls for it are over."""
+    if not any(isinstance(event, ENDS_CALLS) for event in change.events):
+        return
+    for page in pages:
+        if page.end is PageEnd.BUNDLED and page.card is not None:
+            person, together = uow.people.get(page.person), uow.pages.on_card(page.card)
+            yield storm_notice(
+                uow, person, page.card, together, f"{change.ticket.id}:{change.ticket.seq}:{page.card}"
+            )
 
 
 def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
@@ -48,10 +73,14 @@ def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
         log.warning(
             "no_address", action="no_address", kind=notice.kind, person=notice.to, ticket=notice.ticket
         )
+        note_page(uow, notice, about, person, None)
         return False
+    if held_back(uow, notice, about, person, peer):
+        return True
     outgoing = _compose(uow, notice, about, person, peer)
     uow.outbox.add(notice.key, peer, outgoing, notice.urgency, person.id if person else None, notice.ticket)
     uow.wake(Topic.OUTBOX)
+    note_page(uow, notice, about, person, peer)
     return True
 
 
@@ -92,6 +121,9 @@ def _compose(
 def _with_names(uow: UnitOfWork, notice: Notice) -> Notice:
     """A call list names people by id; the words want `name|tier|phone` lines. Only supervisors get such a list."""
     extra = dict(notice.extra)
+    if notice.chosen is not None:
+        extra |= why_extra(uow, notice.chosen)
+        notice = replace(notice, extra=tuple(extra.items()))
     if "people" not in extra:
         return notice
     people = (uow.people.get(PersonId(person)) for person in extra["people"].split(",") if person)
@@ -112,17 +144,35 @@ def _address(uow: UnitOfWork, person: Person | None) -> Peer | None:
     return next((address.peer for address in uow.people.addresses(person.id) if address.reachable), None)
 
 
-def _cards(change: Change) -> tuple[Notice, ...]:
-    """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job."""
+def _cards(change: Change, pages: tuple[Page, ...]) -> tuple[Notice, ...]:
+    """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job. Whose page was
+    withdrawn before it went out has none.
+    """
     ticket = change.ticket
     if all(isinstance(event, (ReadingNoted, SelfHelpOffered, *REPORT_EVENTS)) for event in change.events):
         return ()  # nothing happened, or what shows on no card
     told = {(notice.kind, notice.to) for notice in change.notices}
     crew = dict.fromkeys((*ticket.paged, *((ticket.handler,) if ticket.handler else ())))
+    crew = dict.fromkeys(person for person in crew if concerned(change, pages, person))
     cards = [(Kind.JOB, person, f"job:{ticket.id}") for person in crew]
     cards.append((Kind.OPENED, ticket.reporter, f"ticket:{ticket.id}"))
     return tuple(
-        Notice(kind, f"{ticket.id}:{ticket.seq}:card:{kind}:{person}", person, None, ticket.id, card=card)
+        Notice(
+            kind,
+            f"{ticket.id}:{ticket.seq}:card:{kind}:{person}",
+            person,
+            None,
+            ticket.id,
+            card=card,
+            chosen=_why_them(change, pages, kind, person),
+        )
         for kind, person, card in cards
         if (kind, person) not in told
     )
+
+
+def _why_them(change: Change, pages: tuple[Page, ...], kind: Kind, person: PersonId) -> Chosen | None:
+    """Why somebody was called stays on their card until somebody has the job."""
+    if kind is not Kind.JOB or change.ticket.status is not Status.WAITING:
+        return None
+    return next((page.why for page in reversed(pages) if page.person == person and page.why), None)

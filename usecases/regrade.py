@@ -18,6 +18,7 @@ from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.who_to_call import duty_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,7 @@ def _change(uow: UnitOfWork, ticket: Ticket, command: GradeDecision, contract: C
     change = regraded(Change(ticket), contract, given, uow.now, also=(ticket.objector,))
     urgent = contract.grade(command.grade).page_at_once and not ticket.paged
     if urgent and ticket.status is Status.WAITING:
-        change = page(
-            change, contract, uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device), uow.now
-        )
+        change = page(change, contract, duty_for(uow, ticket), uow.now)
     return change
 
 

@@ -28,6 +28,7 @@ from usecases.ports import UnitOfWork
 from usecases.recording import record
 from usecases.self_help import in_lesson, offered, patience, situation
 from usecases.spread import link, raise_together, same_elsewhere, widened
+from usecases.who_to_call import duty_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     urgent = contract.grade(change.ticket.verdict.grade).page_at_once or waits
     change = _instruct_safety(uow, change) if danger else change
     if urgent or where is None or command.unanswered:
-        duty = uow.people.duty(school.id, uow.now, change.ticket.fault.facts.device)
+        duty = duty_for(uow, change.ticket)
         change = page(change, contract, duty, uow.now)
     else:
         change = change.timing(patience(change.ticket, contract, uow))

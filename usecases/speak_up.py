@@ -21,6 +21,7 @@ from usecases.answer_step import AnswerStep, answered
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm, regrade
 from usecases.recording import record
+from usecases.who_to_call import duty_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,7 @@ def urge(uow: UnitOfWork, command: Remark) -> Ticket:
     change = regrade(uow, change, contract, told, said.confidence)
     ticket = change.ticket
     if ticket.status is Status.WAITING and not ticket.paged:
-        change = page(
-            change, contract, uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device), uow.now
-        )
+        change = page(change, contract, duty_for(uow, ticket), uow.now)
     else:
         change = change.telling(*_to_handler(change, Kind.JOB_URGED, Urgency.PAGE))
     record(uow, change.telling(notice(change, Kind.URGED, command.person, Urgency.REPLY)))
@@ -109,7 +108,7 @@ def ask_for_person(uow: UnitOfWork, command: Remark) -> Ticket:
     """The teacher wants a person: hotline and handler to the teacher, engineer paged, supervisors told."""
     ticket = _own(uow, command, Verb.TALK_TO_HUMAN)
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
+    duty = duty_for(uow, ticket)
     change = Change(ticket)
     if ticket.self_help is None:
         change = _turned_away(uow, change, command)

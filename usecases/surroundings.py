@@ -14,11 +14,13 @@ from desk.incident import Incident
 from desk.incident_events import IncidentEvent
 from desk.incident_plan import Plan
 from desk.major_events import MajorEvent
+from desk.paging import PagingRules
 from desk.people import Address, Person
 from desk.places import Room, School
 from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
+from usecases.paging_ports import Pages, Workloads
 from usecases.report_ports import Papers, ServiceReports
 from usecases.rows import Invitation
 
@@ -139,6 +141,16 @@ class Surroundings(Protocol):
     plans: Mapping[PlanId, Plan]
     papers: Papers | None
     """Makes files of reports; None where this desk makes none."""
+    paging: PagingRules
+    """How people are paged."""
+
+    @property
+    def pages(self) -> Pages:
+        """What became of every page."""
+
+    @property
+    def workloads(self) -> Workloads:
+        """What people have in hand."""
 
     @property
     def service_reports(self) -> ServiceReports:

@@ -23,10 +23,12 @@ from desk.roster_events import RosterAct, RosterEvent
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
 from usecases.hand_over import watch_turns
+from usecases.note_pages import withdraw
 from usecases.ports import UnitOfWork
 from usecases.recording import record, tell
 from usecases.rows import Topic
 from usecases.who_is_on import oversees, supervisors_of
+from usecases.who_to_call import duty_for
 
 log = structlog.get_logger()
 
@@ -150,8 +152,8 @@ def begin_leave(uow: UnitOfWork, leave: Leave) -> None:
     jobs = uow.tickets.jobs_of(leave.person)
     for ticket in jobs:
         if ticket.status is Status.WAITING and leave.person in ticket.paged:
-            uow.outbox.cancel_pages(ticket.id, leave.person)
-            duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
+            withdraw(uow, ticket.id, leave.person)
+            duty = duty_for(uow, ticket)
             contract = uow.contracts.pinned(ticket)
             record(uow, undelivered(Change(ticket), leave.person, ON_LEAVE, contract, duty, uow.now))
     in_hand = tuple(job for job in jobs if job.handler == leave.person and allows(job, Repaired))

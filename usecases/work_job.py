@@ -22,6 +22,7 @@ from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.who_to_call import duty_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,6 @@ def reassign(uow: UnitOfWork, command: WorkJob, to: PersonId) -> Ticket:
         raise NotAllowed(to)
     contract = uow.contracts.pinned(ticket)
     change = Change(ticket).happened(ev.Reassigned(at=uow.now, by=person.id, to=to))
-    uow.outbox.cancel_pages(ticket.id)
     change = page_person(change, contract, to, colleague.tier, uow.now)
     record(uow, change)
     return change.ticket
@@ -128,7 +128,7 @@ def need_help(uow: UnitOfWork, command: WorkJob) -> Ticket:
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.NEED_HELP, ticket)
     contract = uow.contracts.pinned(ticket)
-    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
+    duty = duty_for(uow, ticket)
     change = Change(ticket).happened(ev.HelpRequested(at=uow.now, by=command.person))
     change = page(change, contract, duty, uow.now)
     record(uow, change if change.notices else phone_list(change, duty))
@@ -136,8 +136,7 @@ def need_help(uow: UnitOfWork, command: WorkJob) -> Ticket:
 
 
 def _taken(uow: UnitOfWork, change: Change) -> Change:
-    """An acknowledgement withdraws every unsent page in the same transaction; supervisors who were alarmed hear of it."""
-    uow.outbox.cancel_pages(change.ticket.id)
+    """Supervisors who were alarmed hear of it. Unsent pages are withdrawn by `record`, in the same transaction."""
     if not change.ticket.missed and not change.ticket.watchers:
         return change
     supervisors = uow.people.duty(change.ticket.school, uow.now).of(Tier.SUPERVISOR)

@@ -18,6 +18,7 @@ from desk.permissions import may
 from desk.refusals import NotAllowed, NotFound
 from desk.service_report import PaperKind
 from usecases.look import board, chat_evidence, lately_closed, ticket_evidence, ticket_page
+from web.called import CalledPrinter
 from web.names import answered
 from web.parts import Parts
 from web.reading import TicketNo, choices, fields_of
@@ -69,6 +70,7 @@ class BoardRoutes:
         printer = Printer(lang, zone)
         books = Bookkeeper(lang, lambda instant: precise(instant, brief.now, zone))
         scribe = Scribe(lang, page.names, lambda instant: moment(instant, brief.now, zone))
+        called = CalledPrinter(lang, page.names, lambda instant: moment(instant, brief.now, zone))
         return self._parts.page(
             request,
             "ticket.html",
@@ -79,6 +81,7 @@ class BoardRoutes:
             clocks=[printer.clock(line, brief.now) for line in brief.clocks],
             sums=[books.sum(brief, line) for line in brief.clocks],
             trail=[(moment(event.at, brief.now, zone), scribe.sentence(event)) for event in page.trail],
+            called=[called.row(told) for told in page.called] if person.role is not Role.TEACHER else None,
             tried=[(step.ask, answered(step, lang)) for step in brief.ticket.tried],
             reason=brief.ticket.verdict.reason.of(lang),
             reading=fields_of(page, lang),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import HTTPConnection
 
 from desk.language import Lang, Text
+from web.called import CALLED_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 
 LANG_COOKIE = "chalkline_lang"
@@ -256,6 +257,8 @@ WORDS: Final[dict[str, Text]] = {
     "answer_no": Text("否", "no"),
     "answer_cannot": Text("不会做", "could not do it"),
     "answer_human": Text("转人工", "asked for a person"),
+    # pages
+    **CALLED_WORDS,
     # self-help
     **PLAYBOOK_WORDS,
 }

@@ -208,3 +208,14 @@ def _open(turn: Turn, press: Press) -> Ticket:
     ticket = turn.uow.tickets.get(TicketId(press.ticket))
     require(turn.me, press.verb, ticket)
     return ticket
+
+
+PRESSES = {
+    Verb.REREAD: press_reread,
+    Verb.REREAD_DEVICE: press_device,
+    Verb.REREAD_SYMPTOM: press_symptom,
+    Verb.REREAD_INTENT: press_intent,
+    Verb.REREAD_PLACE: press_place,
+    Verb.REREAD_IMPACT: press_impact,
+    Verb.REREAD_SAFETY: press_safety,
+}

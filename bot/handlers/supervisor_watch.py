@@ -69,3 +69,10 @@ def _ticket(press: Press) -> TicketId:
     if press.ticket is None:
         raise ValueError(f"button {press.verb} was made without a ticket; check bot.prompts")
     return press.ticket
+
+
+PRESSES = {
+    Verb.TAKE_OVER: press_take_over,
+    Verb.CALL_LIST: call_list,
+    Verb.PHONED: press_phoned,
+}

@@ -2,7 +2,10 @@
 
 from alembic import context
 
-from storage import roster_tables  # noqa: F401  # its tables belong to the same metadata
+from storage import (  # their tables belong to the same metadata
+    paging_tables,  # noqa: F401  # as above
+    roster_tables,  # noqa: F401  # as above
+)
 from storage.tables import metadata
 
 context.configure(

@@ -2,6 +2,7 @@
 
 from desk.notices import Kind
 from desk.roster_quality import FindingKind
+from tests.bot.paging_words import SAID_OF_PAGING
 
 SPAN = {"starts": "2026-11-25T08:00:00+08:00", "ends": "2026-11-27T18:00:00+08:00"}
 THEIRS = {"their_starts": "2026-12-02T08:00:00+08:00", "their_ends": "2026-12-04T08:00:00+08:00"}
@@ -76,4 +77,4 @@ SAID_OF_ROSTERS: dict[Kind, tuple[dict[str, str], ...]] = {
         {"lines": "\n".join(FOUND[i : i + 4]), "total": "8", "more": more} for i, more in ((0, "4"), (4, "0"))
     ),
     Kind.ROSTER_FEED: ({"token": "abcdefghijklmnopqrstuv"},),
-}
+} | SAID_OF_PAGING

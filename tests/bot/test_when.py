@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.when import read_span
+from bot.when import read_hours, read_span
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SATURDAY = datetime(2026, 11, 21, 10, 0, tzinfo=ZONE)
@@ -67,3 +67,27 @@ def test_a_day_without_a_year_that_is_long_past_is_next_years() -> None:
 def test_whatever_is_typed_is_read_or_not_and_runs_forwards(text: str) -> None:
     span = read_span(text, SATURDAY, ZONE)
     assert span is None or span.starts < span.ends
+
+
+@pytest.mark.parametrize(
+    ("text", "starts", "ends"),
+    [
+        ("22:00-7:00", "22:00", "07:00"),
+        ("22点到第二天7点", "22:00", "07:00"),
+        ("２２：３０－６：３０", "22:30", "06:30"),
+        ("from 23 to 6", "23:00", "06:00"),
+        ("12:00~13:30", "12:00", "13:30"),
+        ("22-24", "22:00", "00:00"),
+    ],
+)
+def test_hours_of_every_day_are_read(text: str, starts: str, ends: str) -> None:
+    hours = read_hours(text)
+    assert hours is not None
+    assert (f"{hours.starts:%H:%M}", f"{hours.ends:%H:%M}") == (starts, ends)
+
+
+@pytest.mark.parametrize(
+    "text", ["晚上", "22:00", "25:00-7:00", "22:00-7:70", "8:00-8:00", "22:00-7:00 每天都行"]
+)
+def test_what_is_no_hours_of_a_day_is_not_guessed(text: str) -> None:
+    assert read_hours(text) is None

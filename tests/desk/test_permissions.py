@@ -50,6 +50,7 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys((Verb.REPORT_CONFIRM, Verb.REPORT_WRONG), frozenset({REPORTER})),
     Verb.SHOW: frozenset({REPORTER, HELPER, HANDLER, CALLED, OVERSEER}),
     Verb.WHY: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
+    **dict.fromkeys((Verb.WHO_CALLED, Verb.WHY_ME), frozenset({HANDLER, CALLED, OVERSEER})),
 }
 OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_", "roster_"))}
 OF_NO_TICKET = {

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.ids import LeaveId, PersonId, SchoolId
+from desk.ids import LeaveId, PersonId, SchoolId, TeamId
+from desk.language import Text
 from desk.people import Person, Role, Tier
-from desk.roster import Duty, Leave, duty
+from desk.roster import Duty, Leave, Team, duty
 from desk.rotation import DutyHours
 from desk.weekly import Shift, from_shifts
 
@@ -203,3 +204,8 @@ def test_everybody_is_listed_once_in_ladder_order() -> None:
     people = [engineer(WANG), engineer(LI), supervisor()]
     shifts = [always(LI, 0, Tier.SECOND), always(WANG), always(WANG, 0, Tier.VENDOR)]
     assert on_duty(shifts, people).everybody == (WANG, LI, CHEN)
+
+
+def test_a_team_whose_group_could_never_be_written_to_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a peer"):
+        Team(TeamId("east"), Text("东片", "East"), Tier.FIRST, group="first-line")

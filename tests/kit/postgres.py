@@ -13,7 +13,8 @@ from sqlalchemy import NullPool, create_engine, make_url
 
 from storage import (
     migrate,
-    roster_tables,  # noqa: F401  # its tables belong to the same metadata
+    paging_tables,  # noqa: F401  # its tables belong to the same metadata
+    roster_tables,  # noqa: F401  # the same
 )
 from storage.tables import counters, metadata
 

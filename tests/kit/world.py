@@ -21,7 +21,8 @@ from desk.ids import ContractId, LeaveId, PersonId, PlanId, TreeId
 from desk.incident import Incident
 from desk.incident import replay as replay_incident
 from desk.incident_plan import Plan
-from desk.messages import Incoming, Media, MediaKind, MsgRef, Outcome, Peer, Sent, Unreachable
+from desk.messages import Incoming, Media, MediaKind, MsgRef, Outcome, Peer, RetryAt, Sent, Unreachable
+from desk.paging import GATEWAY, PagingRules
 from desk.people import Role
 from desk.playbook import Tree
 from desk.roster import Leave
@@ -48,6 +49,8 @@ from usecases.rows import OutboxRow
 HOME = Path(__file__).parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
 CHANNEL = "test"
+SECOND = "second"
+"""Another platform, where a person may have a second address."""
 _JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 
 
@@ -67,18 +70,23 @@ class Library:
 
 
 class StoryEgress:
-    """The platform double: puts messages into seats. `blocked` people are unreachable, as after a block."""
+    """The platform double: puts messages into seats. `blocked` people are unreachable on the first platform, as after a
+    block; to those who are `down` nothing goes out for now.
+    """
 
-    channel = CHANNEL
-
-    def __init__(self, world: "World") -> None:
+    def __init__(self, world: "World", channel: str = CHANNEL) -> None:
+        self.channel = channel
         self._world = world
 
     async def send(self, row: OutboxRow) -> Outcome:
         """Deliver, or refuse as Telegram does for a blocked bot."""
-        if row.peer.space in self._world.blocked:
+        if row.peer.channel == CHANNEL and row.peer.space in self._world.blocked:
             return Unreachable("bot was blocked by the user")
-        self._world.seat(row.peer.space).receive(row.outgoing, edits=row.card_ref is not None)
+        if row.peer.space in self._world.down:
+            return RetryAt(5, "the network is away")
+        self._world.seat(row.peer.space, row.peer.channel).receive(
+            row.outgoing, edits=row.card_ref is not None
+        )
         return Sent(row.card_ref or MsgRef(row.peer, str(row.id)))
 
     async def close(self) -> None:
@@ -89,9 +97,11 @@ class World:
     """One desk for one story."""
 
     def __init__(self, library: Library, folder: Path, start: datetime, *, restarting: bool = False) -> None:
+        self.paging = PagingRules()
         self.library = library
         self.clock = PushedClock(start)
         self.blocked: set[str] = set()
+        self.down: set[str] = set()
         self._seats: dict[str, Seat] = {}
         self._keys = itertools.count(1)
         self._file = folder / "world.sqlite3"
@@ -110,9 +120,10 @@ class World:
         """Stop the desk."""
         await self.store.close()
 
-    def seat(self, person: str) -> Seat:
-        """The chat of a person (or of a stranger, by any name)."""
-        return self._seats.setdefault(person, Seat(self, Peer(CHANNEL, person)))
+    def seat(self, person: str, channel: str = CHANNEL) -> Seat:
+        """The chat of a person (or of a stranger, by any name), on the first platform or another one."""
+        peer = Peer(channel, person)
+        return self._seats.setdefault(str(peer), Seat(self, peer))
 
     def teacher(self, contract: str, number: int = 1) -> Seat:
         """A teacher of the school under a contract."""
@@ -216,11 +227,12 @@ class World:
             ZONE,
             plans=library.plans,
             papers=library.papers,
-        )
+        ).page_by(self.paging)
         await self.store.start()
         self._worker = InboxWorker(self.store, library.reader.read)
         self._ticker = Ticker(self.store, fire, settle_moot)
-        self._drain = Drain(self.store, self.clock, (StoryEgress(self),))
+        egresses = tuple(StoryEgress(self, channel) for channel in (CHANNEL, SECOND, GATEWAY))
+        self._drain = Drain(self.store, self.clock, egresses)
 
     async def _maybe_restart(self) -> None:
         if self._restarting:

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from app.cli import cli
+from app.paging import GatewayOptions, PagingOptions
 from app.settings import NluOptions, Settings, TelegramOptions
 from desk import events, refusals
 from desk.contract import Milestone, StageName
@@ -118,7 +119,12 @@ def test_the_walkthrough_names_functions() -> None:
 @pytest.mark.parametrize("readme", READMES)
 def test_the_readmes_list_every_setting_and_no_other(readme: str) -> None:
     listed = re.findall(r"^\| `CHALKLINE_(\w+)` \|", house.text(Path(readme)), flags=re.M)
-    nested = {"telegram": TelegramOptions, "nlu": NluOptions}
+    nested = {
+        "telegram": TelegramOptions,
+        "nlu": NluOptions,
+        "paging": PagingOptions,
+        "gateway": GatewayOptions,
+    }
     plain = {name.upper() for name in Settings.model_fields if name not in nested}
     inner = {f"{part}__{name}".upper() for part, kind in nested.items() for name in kind.model_fields}
     assert sorted(listed) == sorted(plain | inner)
