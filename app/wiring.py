@@ -18,6 +18,7 @@ from bot.platforms.webchat.egress import WebchatEgress
 from bot.render import Phrasebook
 from bot.steps import fire_bell
 from desk.calendars import CalendarId, WorkCalendar
+from desk.common_fault import MergingRule
 from desk.contract import Contract
 from desk.drawings import Drawing
 from desk.edition import Edition
@@ -30,6 +31,7 @@ from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.editions import edition_in_force
 from storage.incident_files import load_plans
+from storage.merging_file import load_merging
 from storage.playbook_folder import load_playbooks
 from storage.problems import PlaybookError
 from storage.store import SqlStore
@@ -87,6 +89,7 @@ class Desk:
     edition: Edition
     refused: PlaybookError | None
     plans: Mapping[PlanId, Plan]
+    merging: tuple[MergingRule, ...]
     papers: PaperMaker
     reader: SharedReader
 
@@ -111,16 +114,25 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
         if contract.calendar_id not in calendars:
             raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
     edition, refused = _playbooks(settings)
-    plans = load_plans(settings.incidents_dir)
+    plans, merging = load_plans(settings.incidents_dir), load_merging(settings.incidents_dir)
     words = Phrasebook(settings.zone_info, edition.drawings, site=settings.site)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     papers = PaperMaker(settings.reports_dir, settings.zone_info)
     store = SqlStore(
-        settings.url, clock, words, edition.trees, settings.zone_info, plans=plans, papers=papers
+        settings.url,
+        clock,
+        words,
+        edition.trees,
+        settings.zone_info,
+        plans=plans,
+        merging=merging,
+        papers=papers,
     )
     shared = SharedReader(lambda: reader(settings))
-    return Desk(settings, clock, store, words, contracts, calendars, edition, refused, plans, papers, shared)
+    return Desk(
+        settings, clock, store, words, contracts, calendars, edition, refused, plans, merging, papers, shared
+    )
 
 
 def _playbooks(settings: Settings) -> tuple[Edition, PlaybookError | None]:
@@ -139,7 +151,14 @@ def another_store(desk: Desk) -> SqlStore:
     settings = desk.settings
     zone = settings.zone_info
     return SqlStore(
-        settings.url, desk.clock, desk.words, desk.trees, zone, plans=desk.plans, papers=desk.papers
+        settings.url,
+        desk.clock,
+        desk.words,
+        desk.trees,
+        zone,
+        plans=desk.plans,
+        merging=desk.merging,
+        papers=desk.papers,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from desk import events as ev
+from desk import voice_events as vev
 from desk.brief import Brief
 from desk.buttons import Option, Press, Verb
 from desk.ids import TicketId
@@ -97,6 +98,9 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     ticket = about.ticket
     oversees = me is not None and me.role is Role.SUPERVISOR
     grade = (Verb.REGRADE, Verb.REREAD, *_plan(Kind.JOB, about)) if oversees else ()
+    if ticket.is_dormant:
+        return ()
+    grade = (*_split(about), *grade)
     if ticket.status is Status.WAITING:
         return _verbs((*_OFFER, *grade), ticket.id)
     if me is None or not allows(ticket, ev.Repaired):
@@ -106,7 +110,22 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
         return _verbs((*_WATCH, *_waiting(about), *grade), ticket.id) if oversees else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
     others = (*_waiting(about), Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP)
-    return _verbs((*steps, *others, *(grade or (Verb.PROPOSE, Verb.REREAD))), ticket.id)
+    about_it = grade if oversees else (*grade, Verb.PROPOSE, Verb.REREAD)
+    return _verbs((*steps, *others, *about_it), ticket.id)
+
+
+def _split(about: Brief) -> tuple[Verb, ...]:
+    """It is no common fault: on the ticket that leads one."""
+    return (Verb.SPLIT,) if allows(about.ticket, vev.CommonFaultSplit) else ()
+
+
+def _follows(about: Brief, _me: Person | None) -> tuple[Option, ...]:
+    """It is another fault: on a ticket that follows a common one."""
+    return _verbs((Verb.APART,), about.ticket.id) if about.ticket.is_dormant else ()
+
+
+def _alert(about: Brief, _me: Person | None) -> tuple[Option, ...]:
+    return _verbs((Verb.SHOW, *_split(about), *_plan(Kind.RISEN, about)), about.ticket.id)
 
 
 def _report(about: Brief) -> tuple[Verb, ...]:
@@ -158,4 +177,7 @@ _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
     Kind.ASK_GRADE: _grades,
     Kind.OBJECTION: _review,
     Kind.OBJECTION_WAITS: _review,
+    Kind.OPENED: _follows,
+    Kind.COMMON_FOUND: _follows,
+    Kind.COMMON_ALERT: _alert,
 }

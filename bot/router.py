@@ -39,6 +39,7 @@ from bot.handlers import (
     rosters,
     service_reports,
     supervisor_watch,
+    voices,
 )
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
@@ -65,12 +66,8 @@ PRESSES: dict[Verb, PressHandler] = {
     **dict.fromkeys((Verb.STEP_NAMED, *playbook.MOVES), playbook.press_step),
     **dict.fromkeys(STEP_ASIDES, playbook.press_aside),
     Verb.TALK_TO_HUMAN: closing.press_human,
-    Verb.PICK_ROOM: report.pick_room,
+    **report.PRESSES,
     Verb.PICK_SCHOOL: account.pick_school,
-    Verb.LESSON_NOW: report.answer_lesson,
-    Verb.LESSON_NOT_NOW: report.answer_lesson,
-    Verb.SCOPE: report.answer_about_fault,
-    Verb.CONDITION: report.answer_about_fault,
     Verb.CONFIRM_FIXED: closing.press_confirm,
     Verb.DENY_FIXED: closing.press_deny,
     Verb.RATE: closing.press_rate,
@@ -106,6 +103,7 @@ PRESSES: dict[Verb, PressHandler] = {
     **rosters.PRESSES,
     **incidents.PRESSES,
     **service_reports.PRESSES,
+    **voices.PRESSES,
     Verb.WHY: clock_questions.press_why,
 }
 

@@ -40,6 +40,9 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     CANCEL_REALLY = "cancel_really"
     KEEP = "keep"
+    # several voices about one fault: of teachers (another fault), of staff (no common fault)
+    APART = "apart"
+    SPLIT = "split"
     # engineer
     ACCEPT = "accept"
     REASSIGN = "reassign"

@@ -24,7 +24,11 @@ from desk.timers import Timer, TimerKind
 
 
 def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung: int | None = None) -> Change:
-    """Page `rung` (default: the one after the highest so far), or the next one that has somebody to page."""
+    """Page `rung` (default: the one after the highest so far), or the next one that has somebody to page. Nobody is paged for
+    a ticket that follows a common fault: they are for the one that leads it.
+    """
+    if change.ticket.is_dormant:
+        return change
     rungs = contract.ladder.rungs
     for index in range(change.ticket.rung + 1 if rung is None else rung, len(rungs)):
         tiers = rungs[index].tiers
@@ -66,7 +70,7 @@ def is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     its stage met or told already, or what it was set for has moved. False promises nothing: `fire` may find nothing to do.
     """
     is_due = ticket.status is Status.CLOSED if timer.kind in _AFTER_THE_END else ticket.status.is_open
-    if timer.round != ticket.round or not is_due:
+    if timer.round != ticket.round or not is_due or ticket.is_dormant:
         return True
     return timer.kind in _MOOT and _MOOT[timer.kind](timer, ticket, contract)
 

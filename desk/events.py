@@ -33,6 +33,7 @@ from desk.playbook import SelfHelpOutcome as SelfHelpOutcome  # noqa: PLC0414  #
 from desk.reading import Occasion
 from desk.report_events import REPORT_EVENTS
 from desk.terms import WarrantyState
+from desk.voice_events import VOICE_EVENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,5 +394,5 @@ class Rated(Event):
 
 
 EVENT_TYPES: dict[str, type[Event]] = {
-    cls.__name__: cls for cls in dict.fromkeys((*Event.__subclasses__(), *REPORT_EVENTS))
+    cls.__name__: cls for cls in dict.fromkeys((*Event.__subclasses__(), *REPORT_EVENTS, *VOICE_EVENTS))
 }

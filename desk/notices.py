@@ -90,6 +90,15 @@ class Kind(StrEnum):
     ASK_INTENT = "engineer.ask_intent"
     REREAD = "engineer.reread"
     JOB_REREAD = "engineer.job_reread"
+    # voices.j2
+    VOICE_JOINED = "voices.joined"
+    VOICE_LEFT = "voices.left"
+    VOICE_CLOSED = "voices.closed"
+    VOICE_WITHDRAWN = "voices.withdrawn"
+    COMMON_FOUND = "voices.common_found"
+    COMMON_ALERT = "voices.common_alert"
+    COMMON_SPLIT = "voices.common_split"
+    COMMON_UNDONE = "voices.common_undone"
     # clocks.j2
     WHY = "clocks.why"
     # supervisor.j2

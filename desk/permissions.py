@@ -13,6 +13,7 @@ class Relation(StrEnum):
 
     REPORTER = "reporter"
     HELPER = "helper"
+    AFFECTED = "affected"
     HANDLER = "handler"
     CALLED = "called"
     OVERSEER = "overseer"
@@ -20,6 +21,7 @@ class Relation(StrEnum):
 
 _TEACHER = frozenset({Relation.REPORTER})
 _IN_THE_ROOM = frozenset({Relation.REPORTER, Relation.HELPER})
+_AFFECTED = frozenset({Relation.REPORTER, Relation.AFFECTED})
 _WORKER = frozenset({Relation.HANDLER})
 _CALLED = frozenset({Relation.CALLED, Relation.OVERSEER})
 _CREW = frozenset({Relation.HANDLER, Relation.CALLED, Relation.OVERSEER})
@@ -41,12 +43,14 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.STEP_MORE: _IN_THE_ROOM,
     Verb.STEP_GO_ON: _IN_THE_ROOM,
     Verb.STEP_COLLEAGUE: _IN_THE_ROOM,
-    Verb.TALK_TO_HUMAN: _IN_THE_ROOM,
-    Verb.CONFIRM_FIXED: _TEACHER | _OVERSEER,
-    Verb.DENY_FIXED: _TEACHER | _OVERSEER,
+    Verb.TALK_TO_HUMAN: _IN_THE_ROOM | _AFFECTED,
+    Verb.CONFIRM_FIXED: _AFFECTED | _OVERSEER,
+    Verb.DENY_FIXED: _AFFECTED | _OVERSEER,
     Verb.RATE: _TEACHER,
-    Verb.PROGRESS: _IN_THE_ROOM,
-    Verb.URGE: _TEACHER,
+    Verb.PROGRESS: _IN_THE_ROOM | _AFFECTED,
+    Verb.URGE: _AFFECTED,
+    Verb.APART: _AFFECTED,
+    Verb.SPLIT: _CREW,
     Verb.CANCEL: _TEACHER,
     Verb.CANCEL_REALLY: _TEACHER,
     Verb.KEEP: _TEACHER,
@@ -85,8 +89,8 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.REPORT_SIGN: _WORKER,
     Verb.REPORT_CONFIRM: _TEACHER,
     Verb.REPORT_WRONG: _TEACHER,
-    Verb.SHOW: _CREW | _IN_THE_ROOM,
-    Verb.WHY: _CREW | _TEACHER,
+    Verb.SHOW: _CREW | _IN_THE_ROOM | _AFFECTED,
+    Verb.WHY: _CREW | _AFFECTED,
 }
 
 
@@ -120,6 +124,8 @@ def relations(person: Person, ticket: Ticket) -> frozenset[Relation]:
         found.add(Relation.REPORTER)
     if person.id == ticket.helper:
         found.add(Relation.HELPER)
+    if person.id in ticket.voices.people:
+        found.add(Relation.AFFECTED)
     if person.id == ticket.handler:
         found.add(Relation.HANDLER)
     if person.id in ticket.paged and person.role is not Role.TEACHER:

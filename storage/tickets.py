@@ -22,8 +22,12 @@ _OPEN = _T.is_open.is_(True)
 
 _BY_ID = select(_T.body).where(_T.id == bindparam("ticket"))
 _BY_NO = select(_T.body).where(_T.no == bindparam("no"))
+_MINE = union(
+    select(_T.id).where(_T.reporter == bindparam("reporter"), _OPEN),
+    select(ticket_people.c.ticket).where(ticket_people.c.person == bindparam("reporter")),
+)
 _OF_REPORTER = select(_T.body).where(_T.reporter == bindparam("reporter")).order_by(*_NEWEST)
-_OPEN_OF = _OF_REPORTER.where(_OPEN)
+_OPEN_OF = select(_T.body).where(_T.id.in_(_MINE), _OPEN).order_by(*_NEWEST)
 _OPEN_OF_EACH = (
     select(_T.body).where(_T.reporter.in_(bindparam("reporters", expanding=True)), _OPEN).order_by(*_NEWEST)
 )
@@ -119,7 +123,7 @@ class TicketRows:
         return tuple(decode_event(kind, body) for kind, body in rows)
 
     def open_of(self, reporter: PersonId) -> tuple[Ticket, ...]:
-        """Newest first."""
+        """Their own and those by which they are also affected, newest first."""
         bodies = self._tx.ask(_OPEN_OF, {"reporter": reporter}).scalars()
         return tuple(self._known(decode(body, Ticket)) for body in bodies)
 
@@ -207,8 +211,10 @@ class TicketRows:
 
 
 def _crew(ticket: Ticket | None) -> frozenset[PersonId]:
-    """Who was called for the job; a closed one is nobody's any more."""
-    return frozenset(ticket.paged) if ticket is not None and ticket.status.is_open else frozenset()
+    """Who was called for the job, and which teachers are also affected; a closed one is nobody's any more."""
+    if ticket is None or not ticket.status.is_open:
+        return frozenset()
+    return frozenset((*ticket.paged, *ticket.voices.people))
 
 
 def _columns(ticket: Ticket) -> dict[str, object]:

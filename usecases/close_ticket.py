@@ -14,6 +14,7 @@ from desk.people import Tier
 from desk.permissions import require
 from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Status, Ticket
+from usecases.common_faults import pass_on
 from usecases.ports import UnitOfWork
 from usecases.recording import record
 
@@ -39,6 +40,7 @@ def confirm_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
         change = change.happened(ev.SelfHelpEnded(at=uow.now, by=command.person, outcome=outcome))
     change = solved(uow, change, command.person)
     record(uow, change)
+    pass_on(uow, change.ticket)
     return change.ticket
 
 
@@ -84,6 +86,7 @@ def cancel(uow: UnitOfWork, command: Verdict) -> Ticket:
         *(notice(change, Kind.JOB_GONE, person, Urgency.NOTE) for person in _crew(ticket))
     )
     record(uow, change)
+    pass_on(uow, change.ticket)
     return change.ticket
 
 

@@ -50,7 +50,7 @@ class Tickets(Protocol):
         """Every event, oldest first. Raises NotFound."""
 
     def open_of(self, reporter: PersonId) -> tuple[Ticket, ...]:
-        """Open tickets of a teacher, newest first."""
+        """Open tickets of a teacher and those by which they are also affected, newest first."""
 
     def foresee(self, reporter: PersonId) -> None:
         """`open_of` will be asked for: what is asked together costs one round trip."""

@@ -17,6 +17,7 @@ from usecases.briefing import brief
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
+from usecases.tell_voices import echoes
 
 log = structlog.get_logger()
 
@@ -32,7 +33,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
     if change.timers:
         uow.timers.add(change.timers)
         uow.wake(Topic.TIMERS)
-    notices = (*change.notices, *_cards(change))
+    notices = (*change.notices, *echoes(uow, change), *_cards(change))
     _foresee(uow, notices, change.ticket.id)
     about = brief(uow, change.ticket) if notices else None
     for notice in notices:

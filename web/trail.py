@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from desk import events as ev
 from desk import report_events as rev
+from desk import voice_events as vev
 from desk.ids import PersonId
 from desk.language import Lang, Text
 from web.names import ANSWERS, CAUSES, IMPACTS, OUTCOMES, STAGES, TIERS, fault_in_words
@@ -93,6 +94,24 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ),
     rev.ReportDeclined: Text(
         "{by} 认为服务报告有误，没有签字：{words}", "{by} did not sign the report: {words}"
+    ),
+    vev.VoiceJoined: Text("{by} 也报了同一个故障：{words}", "{by} reported the same fault: {words}"),
+    vev.VoiceLeft: Text(
+        "{person} 的是另一个问题：工单 {no}", "The fault of {person} is another one: ticket {no}"
+    ),
+    vev.CommonFaultFound: Text(
+        "认定为共同故障（{place}），并入工单 {nos}",
+        "Found to be a common fault ({place}); tickets {nos} follow",
+    ),
+    vev.JoinedCommonFault: Text(
+        "并入共同故障：工单 {lead_no}", "Joined the common fault of ticket {lead_no}"
+    ),
+    vev.LeftCommonFault: Text("{by} 改为单独处理", "{by} took it out of the common fault"),
+    vev.CommonFaultSplit: Text(
+        "{by} 拆分共同故障，级别恢复为 {grade}", "{by} split the common fault; grade {grade} again"
+    ),
+    vev.CommonFaultRepaired: Text(
+        "随工单 {lead_no} 修复{note}", "Repaired together with ticket {lead_no}{note}"
     ),
     ev.Rated: Text("{by} 评价：{score} 分", "{by} rated it {score}/5"),
 }
@@ -190,4 +209,7 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "digest": lambda s, v: {"seal": v[:8]},
     "part": lambda s, v: {"part": say(f"part_{v}", s.lang)},
     "incident_no": lambda s, v: {"incident_no": str(v)},
+    "lead_no": lambda s, v: {"lead_no": str(v)},
+    "no": lambda s, v: {"no": str(v) if v else "—"},
+    "place": lambda s, v: {"place": v},
 }

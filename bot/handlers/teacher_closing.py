@@ -4,6 +4,7 @@ from bot.asked import is_fresh
 from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Rating, Resting, Withdrawing
 from bot.handlers.teacher_playbook import chat_of
 from bot.handlers.teacher_report import aside_of, known_ticket, supplement
+from bot.handlers.voices import withdraw_voice
 from bot.recognise import puts_off, says_again, score_said, sure
 from bot.steps import again, onward, still_asked
 from bot.turn import Turn
@@ -43,7 +44,7 @@ def confirm(turn: Turn) -> Dialogue:
         turn.say(Kind.NO_TICKET)
         return Idle()
     confirm_fix(turn.uow, Verdict(ticket.id, turn.me.id, turn.reading.text))
-    return Rating(ticket.id, turn.uow.now)
+    return Rating(ticket.id, turn.uow.now) if ticket.reporter == turn.me.id else Idle()
 
 
 def deny(turn: Turn) -> Dialogue:
@@ -97,6 +98,8 @@ def withdraw(turn: Turn) -> Dialogue:
     ticket = subject(turn)
     if ticket is None:
         turn.say(Kind.NO_TICKET)
+    elif ticket.voices.of(turn.me.id):
+        return withdraw_voice(turn, ticket)
     else:
         return _ask_cancel(turn, ticket.id)
     return turn.dialogue

@@ -1,14 +1,16 @@
 """The situations a notice may be about: tickets in every status, by every way there, under every contract."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 from desk import events as ev
+from desk import voice_events as vev
 from desk.brief import Brief
 from desk.grading import FaultFacts
 from desk.holds import HoldReason
-from desk.ids import MediaId, PersonId, RoomId
+from desk.ids import MediaId, PersonId, RoomId, TicketId
 from desk.people import Tier
 from desk.places import Room
 from desk.reading import Answer, DeviceClass, Impact, Intent, Symptom
@@ -63,6 +65,27 @@ def _side_ways() -> Iterator[tuple[str, Brief]]:
     }
     for name, way in ways.items():
         yield name, a.a_brief(a.a_ticket(way=way))
+    yield from _voices()
+
+
+def _voices() -> Iterator[tuple[str, Brief]]:
+    """Of several voices: other teachers of the room, a ticket that leads a common fault and one that follows it."""
+    too = vev.VoiceJoined(at=LATER, by=PersonId("colleague"), facts=a.BLACK_BOARD, place="Class 3-2")
+    for name, places in (("rooms", ("Class 3-3",)), ("long names", ("Physics laboratory " * 4,) * 13)):
+        count = len(places)
+        found = vev.CommonFaultFound(
+            at=LATER,
+            rule="same-fault-in-a-building",
+            place=f"Building {places[0]}",
+            tickets=tuple(TicketId(f"t{i}") for i in range(count)),
+            nos=tuple(range(1002, 1002 + count)),
+            places=places,
+        )
+        for status in (Status.WAITING, Status.ACCEPTED):
+            lead = a.a_brief(a.a_ticket(too, found, status=status))
+            follows = a.a_ticket(vev.JoinedCommonFault(at=LATER, lead=lead.ticket.id, lead_no=1001), way=())
+            yield f"leads a common fault, {name}, {status}", lead
+            yield f"follows a common fault, {name}, {status}", replace(a.a_brief(follows), lead=lead)
 
 
 def _climbed() -> tuple[ev.Event, ...]:
