@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from desk import aftercare_events as aev
 from desk import events as ev
 from desk import voice_events as vev
 from desk.brief import Brief
@@ -35,6 +36,8 @@ _CAUSES: dict[Verb, type[ev.Event]] = {
     Verb.TAKE_OVER: ev.TakenOver,
     Verb.PHONED: ev.PhoneCallMade,
     Verb.OBJECT: ev.GradeObjected,
+    Verb.CALLED: aev.TeacherCalled,
+    Verb.NOT_REACHED: aev.TeacherCalled,
 }
 
 _STANDING: dict[Kind, tuple[Verb, ...]] = {
@@ -52,7 +55,7 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.AGEING: _WATCH,
     Kind.HUMAN_WANTED: (Verb.TAKE_OVER, Verb.CALL_LIST),
     Kind.CALL_LIST: (Verb.PHONED, Verb.TAKE_OVER, Verb.REASSIGN),
-    Kind.CALLBACK: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
+    Kind.CALLBACK: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED, Verb.CALLED, Verb.NOT_REACHED),
 }
 
 
@@ -168,6 +171,13 @@ def _rating(about: Brief, _me: Person | None) -> tuple[Option, ...]:
     return tuple(Option(Press(Verb.RATE, about.ticket.id, score)) for score in _RATINGS)
 
 
+def _follow_up(about: Brief, _me: Person | None) -> tuple[Option, ...]:
+    """What came of ringing the teacher, as long as it is to be done."""
+    if not allows(about.ticket, aev.FollowedUp):
+        return ()
+    return tuple(Option(Press(Verb.FOLLOW_UP, about.ticket.id, outcome)) for outcome in aev.FollowUpOutcome)
+
+
 _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
     Kind.JOB: _job,
     Kind.REMIND: _job,
@@ -177,6 +187,8 @@ _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
     Kind.ASK_GRADE: _grades,
     Kind.OBJECTION: _review,
     Kind.OBJECTION_WAITS: _review,
+    Kind.FOLLOW_UP: _follow_up,
+    Kind.FOLLOW_UP_AGAIN: _follow_up,
     Kind.OPENED: _follows,
     Kind.COMMON_FOUND: _follows,
     Kind.COMMON_ALERT: _alert,

@@ -12,6 +12,7 @@ import structlog
 from bot import dialogue as dlg
 from bot.commands import COMMANDS
 from bot.dialogue import (
+    AfterWords,
     ChoosingSchool,
     Dialogue,
     Drafting,
@@ -27,6 +28,7 @@ from bot.dialogue import (
 )
 from bot.handlers import (
     account,
+    aftercare,
     clock_questions,
     engineer_holds,
     engineer_jobs,
@@ -99,11 +101,8 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.TAKE_OVER: supervisor_watch.press_take_over,
     Verb.CALL_LIST: supervisor_watch.call_list,
     Verb.PHONED: supervisor_watch.press_phoned,
-    **major_events.PRESSES,
-    **rosters.PRESSES,
-    **incidents.PRESSES,
-    **service_reports.PRESSES,
-    **voices.PRESSES,
+    **(major_events.PRESSES | rosters.PRESSES | incidents.PRESSES),
+    **(service_reports.PRESSES | voices.PRESSES | aftercare.PRESSES),
     Verb.WHY: clock_questions.press_why,
 }
 
@@ -123,7 +122,7 @@ INTENTS: dict[Intent, Handler] = {
 
 _WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
-_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, ReportWords, RosterWanted)
+_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, ReportWords, RosterWanted, AfterWords)
 
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
 _ASIDE_COMMANDS = (closing.progress, fallback.teacher_help, playbook.cards)
@@ -227,7 +226,7 @@ def _spoken(turn: Turn) -> Dialogue:
     if command is not None:
         stands = command(turn)
         return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
-    for others in (rosters.heard, incidents.heard, service_reports.heard):
+    for others in (aftercare.heard, rosters.heard, incidents.heard, service_reports.heard):
         if (heard := others(turn)) is not None:
             return heard
     return _SPEECH[turn.person.role](turn)

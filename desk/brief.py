@@ -28,6 +28,8 @@ class Brief:
     now: datetime
     lead: "Brief | None" = None
     """Of a ticket that follows a common fault: the one that leads it."""
+    follower: Person | None = None
+    """Who has to ring the teacher about a low score."""
 
     @property
     def place(self) -> str:

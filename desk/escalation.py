@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from desk import events as ev
+from desk.aftercare import remind_follow_up
 from desk.change import Change, notice
 from desk.contract import Contract, Milestone, StageName
 from desk.grading import Verdict
@@ -35,6 +36,7 @@ def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung:
         if Tier.SUPERVISOR in tiers:
             return _call_list(change, contract, duty, now, step=1)
         free = [p for tier in tiers for p in duty.of(tier) if p not in change.ticket.paged]
+        free.sort(key=change.ticket.aftercare.avoid.__contains__)  # who repaired it in vain comes last
         if free:
             together = duty.with_pool(free[0])
             chosen = tuple(p for p in free if rungs[index].everyone or p in together)
@@ -91,7 +93,7 @@ def _hold_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     return timer not in hold_timer(ticket)
 
 
-_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE})
+_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE, TimerKind.FOLLOW_UP})
 """Timers about a job that is over."""
 
 _MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {
@@ -329,6 +331,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.HOLD_ENDS: _hold_ends,
     TimerKind.ASK_CONFIRMATION: _ask_confirmation,
     TimerKind.CALLBACK: _callback,
+    TimerKind.FOLLOW_UP: remind_follow_up,
     TimerKind.REVIEW: _review,
     TimerKind.QUESTION_PATIENCE: _undecided,
     TimerKind.SIGNATURE: _undecided,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk import event
+from desk.aftercare_events import AFTERCARE_EVENTS
 from desk.calendars import CalendarId
 from desk.clocks import Deadline
 from desk.contract import StageName
@@ -394,5 +395,6 @@ class Rated(Event):
 
 
 EVENT_TYPES: dict[str, type[Event]] = {
-    cls.__name__: cls for cls in dict.fromkeys((*Event.__subclasses__(), *REPORT_EVENTS, *VOICE_EVENTS))
+    cls.__name__: cls
+    for cls in dict.fromkeys((*Event.__subclasses__(), *REPORT_EVENTS, *VOICE_EVENTS, *AFTERCARE_EVENTS))
 }

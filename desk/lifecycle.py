@@ -11,6 +11,7 @@ is signed when the ticket is closed, as it stands then. Nobody else compares sta
 from collections.abc import Callable
 from datetime import datetime
 
+from desk import aftercare_events as aev
 from desk import events as ev
 from desk import report_events as rev
 from desk import voice_events as vev
@@ -57,6 +58,8 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
         (rev.ReportSigned, rev.SignatureAsked, rev.SignatureFailed, rev.SignatureLapsed, rev.ReportDeclined),
         frozenset({Status.CLOSED}),
     ),
+    aev.TeacherCalled: frozenset({Status.REPAIRED}),
+    **dict.fromkeys((aev.RatingAsked, aev.RatingExplained, aev.FollowedUp), frozenset({Status.CLOSED})),
     vev.VoiceJoined: _OPEN - {Status.REPAIRED},
     vev.VoiceLeft: frozenset(Status),
     vev.CommonFaultFound: _OPEN - {Status.REPAIRED},
@@ -67,6 +70,8 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
 }
 
 _ONLY_WHEN: dict[type[ev.Event], Callable[[Ticket], bool]] = {
+    aev.TeacherCalled: lambda ticket: ticket.aftercare.calling,
+    aev.FollowedUp: lambda ticket: ticket.aftercare.follow_up is not None,
     ev.Held: lambda ticket: ticket.hold is None,
     ev.Resumed: lambda ticket: ticket.hold is not None,
     vev.LeftCommonFault: lambda ticket: ticket.is_dormant,

@@ -99,6 +99,15 @@ class Kind(StrEnum):
     COMMON_ALERT = "voices.common_alert"
     COMMON_SPLIT = "voices.common_split"
     COMMON_UNDONE = "voices.common_undone"
+    # aftercare.j2
+    CLOSED = "aftercare.closed"
+    REMARK_TAKEN = "aftercare.remark_taken"
+    ASK_CALL_NOTE = "aftercare.ask_call_note"
+    CALLED_NOTED = "aftercare.called_noted"
+    FOLLOW_UP = "aftercare.follow_up"
+    FOLLOW_UP_AGAIN = "aftercare.follow_up_again"
+    FOLLOWED_UP = "aftercare.followed_up"
+    ERRANDS = "aftercare.errands"
     # clocks.j2
     WHY = "clocks.why"
     # supervisor.j2

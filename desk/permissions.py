@@ -17,6 +17,7 @@ class Relation(StrEnum):
     HANDLER = "handler"
     CALLED = "called"
     OVERSEER = "overseer"
+    FOLLOWER = "follower"
 
 
 _TEACHER = frozenset({Relation.REPORTER})
@@ -26,6 +27,7 @@ _WORKER = frozenset({Relation.HANDLER})
 _CALLED = frozenset({Relation.CALLED, Relation.OVERSEER})
 _CREW = frozenset({Relation.HANDLER, Relation.CALLED, Relation.OVERSEER})
 _OVERSEER = frozenset({Relation.OVERSEER})
+_FOLLOWER = frozenset({Relation.FOLLOWER})
 
 ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.STEP_FIXED: _IN_THE_ROOM,
@@ -83,6 +85,10 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.TAKE_OVER: _OVERSEER,
     Verb.INCIDENT: _OVERSEER,
     Verb.CALL_LIST: _OVERSEER,
+    Verb.CALLED: _OVERSEER,
+    Verb.NOT_REACHED: _OVERSEER,
+    Verb.FOLLOW_UP: _OVERSEER | _FOLLOWER,
+    Verb.ERRAND: _OVERSEER | _FOLLOWER,
     Verb.PHONED: _OVERSEER,
     Verb.REPORT: _WORKER | _OVERSEER | _TEACHER,
     Verb.REPORT_NOTE: _WORKER | _OVERSEER,
@@ -130,6 +136,8 @@ def relations(person: Person, ticket: Ticket) -> frozenset[Relation]:
         found.add(Relation.HANDLER)
     if person.id in ticket.paged and person.role is not Role.TEACHER:
         found.add(Relation.CALLED)
+    if person.id == ticket.aftercare.follow_up:
+        found.add(Relation.FOLLOWER)
     if person.role is Role.SUPERVISOR and person.covers(ticket.school):
         found.add(Relation.OVERSEER)
     return frozenset(found)

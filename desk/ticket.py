@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from desk import aftercare_folds as after
 from desk import events as ev
 from desk.calendars import CalendarId
 from desk.clocks import Deadline
@@ -45,7 +46,7 @@ class Ticket:
     the report that led to each field of its reading. `helper` is the colleague who goes on with the self-help steps, `restored`
     when a step of theirs or the teacher's let the lesson go on (it meets only the clocks whose pack names 教学已恢复), `lesson_at`
     when it became known that a lesson stands still, `incident` the number of the major incident it is a part of, `voices` who
-    else has the fault.
+    else has the fault, `aftercare` what comes after the repair.
     """
 
     id: TicketId
@@ -99,11 +100,17 @@ class Ticket:
     noted: ev.Fault | None = None
     why: tuple[tuple[str, str], ...] = ()
     voices: Voices = Voices()
+    aftercare: after.Aftercare = after.Aftercare()
 
     @property
     def is_dormant(self) -> bool:
         """Whether it waits for the common fault it follows: nobody works on it by itself, and its clocks are not looked at."""
         return self.voices.follows is not None and self.status is Status.WAITING
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether somebody has to ring the teacher, who does not confirm the repair."""
+        return self.aftercare.calling and self.status is Status.REPAIRED
 
     @property
     def understood(self) -> ev.Fault:
@@ -306,6 +313,7 @@ def _denied(ticket: Ticket, event: ev.FixDenied) -> Changes:
         "fault": ticket.understood,
         "noted": None,
         "voices": ticket.voices.alone(),
+        "aftercare": ticket.aftercare.afresh(ticket.handler if ticket.round > 1 else None),
     }
 
 
@@ -386,5 +394,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.DeadlineMissed: lambda t, e: {"missed": (*t.missed, e.stage)},
     ev.ConfirmationAsked: lambda t, e: {"reminders": e.count},
     ev.Rated: lambda t, e: {"score": e.score},
+    ev.CallbackDue: lambda t, e: {"aftercare": replace(t.aftercare, calling=True)},
     **VOICE_FOLDS,
+    **after.FOLDS,
 }

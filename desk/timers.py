@@ -21,6 +21,7 @@ class TimerKind(StrEnum):
     HOLD_ENDS = "hold_ends"
     ASK_CONFIRMATION = "ask_confirmation"
     CALLBACK = "callback"
+    FOLLOW_UP = "follow_up"
     REVIEW = "review"
     STEP_PATIENCE = "step_patience"
     QUESTION_PATIENCE = "question_patience"
@@ -48,6 +49,7 @@ class Timer:
     answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY, how often it was set for FIRST_AID (a card after school). The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
     SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked).
+    FOLLOW_UP looks at one that is closed too: whether somebody has rung about a low score (`step`: which reminder it is).
     LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team.
     """
 

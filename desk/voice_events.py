@@ -75,11 +75,11 @@ class CommonFaultSplit(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommonFaultRepaired(Event):
     """The common fault is repaired, so this one is, as far as the engineer knows: its teacher is asked. `milestones` are those
-    of the leading ticket, `handler` who repaired it.
+    of the leading ticket, `person` who repaired it.
     """
 
     lead_no: int
-    handler: PersonId | None
+    person: PersonId | None
     note: str
     milestones: tuple[tuple[Milestone, datetime], ...]
 

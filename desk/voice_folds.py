@@ -78,7 +78,7 @@ def _repaired(ticket: "Ticket", event: ev.CommonFaultRepaired) -> Changes:
     return {
         "status": Status.REPAIRED,
         "milestones": (*ticket.milestones, *reached, (Milestone.REPAIRED, event.at)),
-        "handler": event.handler,
+        "handler": event.person,
         "repair": event.note,
         "reminders": 0,
     }

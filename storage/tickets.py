@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, delete, insert, or_, select, union, up
 from desk.events import Event, FaultCorrected, ReadingNoted
 from desk.ids import ContractId, PersonId, SchoolId, TicketId
 from desk.refusals import NotFound, StaleWrite
-from desk.ticket import Ticket
+from desk.ticket import Status, Ticket
 from storage.codec import decode, decode_event, encode, encode_event
 from storage.plans import padded
 from storage.tables import counters, events, ticket_people, tickets
@@ -43,6 +43,14 @@ _OPENED_SINCE = _T.opened_at >= bindparam("since")
 _OPEN_SINCE = {True: _OPEN_IN.where(_OPENED_SINCE), False: _OPEN_ALL.where(_OPENED_SINCE)}
 _RECENT_ALL = select(_T.body).order_by(*_NEWEST).limit(bindparam("limit"))
 _RECENT_IN = _RECENT_ALL.where(_T.school.in_(bindparam("schools", expanding=True)))
+_CLOSED_IN = (
+    select(_T.body)
+    .where(_T.school == bindparam("school"), _OPENED_SINCE, _T.status == Status.CLOSED.value)
+    .order_by(*_NEWEST)
+)
+_FOLLOW_UPS = (
+    select(_T.body).where(_T.id.in_(select(ticket_people.c.ticket)), _T.is_open.is_(False)).order_by(_T.no)
+)
 _OPENED_BETWEEN = (
     select(_T.body)
     .where(_T.opened_at >= bindparam("start"), _T.opened_at < bindparam("end"))
@@ -159,6 +167,15 @@ class TicketRows:
             return self._all(_RECENT_IN, schools=schools, limit=limit)
         return self._all(_RECENT_ALL, limit=limit)
 
+    def closed_in(self, school: SchoolId, since: datetime) -> tuple[Ticket, ...]:
+        """Newest first."""
+        return self._all(_CLOSED_IN, school=school, since=since)
+
+    def follow_ups(self, schools: tuple[SchoolId, ...]) -> tuple[Ticket, ...]:
+        """By number."""
+        found = self._all(_FOLLOW_UPS)
+        return tuple(ticket for ticket in found if not schools or ticket.school in schools)
+
     def opened_between(self, contract: ContractId, start: datetime, end: datetime) -> tuple[Ticket, ...]:
         """Oldest first. The contract stands in the body only: a quarter's export reads the district's whole quarter."""
         opened = self._all(_OPENED_BETWEEN, start=start, end=end)
@@ -211,9 +228,11 @@ class TicketRows:
 
 
 def _crew(ticket: Ticket | None) -> frozenset[PersonId]:
-    """Who was called for the job, and which teachers are also affected; a closed one is nobody's any more."""
-    if ticket is None or not ticket.status.is_open:
+    """Who was called for the job, and which teachers are also affected; of a closed one, who has to follow it up."""
+    if ticket is None:
         return frozenset()
+    if not ticket.status.is_open:
+        return frozenset((ticket.aftercare.follow_up,) if ticket.aftercare.follow_up else ())
     return frozenset((*ticket.paged, *ticket.voices.people))
 
 

@@ -26,6 +26,7 @@ def brief(uow: UnitOfWork, ticket: Ticket) -> Brief:
         tree=choose(uow.trees.values(), facts.device, facts.symptom, multi_room=multi),
         now=uow.now,
         lead=_lead(uow, ticket),
+        follower=uow.people.get(ticket.aftercare.follow_up) if ticket.aftercare.follow_up else None,
     )
 
 

@@ -126,7 +126,7 @@ def repaired_together(uow: UnitOfWork, lead: Ticket) -> None:
             at=uow.now,
             by=lead.handler,
             lead_no=lead.no,
-            handler=lead.handler,
+            person=lead.handler,
             note=lead.repair,
             milestones=tuple(reached for reached in lead.milestones if reached[1] > lead.round_at)[:-1],
         )

@@ -70,6 +70,12 @@ class Tickets(Protocol):
     def recent_in(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
         """The newest tickets of these schools, open or not."""
 
+    def closed_in(self, school: SchoolId, since: datetime) -> tuple[Ticket, ...]:
+        """Tickets of a school opened since then whose repair was confirmed, newest first."""
+
+    def follow_ups(self, schools: tuple[SchoolId, ...]) -> tuple[Ticket, ...]:
+        """Closed tickets of these schools (empty = all) whose low score somebody still has to follow up."""
+
     def opened_between(self, contract: ContractId, start: datetime, end: datetime) -> tuple[Ticket, ...]:
         """Tickets of a contract opened at or after `start` and before `end`, whatever became of them; oldest first."""
 

@@ -29,6 +29,7 @@ from usecases.declare_incident import join_running
 from usecases.heed_events import heed
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.repeat_repair import repeated
 from usecases.self_help import in_lesson, offered, patience, situation
 from usecases.spread import link, raise_together, same_elsewhere, widened
 
@@ -123,6 +124,8 @@ def _begun(
     """The ticket with the event that bears on it and the pictures that came with the report."""
     change = Change.opening(_opening(uow, command, contract))
     change = change.happened(near) if near else change
+    again = repeated(uow, command.school, command.draft, contract)
+    change = change.happened(again) if again else change
     if not command.draft.media:
         return change
     return change.happened(ev.InformationAdded(at=uow.now, by=command.reporter, media=command.draft.media))

@@ -26,7 +26,7 @@ _OF_THE_WORK = frozenset(
 _OF_THE_ROOM = {
     Kind.CONFIRM: Kind.CONFIRM,
     Kind.REOPENED: Kind.REOPENED,
-    Kind.ASK_RATING: Kind.VOICE_CLOSED,
+    **dict.fromkeys((Kind.ASK_RATING, Kind.CLOSED), Kind.VOICE_CLOSED),
     Kind.CANCELLED: Kind.VOICE_WITHDRAWN,
 }
 """Told to the other teachers of the same room; the other rooms of a common fault have tickets of their own by then."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from desk import aftercare_events as aev
 from desk import events as ev
 from desk import report_events as rev
 from desk import voice_events as vev
@@ -113,6 +114,18 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     vev.CommonFaultRepaired: Text(
         "随工单 {lead_no} 修复{note}", "Repaired together with ticket {lead_no}{note}"
     ),
+    aev.RepairRepeated: Text(
+        "重复报修：工单 {no} 刚修过（{person}，{closed}）",
+        "Repeat repair: ticket {no} was closed at {closed} ({person})",
+    ),
+    aev.TeacherCalled: Text("{by} 电话回访：{reached}{note}", "{by} rang the teacher: {reached}{note}"),
+    aev.RatingAsked: Text("请老师评价", "Asked the teacher how satisfied they are"),
+    aev.RatingExplained: Text("{by} 的评价说明：{words}", "{by} about the rating: {words}"),
+    aev.FollowUpOpened: Text("评价 {score} 分，请 {to} 跟进", "Rated {score}/5; {to} is to follow up"),
+    aev.FollowUpReminded: Text(
+        "跟进还没做，第 {count} 次提醒", "The follow-up is not done; reminder {count}"
+    ),
+    aev.FollowedUp: Text("{by} 跟进：{follow}{note}", "{by} followed up: {follow}{note}"),
     ev.Rated: Text("{by} 评价：{score} 分", "{by} rated it {score}/5"),
 }
 
@@ -186,7 +199,9 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "ask": lambda s, v: {"ask": v},
     "answer": lambda s, v: {"answer": ANSWERS[v].of(s.lang) if v in ANSWERS else v},
     "label": lambda s, v: {"answer": v} if v else {},
-    "outcome": lambda s, v: {"outcome": OUTCOMES[v].of(s.lang)},
+    "outcome": lambda s, v: (
+        {"outcome": OUTCOMES[v].of(s.lang)} if v in OUTCOMES else {"follow": say(f"follow_{v}", s.lang)}
+    ),
     "people": lambda s, v: {"people": s.people(v)},
     "told": lambda s, v: {"people": s.people(v)},
     "tiers": lambda s, v: {"tiers": " + ".join(TIERS[tier].of(s.lang) for tier in v)},
@@ -209,6 +224,8 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "digest": lambda s, v: {"seal": v[:8]},
     "part": lambda s, v: {"part": say(f"part_{v}", s.lang)},
     "incident_no": lambda s, v: {"incident_no": str(v)},
+    "closed_at": lambda s, v: {"closed": s.show(v)},
+    "reached": lambda s, v: {"reached": say("called_reached" if v else "called_unreached", s.lang)},
     "lead_no": lambda s, v: {"lead_no": str(v)},
     "no": lambda s, v: {"no": str(v) if v else "—"},
     "place": lambda s, v: {"place": v},

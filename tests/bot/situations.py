@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
+from desk import aftercare_events as aev
 from desk import events as ev
 from desk import voice_events as vev
 from desk.brief import Brief
@@ -61,6 +62,17 @@ def _side_ways() -> Iterator[tuple[str, Brief]]:
             *a.way_to(Status.ACCEPTED),
             ev.Held(at=at, by=me, reason=HoldReason.PARTS, until=a.NOON + timedelta(hours=30)),
         ),
+        "a repeated repair": (
+            aev.RepairRepeated(at=at, no=999, closed_at=a.NOON - timedelta(days=5), person=a.SECOND),
+            *a.way_to(Status.ACCEPTED),
+        ),
+        "to be followed up": (
+            *a.way_to(Status.CLOSED),
+            ev.Rated(at=at, by=a.TEACHER, score=1),
+            aev.RatingExplained(at=at, by=a.TEACHER, words="it took three days " * 20),
+            aev.FollowUpOpened(at=at, to=a.SUPERVISOR, score=1),
+        ),
+        "to be called back": (*a.way_to(Status.REPAIRED), ev.CallbackDue(at=at)),
         "the ladder is at its end": _climbed(),
     }
     for name, way in ways.items():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk import aftercare_events as aev
 from desk import events as ev
 from desk import report_events as rev
 from desk import voice_events as vev
@@ -75,6 +76,10 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     rev.SignatureFailed: {CLOSED},
     rev.SignatureLapsed: {CLOSED},
     rev.ReportDeclined: {CLOSED},
+    aev.TeacherCalled: set(),  # where no call-back is owed, never
+    aev.RatingAsked: {CLOSED},
+    aev.RatingExplained: {CLOSED},
+    aev.FollowedUp: set(),  # where nothing is to be followed up, never
     vev.VoiceJoined: OPEN - {REPAIRED},
     vev.VoiceLeft: set(Status),
     vev.CommonFaultFound: OPEN - {REPAIRED},
@@ -105,7 +110,7 @@ def test_the_table_knows_every_event_that_a_person_can_cause() -> None:
     assert set(MAY_HAPPEN) == set(EXPECTED)
     assert {event.__name__ for event in THE_CLOCKS} == {
         "ReviewReminded", "MajorEventNeared", "SafetyInstructed", "Paged", "NobodyOnCall", "CallListSent", "PageUndelivered", "DeadlineNeared",
-        "DeadlineMissed", "ConfirmationAsked", "CallbackDue", "TermsApplied",
+        "DeadlineMissed", "ConfirmationAsked", "CallbackDue", "TermsApplied", "RepairRepeated", "FollowUpOpened", "FollowUpReminded",
     }  # fmt: skip
 
 
@@ -193,6 +198,13 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: rev.SignatureFailed(at=at, by=TEACHER, digest="d"),
     lambda at, who: rev.SignatureLapsed(at=at, digest="d"),
     lambda at, who: rev.ReportDeclined(at=at, by=TEACHER, words="no"),
+    lambda at, who: aev.RepairRepeated(at=at, no=999, closed_at=at, person=who),
+    lambda at, who: aev.TeacherCalled(at=at, by=SUPERVISOR, reached=True, note="later"),
+    lambda at, who: aev.RatingAsked(at=at),
+    lambda at, who: aev.RatingExplained(at=at, by=TEACHER, words="too late"),
+    lambda at, who: aev.FollowUpOpened(at=at, to=SUPERVISOR, score=1),
+    lambda at, who: aev.FollowUpReminded(at=at, count=1),
+    lambda at, who: aev.FollowedUp(at=at, by=SUPERVISOR, outcome=aev.FollowUpOutcome.UNREACHED),
     lambda at, who: vev.VoiceJoined(at=at, by=who, facts=BLACK_BOARD, place="Class 3-2", words="me too"),
     lambda at, who: vev.VoiceLeft(at=at, by=who, person=who, no=1004),
     lambda at, who: vev.CommonFaultFound(
@@ -211,7 +223,7 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
         lesson_at=None,
     ),
     lambda at, who: vev.CommonFaultRepaired(
-        at=at, by=who, lead_no=1000, handler=who, note="switch", milestones=((Milestone.ACKNOWLEDGED, at),)
+        at=at, by=who, lead_no=1000, person=who, note="switch", milestones=((Milestone.ACKNOWLEDGED, at),)
     ),
 )
 WALKS = st.lists(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from desk import events as ev
+from desk.aftercare_events import FollowUpOpened
 from desk.buttons import Verb
 from desk.ids import PersonId, SchoolId
 from desk.people import Person, Role, Tier
@@ -15,7 +16,7 @@ from desk.ticket import Status, Ticket, evolve
 from desk.voice_events import VoiceJoined
 from tests.kit.builders import BLACK_BOARD, ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_person, a_ticket
 
-REPORTER, HELPER, AFFECTED, HANDLER, CALLED, OVERSEER = Relation
+REPORTER, HELPER, AFFECTED, HANDLER, CALLED, OVERSEER, FOLLOWER = Relation
 TEACHERS = {
     Verb.PICK_ROOM, Verb.RATE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP, Verb.OBJECT,
 }  # fmt: skip
@@ -45,7 +46,8 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     Verb.ACCEPT: frozenset({CALLED, OVERSEER}),
     **dict.fromkeys((Verb.REGRADE, Verb.REGRADE_TO, Verb.UPHOLD), frozenset({OVERSEER})),
     **dict.fromkeys((Verb.TAKE_OVER, Verb.INCIDENT), frozenset({OVERSEER})),
-    Verb.CALL_LIST: frozenset({OVERSEER}),
+    **dict.fromkeys((Verb.CALL_LIST, Verb.CALLED, Verb.NOT_REACHED), frozenset({OVERSEER})),
+    **dict.fromkeys((Verb.FOLLOW_UP, Verb.ERRAND), frozenset({OVERSEER, FOLLOWER})),
     Verb.PHONED: frozenset({OVERSEER}),
     Verb.REPORT: frozenset({REPORTER, HANDLER, OVERSEER}),
     Verb.REPORT_NOTE: frozenset({HANDLER, OVERSEER}),
@@ -65,6 +67,7 @@ IN_HAND = evolve(evolve(IN_HAND, ev.Acknowledged(at=NOON, by=ENGINEER)), ev.Depa
 IN_HAND = evolve(
     IN_HAND, VoiceJoined(at=NOON, by=PersonId("colleague"), facts=BLACK_BOARD, place="Class 3-2")
 )
+IN_HAND = evolve(IN_HAND, FollowUpOpened(at=NOON, to=PersonId("follower"), score=1))
 WHO: dict[Relation, Person] = {
     REPORTER: a_person(TEACHER),
     HELPER: replace(a_person(PersonId("keeper")), role=Role.TEACHER),
@@ -72,6 +75,7 @@ WHO: dict[Relation, Person] = {
     HANDLER: a_person(ENGINEER),
     CALLED: a_person(SECOND),
     OVERSEER: a_person(SUPERVISOR),
+    FOLLOWER: a_person(PersonId("follower")),
 }
 ELSEWHERE = (SchoolId("another"),)
 
