@@ -94,9 +94,8 @@ def heard(turn: Turn) -> Dialogue | None:
 
 
 def rating(turn: Turn, ticket: Ticket) -> Dialogue:
-    """Where the conversation stands after a closing: the reporter may have been asked how satisfied they are, now."""
-    asked = ticket.aftercare.asked_at == turn.uow.now and ticket.reporter == turn.me.id
-    return Rating(ticket.id, turn.uow.now) if asked else Idle()
+    """Where the conversation stands after a closing: the reporter may say how it was, asked or not, or that it is back."""
+    return Rating(ticket.id, turn.uow.now) if ticket.reporter == turn.me.id else Idle()
 
 
 def after_rating(turn: Turn, ticket: TicketId) -> Dialogue:

@@ -135,6 +135,8 @@ def answer_rating(turn: Turn) -> Dialogue | None:
         return after_rating(turn, here.ticket)
     if _has_come_back(turn, turn.uow.tickets.get(here.ticket)):
         return deny(turn)
+    if turn.uow.tickets.get(here.ticket).aftercare.asked_at is None:
+        return None
     if read.intent is Intent.PRAISE or (read.answer is not None and read.intent is Intent.ANSWER_STEP):
         turn.say(Kind.ASK_RATING, ticket=here.ticket)
         return here
