@@ -140,7 +140,7 @@ def check(settings: Settings) -> str:
     telegram = "on" if settings.telegram.is_on else "off (set CHALKLINE_TELEGRAM__TOKEN)"
     packs = ", ".join(f"{c.id} v{c.version}" for c in desk.contracts.values())
     calendars = ", ".join(f"{c.id} v{c.version}" for c in desk.calendars.values())
-    return f"Contracts: {packs}\nCalendars: {calendars}\nPlaybooks: {len(desk.trees)} trees, {len(desk.plans)} incident plans\nTelegram: {telegram}\nEverything reads well."
+    return f"Contracts: {packs}\nCalendars: {calendars}\nPlaybooks: {len(desk.trees)} trees, {len(desk.plans)} incident plans, {len(desk.merging)} rules for common faults\nTelegram: {telegram}\nEverything reads well."
 
 
 async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tuple[str, bool]:

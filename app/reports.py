@@ -11,6 +11,7 @@ import typer
 from app.actions import Stopped, look
 from app.clock import WallClock
 from app.papers.maker import PaperMaker
+from app.service_figures import add_figures
 from app.settings import Settings
 from desk.language import Lang
 from desk.refusals import NotFound
@@ -35,7 +36,7 @@ In = Annotated[Lang, typer.Option(help="zh or en.")]
 
 
 def report_commands(settings: Callable[[], Settings]) -> typer.Typer:
-    """Three commands, one for each kind of paper; `settings` is asked when one runs."""
+    """Three commands, one for each kind of paper, and the quarter's figures; `settings` is asked when one runs."""
     reports = typer.Typer(no_args_is_help=True, help="The reports of a ticket as PDF or Word files.")
 
     @reports.command()
@@ -53,6 +54,7 @@ def report_commands(settings: Callable[[], Settings]) -> typer.Typer:
         """The report on a sudden event, with room for what will prevent it (突发事件、故障分析和解决和预防报告)."""
         _write(settings(), no, out, PaperKind.MAJOR, file_format, lang)
 
+    add_figures(reports, settings)
     return reports
 
 

@@ -21,6 +21,7 @@ from bot.ratings import fire_rating
 from bot.render import Phrasebook
 from bot.steps import fire_bell
 from desk.calendars import CalendarId, WorkCalendar
+from desk.common_fault import MergingRule
 from desk.contract import Contract
 from desk.drawings import Drawing
 from desk.edition import Edition
@@ -33,6 +34,7 @@ from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.editions import edition_in_force
 from storage.incident_files import load_plans
+from storage.merging_file import load_merging
 from storage.playbook_folder import load_playbooks
 from storage.problems import PlaybookError
 from storage.store import SqlStore
@@ -96,6 +98,7 @@ class Desk:
     edition: Edition
     refused: PlaybookError | None
     plans: Mapping[PlanId, Plan]
+    merging: tuple[MergingRule, ...]
     papers: PaperMaker
     reader: SharedReader
 
@@ -120,14 +123,16 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
         if contract.calendar_id not in calendars:
             raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
     edition, refused = _playbooks(settings)
-    plans = load_plans(settings.incidents_dir)
+    plans, merging = load_plans(settings.incidents_dir), load_merging(settings.incidents_dir)
     words = Phrasebook(settings.zone_info, edition.drawings, site=settings.site)
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     papers = PaperMaker(settings.reports_dir, settings.zone_info)
-    store = _store(settings, clock, words, edition.trees, plans, papers)
+    store = _store(settings, clock, words, edition.trees, plans, merging, papers)
     shared = SharedReader(lambda: reader(settings))
-    return Desk(settings, clock, store, words, contracts, calendars, edition, refused, plans, papers, shared)
+    return Desk(
+        settings, clock, store, words, contracts, calendars, edition, refused, plans, merging, papers, shared
+    )
 
 
 def _playbooks(settings: Settings) -> tuple[Edition, PlaybookError | None]:
@@ -143,7 +148,7 @@ def _playbooks(settings: Settings) -> tuple[Edition, PlaybookError | None]:
 
 def another_store(desk: Desk) -> SqlStore:
     """One more store on the desk's database, for work before the desk runs: a closed store is not opened again."""
-    return _store(desk.settings, desk.clock, desk.words, desk.trees, desk.plans, desk.papers)
+    return _store(desk.settings, desk.clock, desk.words, desk.trees, desk.plans, desk.merging, desk.papers)
 
 
 def _store(
@@ -152,10 +157,11 @@ def _store(
     words: Phrasebook,
     trees: Mapping[TreeId, Tree],
     plans: Mapping[PlanId, Plan],
+    merging: tuple[MergingRule, ...],
     papers: PaperMaker,
 ) -> SqlStore:
     zone = settings.zone_info
-    store = SqlStore(settings.url, clock, words, trees, zone, plans=plans, papers=papers)
+    store = SqlStore(settings.url, clock, words, trees, zone, plans=plans, merging=merging, papers=papers)
     return store.page_by(rules_of(settings.paging, settings.gateway))
 
 

@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.dialogue import About, Dialogue, Drafting, Guiding, Rating, ReportWords, Rereading, Slot, Withdrawing
+from bot.dialogue import (
+    About,
+    AfterWords,
+    Dialogue,
+    Drafting,
+    Guiding,
+    Rating,
+    ReportWords,
+    Rereading,
+    Slot,
+    Withdrawing,
+)
 from desk.events import StepAnswered
 from desk.ids import TreeId
 from desk.language import Lang
@@ -56,7 +67,7 @@ def asked_last(here: Dialogue, tickets: Sequence[Ticket], lang: Lang, asking: As
     return Asked()
 
 
-def is_fresh(here: Withdrawing | Rating | ReportWords, now: datetime) -> bool:
+def is_fresh(here: Withdrawing | Rating | ReportWords | AfterWords, now: datetime) -> bool:
     """Whether words may still be an answer to it."""
     return now - here.at < LASTS
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.dialogue import Dialogue
 from bot.handlers import (
     account,
+    aftercare,
     engineer_jobs,
     fallback,
     incidents,
@@ -52,6 +53,7 @@ _SUPERVISOR: dict[str, Command] = {
     **dict.fromkeys(("jobs", "我的工单"), engineer_jobs.jobs),
     **dict.fromkeys(("events", "活动", "重要活动"), major_events.events),
     **dict.fromkeys(("cover", "代班"), swaps.cover),
+    **dict.fromkeys(("callbacks", "回访", "跟进"), aftercare.listed),
     **_STAFF,
     **dict.fromkeys(("incident", "启动预案", "应急预案", "预案"), incidents.incidents),
 }

@@ -171,6 +171,16 @@ class Rating(msgspec.Struct, frozen=True, tag="rating"):
     at: datetime
 
 
+class AfterWords(msgspec.Struct, frozen=True, tag="after_words"):
+    """Words were asked for at `at`: of a supervisor who rang the teacher (`about` is a verb or an outcome), or of a teacher about
+    their low score ("rating").
+    """
+
+    ticket: TicketId
+    at: datetime
+    about: str
+
+
 class ChoosingSchool(msgspec.Struct, frozen=True, tag="choosing_school"):
     """A stranger is asked for the school; `text` and `media` are what they sent so far, read again afterwards."""
 
@@ -231,6 +241,7 @@ Dialogue = (
     | IncidentWords
     | ReportWords
     | RosterWanted
+    | AfterWords
 )
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from desk import aftercare_events as aev
 from desk import events as ev
+from desk import voice_events as vev
 from desk.brief import Brief
 from desk.buttons import Option, Press, Verb
 from desk.ids import TicketId
@@ -34,6 +36,8 @@ _CAUSES: dict[Verb, type[ev.Event]] = {
     Verb.TAKE_OVER: ev.TakenOver,
     Verb.PHONED: ev.PhoneCallMade,
     Verb.OBJECT: ev.GradeObjected,
+    Verb.CALLED: aev.TeacherCalled,
+    Verb.NOT_REACHED: aev.TeacherCalled,
 }
 
 _STANDING: dict[Kind, tuple[Verb, ...]] = {
@@ -51,7 +55,7 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.AGEING: _WATCH,
     Kind.HUMAN_WANTED: (Verb.TAKE_OVER, Verb.CALL_LIST),
     Kind.CALL_LIST: (Verb.PHONED, Verb.TAKE_OVER, Verb.REASSIGN),
-    Kind.CALLBACK: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
+    Kind.CALLBACK: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED, Verb.CALLED, Verb.NOT_REACHED),
 }
 
 
@@ -97,6 +101,9 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
     ticket = about.ticket
     oversees = me is not None and me.role is Role.SUPERVISOR
     grade = (Verb.REGRADE, Verb.REREAD, *_plan(Kind.JOB, about)) if oversees else ()
+    if ticket.is_dormant:
+        return ()
+    grade = (*_split(about), *grade)
     if ticket.status is Status.WAITING:
         return _verbs((*_OFFER, *grade), ticket.id)
     if me is None or not allows(ticket, ev.Repaired):
@@ -106,7 +113,22 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
         return _verbs((*_WATCH, *_waiting(about), *grade), ticket.id) if oversees else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
     others = (*_waiting(about), Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP)
-    return _verbs((*steps, *others, *(grade or (Verb.PROPOSE, Verb.REREAD))), ticket.id)
+    about_it = grade if oversees else (*grade, Verb.PROPOSE, Verb.REREAD)
+    return _verbs((*steps, *others, *about_it), ticket.id)
+
+
+def _split(about: Brief) -> tuple[Verb, ...]:
+    """It is no common fault: on the ticket that leads one."""
+    return (Verb.SPLIT,) if allows(about.ticket, vev.CommonFaultSplit) else ()
+
+
+def _follows(about: Brief, _me: Person | None) -> tuple[Option, ...]:
+    """It is another fault: on a ticket that follows a common one."""
+    return _verbs((Verb.APART,), about.ticket.id) if about.ticket.is_dormant else ()
+
+
+def _alert(about: Brief, _me: Person | None) -> tuple[Option, ...]:
+    return _verbs((Verb.SHOW, *_split(about), *_plan(Kind.RISEN, about)), about.ticket.id)
 
 
 def _report(about: Brief) -> tuple[Verb, ...]:
@@ -155,6 +177,13 @@ def _again(about: Brief, me: Person | None) -> tuple[Option, ...]:
     return _verbs((*_OFFER, Verb.WHY_ME), about.ticket.id) if offered else ()
 
 
+def _follow_up(about: Brief, _me: Person | None) -> tuple[Option, ...]:
+    """What came of ringing the teacher, as long as it is to be done."""
+    if not allows(about.ticket, aev.FollowedUp):
+        return ()
+    return tuple(Option(Press(Verb.FOLLOW_UP, about.ticket.id, outcome)) for outcome in aev.FollowUpOutcome)
+
+
 _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
     Kind.JOB: _job,
     Kind.PAGED_AGAIN: _again,
@@ -165,4 +194,9 @@ _SPECIAL: dict[Kind, Callable[[Brief, Person | None], tuple[Option, ...]]] = {
     Kind.ASK_GRADE: _grades,
     Kind.OBJECTION: _review,
     Kind.OBJECTION_WAITS: _review,
+    Kind.FOLLOW_UP: _follow_up,
+    Kind.FOLLOW_UP_AGAIN: _follow_up,
+    Kind.OPENED: _follows,
+    Kind.COMMON_FOUND: _follows,
+    Kind.COMMON_ALERT: _alert,
 }

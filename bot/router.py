@@ -12,6 +12,7 @@ import structlog
 from bot import dialogue as dlg
 from bot.commands import COMMANDS
 from bot.dialogue import (
+    AfterWords,
     ChoosingSchool,
     Dialogue,
     Drafting,
@@ -27,6 +28,7 @@ from bot.dialogue import (
 )
 from bot.handlers import (
     account,
+    aftercare,
     clock_questions,
     engineer_holds,
     engineer_jobs,
@@ -40,6 +42,7 @@ from bot.handlers import (
     rosters,
     service_reports,
     supervisor_watch,
+    voices,
 )
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
@@ -67,12 +70,8 @@ PRESSES: dict[Verb, PressHandler] = {
     **dict.fromkeys((Verb.STEP_NAMED, *playbook.MOVES), playbook.press_step),
     **dict.fromkeys(STEP_ASIDES, playbook.press_aside),
     Verb.TALK_TO_HUMAN: closing.press_human,
-    Verb.PICK_ROOM: report.pick_room,
+    **report.PRESSES,
     Verb.PICK_SCHOOL: account.pick_school,
-    Verb.LESSON_NOW: report.answer_lesson,
-    Verb.LESSON_NOT_NOW: report.answer_lesson,
-    Verb.SCOPE: report.answer_about_fault,
-    Verb.CONDITION: report.answer_about_fault,
     Verb.CONFIRM_FIXED: closing.press_confirm,
     Verb.DENY_FIXED: closing.press_deny,
     Verb.RATE: closing.press_rate,
@@ -94,13 +93,9 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.OBJECT: grades.press_object,
     **dict.fromkeys((Verb.REGRADE, Verb.PROPOSE), grades.press_which),
     **dict.fromkeys((Verb.REGRADE_TO, Verb.PROPOSE_TO, Verb.UPHOLD), grades.press_grade),
-    **readings.PRESSES,
-    **supervisor_watch.PRESSES,
-    **paging.PRESSES,
-    **major_events.PRESSES,
-    **rosters.PRESSES,
-    **incidents.PRESSES,
-    **service_reports.PRESSES,
+    **(readings.PRESSES | supervisor_watch.PRESSES | paging.PRESSES),
+    **(major_events.PRESSES | rosters.PRESSES | incidents.PRESSES),
+    **(service_reports.PRESSES | voices.PRESSES | aftercare.PRESSES),
     Verb.WHY: clock_questions.press_why,
 }
 
@@ -120,7 +115,7 @@ INTENTS: dict[Intent, Handler] = {
 
 _WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 """The next words are a note or a reason, whatever they say: no answer to a prompt."""
-_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, ReportWords, RosterWanted)
+_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, ReportWords, RosterWanted, AfterWords)
 
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
 _ASIDE_COMMANDS = (closing.progress, fallback.teacher_help, playbook.cards)
@@ -224,7 +219,7 @@ def _spoken(turn: Turn) -> Dialogue:
     if command is not None:
         stands = command(turn)
         return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
-    for others in (paging.heard, rosters.heard, incidents.heard, service_reports.heard):
+    for others in (aftercare.heard, paging.heard, rosters.heard, incidents.heard, service_reports.heard):
         if (heard := others(turn)) is not None:
             return heard
     return _SPEECH[turn.person.role](turn)

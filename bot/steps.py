@@ -54,11 +54,12 @@ class Chat:
         said = Notice(kind, key, None, self.peer, ticket, reply, options, tuple(extra.items()))
         tell(self.uow, replace(said, picture=picture, card=card))
 
-    def card_in_class(self) -> str:
-        """The card that a step is shown on while a class waits: the one just pressed, which then changes in place; after
-        typed words a new one, for what changes above them is not seen.
+    def card_in_class(self, lead: str = "") -> str:
+        """The card that a step is shown on while a class waits: the one just pressed, which then changes in place. After
+        typed words, and where the step comes back after something else (`lead`), a new one: what changes above is not seen.
         """
-        return self.card or f"step:{self.key}"
+        follows = lead in ("", "choose")
+        return self.card if self.card and follows else f"step:{self.key}"
 
 
 def still_asked(uow: UnitOfWork, ticket_id: TicketId) -> bool:
@@ -85,7 +86,7 @@ def show(chat: Chat, steps: Steps, others: tuple[Steps, ...] = (), *, lead: str 
     quiet = in_lesson(ticket, uow.contracts.pinned(ticket), uow.now) and not at.lesson_over
     options = _in_class(step, steps, chat) if quiet else _at_leisure(step, steps, chat, ticket)
     ask, note = step.ask.of(lang), step.note.of(lang) if step.note else ""
-    card = chat.card_in_class() if quiet else ""
+    card = chat.card_in_class(lead) if quiet else ""
     chat.say(
         Kind.STEP, ticket.id, *options, picture=step.picture, card=card or None, ask=ask, note=note, lead=lead
     )

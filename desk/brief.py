@@ -26,10 +26,19 @@ class Brief:
     paged: tuple[Person, ...]
     tree: Tree | None
     now: datetime
+    lead: "Brief | None" = None
+    """Of a ticket that follows a common fault: the one that leads it."""
+    follower: Person | None = None
+    """Who has to ring the teacher about a low score."""
 
     @property
     def place(self) -> str:
-        """The room's name in the register, else the teacher's own words for it."""
+        """The room's name in the register, else the teacher's own words for it; of a common fault what its rooms share."""
+        return self.ticket.voices.place or self.own_place
+
+    @property
+    def own_place(self) -> str:
+        """The same of this ticket's own room, also where it leads a common fault."""
         return self.room.name if self.room else self.ticket.fault.place
 
     @property

@@ -40,6 +40,9 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     CANCEL_REALLY = "cancel_really"
     KEEP = "keep"
+    # several voices about one fault: of teachers (another fault), of staff (no common fault)
+    APART = "apart"
+    SPLIT = "split"
     # engineer
     ACCEPT = "accept"
     REASSIGN = "reassign"
@@ -74,6 +77,11 @@ class Verb(StrEnum):
     CALL_LIST = "call_list"
     PHONED = "phoned"
     SHOW = "show"
+    # after the repair: call-backs, and what a low score leads to
+    CALLED = "called"
+    NOT_REACHED = "not_reached"
+    FOLLOW_UP = "follow_up"
+    ERRAND = "errand"
     # major events: planned and called off by supervisors, seen to by staff
     EVENT_NEW = "event_new"
     EVENT_SCHOOL = "event_school"

@@ -197,11 +197,13 @@ class SelfHelp:
 @dataclass(frozen=True, slots=True)
 class Regrading:
     """When grades are looked at again: reports of one school with the same device and symptom within `wider_within` are
-    one wider fault; an objection that nobody has decided after `review_within` is put before every supervisor again.
+    one wider fault; an objection that nobody has decided after `review_within` is put before every supervisor again. A fault
+    that was repaired and closed within `repeat_within` before is a repeated repair.
     """
 
     wider_within: timedelta = timedelta(minutes=30)
     review_within: timedelta = timedelta(minutes=30)
+    repeat_within: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk import events as ev
+from desk.aftercare import remind_follow_up
 from desk.calling import instead_of, is_up_later, together
 from desk.change import Change, notice
 from desk.choice import Chosen, Ground
@@ -27,17 +28,20 @@ from desk.timers import Timer, TimerKind
 
 
 def page(change: Change, contract: Contract, duty: Duty, now: datetime, *, rung: int | None = None) -> Change:
-    """Page `rung` (default: the one after the highest so far), or the next one that has somebody to page.
+    """Page `rung` (default: the one after the highest so far), or the next one that has somebody to page. Nobody is paged for
+    a ticket that follows a common fault: they are for the one that leads it.
 
     A rung on which everybody left is in their quiet hours is passed over while a further one has somebody awake.
     """
+    if change.ticket.is_dormant:
+        return change
     rungs, urgent = contract.ladder.rungs, most_urgent(change.ticket, contract)
     asleep: tuple[Chosen, ...] = ()
     for index in range(change.ticket.rung + 1 if rung is None else rung, len(rungs)):
         tiers = rungs[index].tiers
         if Tier.SUPERVISOR in tiers:
             return _call_list(change, contract, duty, now, step=1)
-        free = duty.ranked(tiers, change.ticket.paged, urgent=urgent)
+        free = duty.ranked(tiers, change.ticket.paged, urgent=urgent, avoid=change.ticket.aftercare.avoid)
         if free and not urgent and is_up_later(free, rungs[index + 1 :], change.ticket, duty):
             asleep += free
             continue
@@ -85,7 +89,7 @@ def is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     its stage met or told already, or what it was set for has moved. False promises nothing: `fire` may find nothing to do.
     """
     is_due = ticket.status is Status.CLOSED if timer.kind in _AFTER_THE_END else ticket.status.is_open
-    if timer.round != ticket.round or not is_due:
+    if timer.round != ticket.round or not is_due or ticket.is_dormant:
         return True
     return timer.kind in _MOOT and _MOOT[timer.kind](timer, ticket, contract)
 
@@ -110,7 +114,7 @@ def _repeat_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     return ticket.status is not Status.WAITING
 
 
-_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE, TimerKind.RATING})
+_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE, TimerKind.RATING, TimerKind.FOLLOW_UP})
 """Timers about a job that is over."""
 
 _MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {
@@ -351,6 +355,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.HOLD_ENDS: _hold_ends,
     TimerKind.ASK_CONFIRMATION: _ask_confirmation,
     TimerKind.CALLBACK: _callback,
+    TimerKind.FOLLOW_UP: remind_follow_up,
     TimerKind.REVIEW: _review,
     TimerKind.QUESTION_PATIENCE: _undecided,
     TimerKind.SIGNATURE: _undecided,

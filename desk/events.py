@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk import event
+from desk.aftercare_events import AFTERCARE_EVENTS
 from desk.calendars import CalendarId
 from desk.choice import Chosen
 from desk.clocks import Deadline
@@ -34,6 +35,7 @@ from desk.playbook import SelfHelpOutcome as SelfHelpOutcome  # noqa: PLC0414  #
 from desk.reading import Occasion
 from desk.report_events import REPORT_EVENTS
 from desk.terms import WarrantyState
+from desk.voice_events import VOICE_EVENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,5 +397,6 @@ class Rated(Event):
 
 
 EVENT_TYPES: dict[str, type[Event]] = {
-    cls.__name__: cls for cls in dict.fromkeys((*Event.__subclasses__(), *REPORT_EVENTS))
+    cls.__name__: cls
+    for cls in dict.fromkeys((*Event.__subclasses__(), *REPORT_EVENTS, *VOICE_EVENTS, *AFTERCARE_EVENTS))
 }

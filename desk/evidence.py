@@ -15,6 +15,7 @@ from desk.contract import Contract, StageName
 from desk.ids import GradeId
 from desk.sla import Deadline, deadlines
 from desk.ticket import Ticket, evolve, open_from
+from desk.voice_events import CommonFaultRepaired
 
 
 class EvidenceKind(StrEnum):
@@ -92,6 +93,7 @@ _KINDS: dict[type[ev.Event], EvidenceKind] = {
     ev.TeachingRestored: EvidenceKind.WORKAROUND_TEXT,
     ev.WorkedAround: EvidenceKind.WORKAROUND_TEXT,
     ev.Repaired: EvidenceKind.REPAIR_TEXT,
+    CommonFaultRepaired: EvidenceKind.REPAIR_TEXT,
     ev.FixConfirmed: EvidenceKind.TEACHER_CONFIRMATION,
     ev.Cancelled: EvidenceKind.WITHDRAWAL,
 }

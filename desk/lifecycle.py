@@ -11,9 +11,11 @@ is signed when the ticket is closed, as it stands then. Nobody else compares sta
 from collections.abc import Callable
 from datetime import datetime
 
+from desk import aftercare_events as aev
 from desk import events as ev
 from desk import report_events as rev
-from desk.refusals import AlreadyTaken, NotThen, TooLate
+from desk import voice_events as vev
+from desk.refusals import AlreadyTaken, FollowsAnother, NotThen, TooLate
 from desk.ticket import Status, Ticket
 
 _OPEN = frozenset(status for status in Status if status.is_open)
@@ -56,25 +58,47 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
         (rev.ReportSigned, rev.SignatureAsked, rev.SignatureFailed, rev.SignatureLapsed, rev.ReportDeclined),
         frozenset({Status.CLOSED}),
     ),
+    aev.TeacherCalled: frozenset({Status.REPAIRED}),
+    **dict.fromkeys((aev.RatingAsked, aev.RatingExplained, aev.FollowedUp), frozenset({Status.CLOSED})),
+    vev.VoiceJoined: _OPEN - {Status.REPAIRED},
+    vev.VoiceLeft: frozenset(Status),
+    vev.CommonFaultFound: _OPEN - {Status.REPAIRED},
+    vev.JoinedCommonFault: frozenset({Status.WAITING}),
+    vev.LeftCommonFault: _OPEN,
+    vev.CommonFaultSplit: _OPEN,
+    vev.CommonFaultRepaired: frozenset({Status.WAITING}),
 }
 
-_ON_HOLD: dict[type[ev.Event], Callable[[Ticket], bool]] = {
+_ONLY_WHEN: dict[type[ev.Event], Callable[[Ticket], bool]] = {
+    aev.TeacherCalled: lambda ticket: ticket.aftercare.calling,
+    aev.FollowedUp: lambda ticket: ticket.aftercare.follow_up is not None,
     ev.Held: lambda ticket: ticket.hold is None,
     ev.Resumed: lambda ticket: ticket.hold is not None,
+    vev.LeftCommonFault: lambda ticket: ticket.is_dormant,
+    vev.CommonFaultRepaired: lambda ticket: ticket.is_dormant,
+    vev.CommonFaultSplit: lambda ticket: bool(ticket.voices.children),
 }
+_NOT_BY_ITSELF = frozenset(
+    {ev.Acknowledged, ev.TakenOver, ev.Reassigned, ev.HelpRequested, ev.WorkedAround, ev.SelfHelpOffered}
+)
+"""What does not happen to a ticket that follows another."""
 
 
 def allows(ticket: Ticket, event: type[ev.Event]) -> bool:
     """Whether this event may happen now. Events that are not in the table are the clock's and always may."""
-    if event in _ON_HOLD and not _ON_HOLD[event](ticket):
+    if event in _ONLY_WHEN and not _ONLY_WHEN[event](ticket):
+        return False
+    if ticket.is_dormant and event in _NOT_BY_ITSELF:
         return False
     return event not in MAY_HAPPEN or ticket.status in MAY_HAPPEN[event]
 
 
 def require(ticket: Ticket, event: type[ev.Event]) -> None:
-    """Raise AlreadyTaken or TooLate when the event may not happen now."""
+    """Raise AlreadyTaken, FollowsAnother or TooLate when the event may not happen now."""
     if allows(ticket, event):
         return
+    if ticket.is_dormant and event in _NOT_BY_ITSELF:
+        raise FollowsAnother(ticket.voices.follows)
     if event is ev.Acknowledged and ticket.handler is not None and ticket.status in _WORKING:
         raise AlreadyTaken(ticket.id)
     raise TooLate(ticket.id)

@@ -92,6 +92,24 @@ class Kind(StrEnum):
     ASK_INTENT = "engineer.ask_intent"
     REREAD = "engineer.reread"
     JOB_REREAD = "engineer.job_reread"
+    # voices.j2
+    VOICE_JOINED = "voices.joined"
+    VOICE_LEFT = "voices.left"
+    VOICE_CLOSED = "voices.closed"
+    VOICE_WITHDRAWN = "voices.withdrawn"
+    COMMON_FOUND = "voices.common_found"
+    COMMON_ALERT = "voices.common_alert"
+    COMMON_SPLIT = "voices.common_split"
+    COMMON_UNDONE = "voices.common_undone"
+    # aftercare.j2
+    CLOSED = "aftercare.closed"
+    REMARK_TAKEN = "aftercare.remark_taken"
+    ASK_CALL_NOTE = "aftercare.ask_call_note"
+    CALLED_NOTED = "aftercare.called_noted"
+    FOLLOW_UP = "aftercare.follow_up"
+    FOLLOW_UP_AGAIN = "aftercare.follow_up_again"
+    FOLLOWED_UP = "aftercare.followed_up"
+    ERRANDS = "aftercare.errands"
     # clocks.j2
     WHY = "clocks.why"
     # supervisor.j2

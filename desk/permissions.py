@@ -13,17 +13,21 @@ class Relation(StrEnum):
 
     REPORTER = "reporter"
     HELPER = "helper"
+    AFFECTED = "affected"
     HANDLER = "handler"
     CALLED = "called"
     OVERSEER = "overseer"
+    FOLLOWER = "follower"
 
 
 _TEACHER = frozenset({Relation.REPORTER})
 _IN_THE_ROOM = frozenset({Relation.REPORTER, Relation.HELPER})
+_AFFECTED = frozenset({Relation.REPORTER, Relation.AFFECTED})
 _WORKER = frozenset({Relation.HANDLER})
 _CALLED = frozenset({Relation.CALLED, Relation.OVERSEER})
 _CREW = frozenset({Relation.HANDLER, Relation.CALLED, Relation.OVERSEER})
 _OVERSEER = frozenset({Relation.OVERSEER})
+_FOLLOWER = frozenset({Relation.FOLLOWER})
 
 ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.STEP_FIXED: _IN_THE_ROOM,
@@ -41,12 +45,14 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.STEP_MORE: _IN_THE_ROOM,
     Verb.STEP_GO_ON: _IN_THE_ROOM,
     Verb.STEP_COLLEAGUE: _IN_THE_ROOM,
-    Verb.TALK_TO_HUMAN: _IN_THE_ROOM,
-    Verb.CONFIRM_FIXED: _TEACHER | _OVERSEER,
-    Verb.DENY_FIXED: _TEACHER | _OVERSEER,
+    Verb.TALK_TO_HUMAN: _IN_THE_ROOM | _AFFECTED,
+    Verb.CONFIRM_FIXED: _AFFECTED | _OVERSEER,
+    Verb.DENY_FIXED: _AFFECTED | _OVERSEER,
     Verb.RATE: _TEACHER,
-    Verb.PROGRESS: _IN_THE_ROOM,
-    Verb.URGE: _TEACHER,
+    Verb.PROGRESS: _IN_THE_ROOM | _AFFECTED,
+    Verb.URGE: _AFFECTED,
+    Verb.APART: _AFFECTED,
+    Verb.SPLIT: _CREW,
     Verb.CANCEL: _TEACHER,
     Verb.CANCEL_REALLY: _TEACHER,
     Verb.KEEP: _TEACHER,
@@ -79,14 +85,18 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.TAKE_OVER: _OVERSEER,
     Verb.INCIDENT: _OVERSEER,
     Verb.CALL_LIST: _OVERSEER,
+    Verb.CALLED: _OVERSEER,
+    Verb.NOT_REACHED: _OVERSEER,
+    Verb.FOLLOW_UP: _OVERSEER | _FOLLOWER,
+    Verb.ERRAND: _OVERSEER | _FOLLOWER,
     Verb.PHONED: _OVERSEER,
     Verb.REPORT: _WORKER | _OVERSEER | _TEACHER,
     Verb.REPORT_NOTE: _WORKER | _OVERSEER,
     Verb.REPORT_SIGN: _WORKER,
     Verb.REPORT_CONFIRM: _TEACHER,
     Verb.REPORT_WRONG: _TEACHER,
-    Verb.SHOW: _CREW | _IN_THE_ROOM,
-    Verb.WHY: _CREW | _TEACHER,
+    Verb.SHOW: _CREW | _IN_THE_ROOM | _AFFECTED,
+    Verb.WHY: _CREW | _AFFECTED,
     Verb.WHO_CALLED: _CREW,
     Verb.WHY_ME: _CREW,
 }
@@ -122,10 +132,14 @@ def relations(person: Person, ticket: Ticket) -> frozenset[Relation]:
         found.add(Relation.REPORTER)
     if person.id == ticket.helper:
         found.add(Relation.HELPER)
+    if person.id in ticket.voices.people:
+        found.add(Relation.AFFECTED)
     if person.id == ticket.handler:
         found.add(Relation.HANDLER)
     if person.id in ticket.paged and person.role is not Role.TEACHER:
         found.add(Relation.CALLED)
+    if person.id == ticket.aftercare.follow_up:
+        found.add(Relation.FOLLOWER)
     if person.role is Role.SUPERVISOR and person.covers(ticket.school):
         found.add(Relation.OVERSEER)
     return frozenset(found)

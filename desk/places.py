@@ -39,10 +39,13 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room of one school. `name` is the register's (三年级2班); `aliases` other names (302, 教学楼A302)."""
+    """A room of one school. `name` is the register's (三年级2班); `aliases` other names (302, 教学楼A302). `switch` is the network
+    switch its wall sockets and access point hang on, where known: rooms of one fail together.
+    """
 
     id: RoomId
     school: SchoolId
     name: str
     aliases: tuple[str, ...] = ()
     building: str = ""
+    switch: str = ""

@@ -21,6 +21,10 @@ class AlreadyTaken(TooLate):
     """Somebody else has the job. Answer with who."""
 
 
+class FollowsAnother(Refused):
+    """The ticket is a part of a common fault and is worked on there. Answer with the ticket that leads it."""
+
+
 class NotThen(Refused):
     """What is entered late cannot have happened then: before the step before it, or in the future. Ask for the time again."""
 

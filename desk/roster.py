@@ -157,14 +157,13 @@ class Roster:
 class Duty:
     """Who can be paged for one school at one instant, per tier, primary first; and who should be but cannot, on leave or
     without an address. `pools` are the teams in which everybody is paged at once. `standings` are what the choice among them
-    rests on, `avoided` whom not to call for this job.
+    rests on.
     """
 
     tiers: tuple[tuple[Tier, tuple[PersonId, ...]], ...]
     unreachable: tuple[PersonId, ...] = ()
     pools: tuple[frozenset[PersonId], ...] = ()
     standings: tuple[Standing, ...] = ()
-    avoided: frozenset[PersonId] = frozenset()
 
     def of(self, tier: Tier) -> tuple[PersonId, ...]:
         """The people of one tier, primary first."""
@@ -175,17 +174,26 @@ class Duty:
         return frozenset({person}).union(*(pool for pool in self.pools if person in pool))
 
     def ranked(
-        self, tiers: tuple[Tier, ...], called: tuple[PersonId, ...], *, urgent: bool
+        self,
+        tiers: tuple[Tier, ...],
+        called: tuple[PersonId, ...],
+        *,
+        urgent: bool,
+        avoid: tuple[PersonId, ...] = (),
     ) -> tuple[Chosen, ...]:
-        """Who of these tiers has not been `called` yet, tier by tier in the order of `desk.choice`."""
+        """Who of these tiers has not been `called` yet, tier by tier in the order of `desk.choice`; whom to `avoid` comes last."""
         known = {standing.person: standing for standing in self.standings}
-        found: list[Chosen] = []
+        first: list[Chosen] = []
+        last: list[Chosen] = []
         for tier in tiers:
             people = self.of(tier)
             done = tuple(person for person in people if person in called)
-            left = tuple(p for p in people if p not in called and p not in self.avoided)
-            found += choose(left, known, before=done, urgent=urgent)
-        return tuple(found)
+            left = tuple(person for person in people if person not in called)
+            liked = tuple(person for person in left if person not in avoid)
+            shunned = tuple(person for person in left if person in avoid)
+            first += choose(liked, known, before=done, urgent=urgent)
+            last += choose(shunned, known, before=(*done, *liked), urgent=urgent)
+        return (*first, *last)
 
     @property
     def quiet(self) -> frozenset[PersonId]:

@@ -92,7 +92,7 @@ def hold_timer(ticket: Ticket) -> tuple[Timer, ...]:
     if ticket.hold is None:
         return ()
     number, until = len(ticket.holds), ticket.hold.end
-    key = f"{ticket.id}:{ticket.round}:hold:{number}:{_digits(until)}"
+    key = f"{_stem(ticket)}:hold:{number}:{_digits(until)}"
     return (Timer(key, TimerKind.HOLD_ENDS, until, ticket.id, None, None, ticket.round, number),)
 
 
@@ -211,7 +211,7 @@ def _still(line: Deadline, ticket: Ticket, contract: Contract) -> Deadline:
 
 
 def _ageing(ticket: Ticket, index: int, ageing: Ageing) -> tuple[Timer, Timer]:
-    stem = f"{ticket.id}:{ticket.round}:ageing:{index}"
+    stem = f"{_stem(ticket)}:ageing:{index}"
     warn, rise = ticket.unsolved_since + ageing.after * ageing.near, ticket.unsolved_since + ageing.after
 
     def timer(kind: TimerKind, word: str, due: datetime) -> Timer:
@@ -221,12 +221,18 @@ def _ageing(ticket: Ticket, index: int, ageing: Ageing) -> tuple[Timer, Timer]:
 
 
 def _pair(ticket: Ticket, line: Deadline) -> tuple[Timer, Timer]:
-    stem = f"{ticket.id}:{ticket.round}:{line.grade}:{line.stage}"
+    stem = f"{_stem(ticket)}:{line.grade}:{line.stage}"
     near, past = f"{stem}:near:{_digits(line.near)}", f"{stem}:past:{_digits(line.due)}"
     return (
         Timer(near, TimerKind.STAGE_NEAR, line.near, ticket.id, None, line.stage, ticket.round),
         Timer(past, TimerKind.STAGE_PAST, line.due, ticket.id, None, line.stage, ticket.round),
     )
+
+
+def _stem(ticket: Ticket) -> str:
+    """Ticket and round in a key. What fired for nothing while the ticket followed another is set anew under another key."""
+    again = f".{ticket.voices.apart}" if ticket.voices.apart else ""
+    return f"{ticket.id}:{ticket.round}{again}"
 
 
 def _digits(instant: datetime) -> int:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from desk import aftercare_folds as after
 from desk import events as ev
 from desk.calendars import CalendarId
 from desk.clocks import Deadline
@@ -15,25 +15,9 @@ from desk.holds import Hold, ended, open_hold
 from desk.ids import ContractId, GradeId, MediaId, PersonId, SchoolId, TicketId
 from desk.people import Tier
 from desk.reading import Impact, nearer
-
-
-class Status(StrEnum):
-    """Where a job stands. `desk.lifecycle` holds the table of what may follow what."""
-
-    WAITING = "waiting"
-    ACCEPTED = "accepted"
-    EN_ROUTE = "en_route"
-    ON_SITE = "on_site"
-    DIAGNOSED = "diagnosed"
-    RESTORED = "restored"
-    REPAIRED = "repaired"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still owes something."""
-        return self not in (Status.CLOSED, Status.CANCELLED)
+from desk.status import Status as Status  # noqa: PLC0414  # every ticket has one: found here too
+from desk.voice_folds import FOLDS as VOICE_FOLDS
+from desk.voices import Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +45,8 @@ class Ticket:
     `reminded` is when a stage was reminded of last. `noted` is the fault as it was corrected for the record, `why` the words of
     the report that led to each field of its reading. `helper` is the colleague who goes on with the self-help steps, `restored`
     when a step of theirs or the teacher's let the lesson go on (it meets only the clocks whose pack names 教学已恢复), `lesson_at`
-    when it became known that a lesson stands still, `incident` the number of the major incident it is a part of.
+    when it became known that a lesson stands still, `incident` the number of the major incident it is a part of, `voices` who
+    else has the fault, `aftercare` what comes after the repair.
     """
 
     id: TicketId
@@ -114,6 +99,18 @@ class Ticket:
     incident: int | None = None
     noted: ev.Fault | None = None
     why: tuple[tuple[str, str], ...] = ()
+    voices: Voices = Voices()
+    aftercare: after.Aftercare = after.Aftercare()
+
+    @property
+    def is_dormant(self) -> bool:
+        """Whether it waits for the common fault it follows: nobody works on it by itself, and its clocks are not looked at."""
+        return self.voices.follows is not None and self.status is Status.WAITING
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether somebody has to ring the teacher, who does not confirm the repair."""
+        return self.aftercare.calling and self.status is Status.REPAIRED
 
     @property
     def understood(self) -> ev.Fault:
@@ -315,6 +312,8 @@ def _denied(ticket: Ticket, event: ev.FixDenied) -> Changes:
         "words": (*ticket.words, event.words) if event.words else ticket.words,
         "fault": ticket.understood,
         "noted": None,
+        "voices": ticket.voices.alone(),
+        "aftercare": ticket.aftercare.afresh(ticket.handler if ticket.round > 1 else None),
     }
 
 
@@ -395,4 +394,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.DeadlineMissed: lambda t, e: {"missed": (*t.missed, e.stage)},
     ev.ConfirmationAsked: lambda t, e: {"reminders": e.count},
     ev.Rated: lambda t, e: {"score": e.score},
+    ev.CallbackDue: lambda t, e: {"aftercare": replace(t.aftercare, calling=True)},
+    **VOICE_FOLDS,
+    **after.FOLDS,
 }

@@ -21,6 +21,7 @@ class TimerKind(StrEnum):
     HOLD_ENDS = "hold_ends"
     ASK_CONFIRMATION = "ask_confirmation"
     CALLBACK = "callback"
+    FOLLOW_UP = "follow_up"
     REVIEW = "review"
     STEP_PATIENCE = "step_patience"
     QUESTION_PATIENCE = "question_patience"
@@ -52,6 +53,7 @@ class Timer:
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
     RATING asks after the lesson how satisfied the teacher of a closed ticket is.
     SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked).
+    FOLLOW_UP looks at one that is closed too: whether somebody has rung about a low score (`step`: which reminder it is).
     LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team. PAGE_AGAIN is the next rung (`step`) of the ladder that `page` began;
     PAGE_STORM has the person in `duty` whose pages are told together.
     """

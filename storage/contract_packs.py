@@ -5,6 +5,7 @@ and the JSON it is pinned as (`pack_to_builtins`), is for the database to keep.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -170,7 +171,10 @@ def _self_help(part: Part) -> SelfHelp:
 
 
 def _regrading(part: Part) -> Regrading:
-    return Regrading(part.duration("wider_within"), part.duration("review_within"))
+    terms = Regrading(part.duration("wider_within"), part.duration("review_within"))
+    if part.has("repeat_within"):
+        terms = replace(terms, repeat_within=part.duration("repeat_within"))
+    return terms
 
 
 def _ageing(top: Part, cited: Clauses, grades: Collection[GradeId]) -> Iterator[Ageing]:

@@ -23,6 +23,8 @@ LONGEST_ZH, LONGEST_EN = 60, 140
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _GROUPS = "groups"
+_NO_PLANS = (_GROUPS, "merging")
+"""Files of the folder that are no plan."""
 
 
 class IncidentPlanError(Exception):
@@ -39,7 +41,7 @@ def load_plans(folder: Path) -> dict[PlanId, Plan]:
     groups, problems = _groups(folder / f"{_GROUPS}.yaml")
     plans = []
     for path in sorted(folder.glob("*.yaml")):
-        if path.stem != _GROUPS:
+        if path.stem not in _NO_PLANS:
             findings = Findings(path.name)
             top = open_part(path, findings)
             plans += [_plan(top, path.stem, groups)] if top is not None else []

@@ -122,7 +122,9 @@ def _fact(values: frozenset[str]) -> Schema:
 def _optional() -> dict[str, Schema]:
     near = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
     ageing = _entry({"after": DURATION, "grade": NAME, "reason": TEXT, "clause": CLAUSE}, {"near": near})
-    regrading = _entry(dict.fromkeys(("wider_within", "review_within"), DURATION))
+    regrading = _entry(
+        dict.fromkeys(("wider_within", "review_within"), DURATION), {"repeat_within": DURATION}
+    )
     hold = _entry(
         {"reason": _one_of(HoldReason), "longest": DURATION, "clause": CLAUSE},
         {"stages": _words(_one_of(StageName)), "needs_supervisor": TRUTH},

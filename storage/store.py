@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Concatenate
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from desk.common_fault import MergingRule
 from desk.ids import PlanId, TreeId
 from desk.incident_plan import Plan
 from desk.messages import Peer
@@ -40,7 +41,7 @@ class StorageClosed(Exception):
 class SqlStore:
     """`ports.Store` on SQLite or PostgreSQL. Belongs to the event loop that started it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # everything a desk is furnished with, by keyword
         self,
         url: str,
         clock: Clock,
@@ -50,12 +51,13 @@ class SqlStore:
         *,
         writers: int = 1,
         plans: Mapping[PlanId, Plan] | None = None,
+        merging: Sequence[MergingRule] = (),
         papers: Papers | None = None,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        self._given = Furnishings(words, trees, zone, plans=plans or {}, papers=papers)
+        self._given = Furnishings(words, trees, zone, plans=plans or {}, merging=merging, papers=papers)
         self._writers = writers
         self._bells = Bells()
         self._stopping = threading.Event()

@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, delete, insert, or_, select, union, up
 from desk.events import Event, FaultCorrected, ReadingNoted
 from desk.ids import ContractId, PersonId, SchoolId, TicketId
 from desk.refusals import NotFound, StaleWrite
-from desk.ticket import Ticket
+from desk.ticket import Status, Ticket
 from storage.codec import decode, decode_event, encode, encode_event
 from storage.plans import padded
 from storage.tables import counters, events, ticket_people, tickets
@@ -22,8 +22,12 @@ _OPEN = _T.is_open.is_(True)
 
 _BY_ID = select(_T.body).where(_T.id == bindparam("ticket"))
 _BY_NO = select(_T.body).where(_T.no == bindparam("no"))
+_MINE = union(
+    select(_T.id).where(_T.reporter == bindparam("reporter"), _OPEN),
+    select(ticket_people.c.ticket).where(ticket_people.c.person == bindparam("reporter")),
+)
 _OF_REPORTER = select(_T.body).where(_T.reporter == bindparam("reporter")).order_by(*_NEWEST)
-_OPEN_OF = _OF_REPORTER.where(_OPEN)
+_OPEN_OF = select(_T.body).where(_T.id.in_(_MINE), _OPEN).order_by(*_NEWEST)
 _OPEN_OF_EACH = (
     select(_T.body).where(_T.reporter.in_(bindparam("reporters", expanding=True)), _OPEN).order_by(*_NEWEST)
 )
@@ -39,6 +43,19 @@ _OPENED_SINCE = _T.opened_at >= bindparam("since")
 _OPEN_SINCE = {True: _OPEN_IN.where(_OPENED_SINCE), False: _OPEN_ALL.where(_OPENED_SINCE)}
 _RECENT_ALL = select(_T.body).order_by(*_NEWEST).limit(bindparam("limit"))
 _RECENT_IN = _RECENT_ALL.where(_T.school.in_(bindparam("schools", expanding=True)))
+_CLOSED_IN = (
+    select(_T.body)
+    .where(_T.school == bindparam("school"), _OPENED_SINCE, _T.status == Status.CLOSED.value)
+    .order_by(*_NEWEST)
+)
+_CLOSED_OF = (
+    select(_T.body)
+    .where(_T.reporter == bindparam("reporter"), _OPENED_SINCE, _T.status == Status.CLOSED.value)
+    .order_by(*_NEWEST)
+)
+_FOLLOW_UPS = (
+    select(_T.body).where(_T.id.in_(select(ticket_people.c.ticket)), _T.is_open.is_(False)).order_by(_T.no)
+)
 _OPENED_BETWEEN = (
     select(_T.body)
     .where(_T.opened_at >= bindparam("start"), _T.opened_at < bindparam("end"))
@@ -119,7 +136,7 @@ class TicketRows:
         return tuple(decode_event(kind, body) for kind, body in rows)
 
     def open_of(self, reporter: PersonId) -> tuple[Ticket, ...]:
-        """Newest first."""
+        """Their own and those by which they are also affected, newest first."""
         bodies = self._tx.ask(_OPEN_OF, {"reporter": reporter}).scalars()
         return tuple(self._known(decode(body, Ticket)) for body in bodies)
 
@@ -154,6 +171,18 @@ class TicketRows:
         if schools:
             return self._all(_RECENT_IN, schools=schools, limit=limit)
         return self._all(_RECENT_ALL, limit=limit)
+
+    def closed_in(self, school: SchoolId, since: datetime, by: PersonId | None = None) -> tuple[Ticket, ...]:
+        """Newest first."""
+        if by is None:
+            return self._all(_CLOSED_IN, school=school, since=since)
+        theirs = self._all(_CLOSED_OF, reporter=by, since=since)
+        return tuple(ticket for ticket in theirs if ticket.school == school)
+
+    def follow_ups(self, schools: tuple[SchoolId, ...]) -> tuple[Ticket, ...]:
+        """By number."""
+        found = self._all(_FOLLOW_UPS)
+        return tuple(ticket for ticket in found if not schools or ticket.school in schools)
 
     def opened_between(self, contract: ContractId, start: datetime, end: datetime) -> tuple[Ticket, ...]:
         """Oldest first. The contract stands in the body only: a quarter's export reads the district's whole quarter."""
@@ -207,8 +236,12 @@ class TicketRows:
 
 
 def _crew(ticket: Ticket | None) -> frozenset[PersonId]:
-    """Who was called for the job; a closed one is nobody's any more."""
-    return frozenset(ticket.paged) if ticket is not None and ticket.status.is_open else frozenset()
+    """Who was called for the job, and which teachers are also affected; of a closed one, who has to follow it up."""
+    if ticket is None:
+        return frozenset()
+    if not ticket.status.is_open:
+        return frozenset((ticket.aftercare.follow_up,) if ticket.aftercare.follow_up else ())
+    return frozenset((*ticket.paged, *ticket.voices.people))
 
 
 def _columns(ticket: Ticket) -> dict[str, object]:

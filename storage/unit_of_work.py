@@ -1,11 +1,12 @@
 """One transaction as use cases see it: every repository, the instant, the words, the trees."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from desk.common_fault import MergingRule
 from desk.ids import PlanId, TreeId
 from desk.incident_plan import Plan
 from desk.messages import Peer
@@ -54,6 +55,7 @@ class Furnishings:
     contracts: ContractVersions = field(default_factory=dict)
     calendars: CalendarVersions = field(default_factory=dict)
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
+    merging: Sequence[MergingRule] = ()
     editions: Editions = field(default_factory=dict)
     papers: Papers | None = None
     paging: PagingRules = PagingRules()
@@ -69,6 +71,7 @@ class SqlUnitOfWork:
         self.now = tx.now
         self.words = given.words
         self.plans = given.plans
+        self.merging = given.merging
         self.papers = given.papers
         self.zone = given.zone
         self.paging = given.paging

@@ -25,4 +25,11 @@ def brief(uow: UnitOfWork, ticket: Ticket) -> Brief:
         paged=tuple(uow.people.get(person) for person in ticket.paged),
         tree=choose(uow.trees.values(), facts.device, facts.symptom, multi_room=multi),
         now=uow.now,
+        lead=_lead(uow, ticket),
+        follower=uow.people.get(ticket.aftercare.follow_up) if ticket.aftercare.follow_up else None,
     )
+
+
+def _lead(uow: UnitOfWork, ticket: Ticket) -> Brief | None:
+    leads = ticket.voices.follows if ticket.is_dormant else None
+    return brief(uow, uow.tickets.get(leads)) if leads else None

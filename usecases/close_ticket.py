@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from desk import aftercare_events as aev
 from desk import events as ev
 from desk.buttons import Verb
 from desk.change import Change, notice
-from desk.contract import Reopening
+from desk.contract import Contract, Reopening
 from desk.escalation import page, unanswered
 from desk.ids import PersonId, TicketId
 from desk.messages import Urgency
@@ -15,12 +16,16 @@ from desk.permissions import require
 from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
+from usecases.common_faults import pass_on
+from usecases.follow_up import may_ask, opened_for
 from usecases.ports import UnitOfWork
 from usecases.recording import record
 from usecases.self_help import in_lesson, lesson_ends
 from usecases.who_to_call import duty_for
 
 LOWEST, HIGHEST = 1, 5
+_REOPENED_ONCE = 2
+"""The round after one denial; from the second on the next tier is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ def confirm_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
         change = change.happened(ev.SelfHelpEnded(at=uow.now, by=command.person, outcome=outcome))
     change = solved(uow, change, command.person)
     record(uow, change)
+    pass_on(uow, change.ticket)
     return change.ticket
 
 
@@ -57,17 +63,24 @@ def solved(uow: UnitOfWork, change: Change, by: PersonId, *, was: str = "") -> C
 
 
 def _asking(uow: UnitOfWork, change: Change, was: str) -> Change:
-    """How satisfied is asked at once, or, while the class of this ticket is on, when it is over."""
+    """How satisfied is asked at once, once a week; who has mended it alone while their class waited is asked when it is over."""
     ticket, contract = change.ticket, uow.contracts.pinned(change.ticket)
-    if not in_lesson(ticket, contract, uow.now):
+    asks, teaching = may_ask(uow, ticket), not ticket.handler and in_lesson(ticket, contract, uow.now)
+    if asks and not teaching:
+        change = change.happened(aev.RatingAsked(at=uow.now))
         return change.telling(notice(change, Kind.ASK_RATING, ticket.reporter, Urgency.REPLY, was=was))
-    change = change.telling(notice(change, Kind.CLOSED_IN_CLASS, ticket.reporter, Urgency.REPLY, was=was))
+    kind = Kind.CLOSED_IN_CLASS if teaching else Kind.CLOSED
+    change = change.telling(notice(change, kind, ticket.reporter, Urgency.REPLY, was=was))
+    if not asks:
+        return change
     due, key = lesson_ends(ticket, contract, uow.now), f"{ticket.id}:{ticket.round}:rating"
     return change.timing(Timer(key, TimerKind.RATING, due, ticket.id, round=ticket.round))
 
 
 def deny_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
-    """It does not work: a new round, its clocks afresh or going on as the pack says; the engineer is paged at once."""
+    """It does not work: a new round, its clocks afresh or going on as the pack says; an engineer is paged at once, of the next
+    tier when it is denied a second time.
+    """
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.DENY_FIXED, ticket)
     contract = uow.contracts.pinned(ticket)
@@ -76,7 +89,8 @@ def deny_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
     denied = ev.FixDenied(at=uow.now, by=command.person, words=command.words, continues=goes_on)
     change = Change(ticket).happened(denied)
     change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
-    change = page(change, contract, duty, uow.now)
+    twice = change.ticket.round > _REOPENED_ONCE
+    change = page(change, contract, duty, uow.now, rung=_next_tier(contract) if twice else None)
     if goes_on:  # the response was met before: without its clock this looks after a page that nobody answers
         change = change.timing(unanswered(change.ticket, contract, uow.now))
     change = change.telling(notice(change, Kind.REOPENED, ticket.reporter, Urgency.REPLY))
@@ -84,6 +98,11 @@ def deny_fix(uow: UnitOfWork, command: Verdict) -> Ticket:
     change = change.telling(*(notice(change, Kind.DENIED, person, Urgency.NOTE) for person in supervisors))
     record(uow, change)
     return change.ticket
+
+
+def _next_tier(contract: Contract) -> int:
+    """The rung above the first; the first where there is no other."""
+    return min(1, len(contract.ladder.rungs) - 1)
 
 
 def cancel(uow: UnitOfWork, command: Verdict) -> Ticket:
@@ -97,16 +116,22 @@ def cancel(uow: UnitOfWork, command: Verdict) -> Ticket:
         *(notice(change, Kind.JOB_GONE, person, Urgency.NOTE) for person in _crew(ticket))
     )
     record(uow, change)
+    pass_on(uow, change.ticket)
     return change.ticket
 
 
 def rate(uow: UnitOfWork, command: Verdict, score: int) -> Ticket:
-    """One satisfaction answer, 1 to 5; a later one replaces it. Raises ValueError outside that range."""
+    """One satisfaction answer, 1 to 5, with the teacher's words if there are any; a later one replaces it, a low one is followed
+    up by somebody else. Raises ValueError outside that range.
+    """
     if not LOWEST <= score <= HIGHEST:
         raise ValueError(f"a score is {LOWEST} to {HIGHEST}, not {score}")
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.RATE, ticket)
     change = Change(ticket).happened(ev.Rated(at=uow.now, by=command.person, score=score))
+    if command.words:
+        change = change.happened(aev.RatingExplained(at=uow.now, by=command.person, words=command.words))
+    change = opened_for(uow, change)
     change = change.telling(notice(change, Kind.RATED, ticket.reporter, Urgency.REPLY))
     record(uow, change)
     return change.ticket

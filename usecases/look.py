@@ -15,6 +15,7 @@ from desk.places import Room
 from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Ticket
 from usecases.briefing import brief
+from usecases.call_back import errands
 from usecases.ports import UnitOfWork
 from usecases.rows import WebchatLine
 
@@ -56,6 +57,12 @@ def board(uow: UnitOfWork, viewer: PersonId) -> tuple[Brief, ...]:
     """The open tickets of the viewer's schools, gravest first. Raises NotAllowed for teachers."""
     person = _staff(uow, viewer)
     return tuple(brief(uow, ticket) for ticket in uow.tickets.open_in(person.schools))
+
+
+def owed_after_repair(uow: UnitOfWork, viewer: PersonId) -> tuple[Brief, ...]:
+    """The tickets of the viewer's schools whose teacher has to be rung. Raises NotAllowed for teachers."""
+    _staff(uow, viewer)
+    return tuple(brief(uow, ticket) for ticket in errands(uow, viewer))
 
 
 def lately_closed(uow: UnitOfWork, viewer: PersonId, limit: int) -> tuple[Brief, ...]:

@@ -50,7 +50,7 @@ class Tickets(Protocol):
         """Every event, oldest first. Raises NotFound."""
 
     def open_of(self, reporter: PersonId) -> tuple[Ticket, ...]:
-        """Open tickets of a teacher, newest first."""
+        """Open tickets of a teacher and those by which they are also affected, newest first."""
 
     def foresee(self, reporter: PersonId) -> None:
         """`open_of` will be asked for: what is asked together costs one round trip."""
@@ -69,6 +69,12 @@ class Tickets(Protocol):
 
     def recent_in(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
         """The newest tickets of these schools, open or not."""
+
+    def closed_in(self, school: SchoolId, since: datetime, by: PersonId | None = None) -> tuple[Ticket, ...]:
+        """Tickets of a school (or of one reporter there) opened since then whose repair was confirmed, newest first."""
+
+    def follow_ups(self, schools: tuple[SchoolId, ...]) -> tuple[Ticket, ...]:
+        """Closed tickets of these schools (empty = all) whose low score somebody still has to follow up."""
 
     def opened_between(self, contract: ContractId, start: datetime, end: datetime) -> tuple[Ticket, ...]:
         """Tickets of a contract opened at or after `start` and before `end`, whatever became of them; oldest first."""

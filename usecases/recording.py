@@ -23,6 +23,7 @@ from usecases.note_pages import ENDS_CALLS, concerned, end_calls, note_page, out
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
+from usecases.tell_voices import echoes
 
 log = structlog.get_logger()
 
@@ -43,7 +44,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
     if change.timers:
         uow.timers.add(change.timers)
         uow.wake(Topic.TIMERS)
-    notices = (*change.notices, *cards)
+    notices = (*change.notices, *echoes(uow, change), *cards)
     _foresee(uow, notices, change.ticket.id)
     about = brief(uow, change.ticket) if notices else None
     for notice in notices:

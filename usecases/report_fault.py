@@ -1,6 +1,7 @@
 """A teacher reports a fault: grade it by the school's contract, open the ticket, start its clocks, page where due."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from desk import events as ev
 from desk.calendars import CalendarId
@@ -22,10 +23,13 @@ from desk.ticket import Ticket
 from desk.walking import Ended, Pause, Position, Where, enter
 from desk.warranty import state
 from desk.workhours import day_of
+from usecases.also_affected import join, known_here, leave, left
+from usecases.common_faults import found_with, gather
 from usecases.declare_incident import join_running
 from usecases.heed_events import heed
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.repeat_repair import repeated
 from usecases.self_help import in_lesson, offered, patience, situation
 from usecases.spread import link, raise_together, same_elsewhere, widened
 from usecases.who_to_call import duty_for
@@ -33,12 +37,17 @@ from usecases.who_to_call import duty_for
 
 @dataclass(frozen=True, slots=True)
 class ReportFault:
-    """A report that is ready to become a ticket. `unanswered`: a question about it waited in vain, so the worst is assumed."""
+    """A report that is ready to become a ticket. `unanswered`: a question about it waited in vain, so the worst is assumed.
+
+    `alone`: it is no known fault, a teacher says so; `since` is when they had reported it, where that was before.
+    """
 
     reporter: PersonId
     school: SchoolId
     draft: Draft
     unanswered: bool = False
+    alone: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +66,14 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     contract = uow.contracts.current(school.contract, school.calendar)
     draft, near = heed(uow, command.draft, school.id, contract)
     command = replace(command, draft=draft)
-    others = same_elsewhere(uow, school.id, command.draft, contract)
+    if (known := _known(uow, command, contract, near)) is not None:
+        return Opened(known)
+    others = () if command.alone else same_elsewhere(uow, school.id, command.draft, contract)
     if others:
         command = replace(command, draft=widened(command.draft))
-    change = Change.opening(_opening(uow, command, contract))
-    change = change.happened(near) if near else change
+    change = _begun(uow, command, contract, near)
     change = link(change, others, uow) if others else change
     change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
-    if command.draft.media:
-        change = change.happened(
-            ev.InformationAdded(at=uow.now, by=command.reporter, media=command.draft.media)
-        )
     tree = _tree(uow, change.ticket)
     danger = command.draft.facts.safety or (tree is not None and tree.safety)
     where = None if danger or tree is None else _first_step(uow, tree, change.ticket, contract)
@@ -87,11 +93,63 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     return Opened(join_running(uow, change.ticket), where)
 
 
+def _known(
+    uow: UnitOfWork, command: ReportFault, contract: Contract, near: ev.MajorEventNeared | None
+) -> Ticket | None:
+    """The ticket of a report that is known already: that of the same room, or a new one that follows a common fault."""
+    facts = command.draft.facts
+    tree = choose(uow.trees.values(), facts.device, facts.symptom)
+    if command.alone or (tree is not None and tree.safety):
+        return None
+    known = known_here(uow, command.reporter, command.school, command.draft)
+    if known is not None:
+        return join(uow, known, command.reporter, command.draft)
+    found = found_with(uow, command.school, command.draft)
+    if found is None:
+        return None
+    change = _begun(uow, command, contract, near)
+    change = change.telling(notice(change, Kind.OPENED, command.reporter, Urgency.REPLY))
+    return join_running(uow, gather(uow, found, change))
+
+
+def is_known(uow: UnitOfWork, command: ReportFault) -> bool:
+    """Whether the report is of a fault that is known: then nothing has to be asked, and they hear at once."""
+    if known_here(uow, command.reporter, command.school, command.draft) is not None:
+        return True
+    return found_with(uow, command.school, command.draft) is not None
+
+
+def _begun(
+    uow: UnitOfWork, command: ReportFault, contract: Contract, near: ev.MajorEventNeared | None
+) -> Change:
+    """The ticket with the event that bears on it and the pictures that came with the report."""
+    change = Change.opening(_opening(uow, command, contract))
+    change = change.happened(near) if near else change
+    again = repeated(uow, command.school, command.draft, contract)
+    change = change.happened(again) if again else change
+    if not command.draft.media:
+        return change
+    return change.happened(ev.InformationAdded(at=uow.now, by=command.reporter, media=command.draft.media))
+
+
+def set_apart(uow: UnitOfWork, ticket: TicketId, person: PersonId) -> Opened:
+    """不是同一个问题: what a teacher who was also affected had reported becomes a ticket of its own, its clocks from their report
+    on; of a known fault that has ended meanwhile, from now on. Raises NotFound for who is not also affected.
+    """
+    said = leave(uow, ticket, person)
+    school, voice = said.ticket.school, said.ticket.voices.of(person)
+    since = voice.at if voice and said.ticket.status.is_open else None
+    opened = report_fault(uow, ReportFault(person, school, said.draft, alone=True, since=since))
+    left(uow, said.ticket, person, opened.ticket.no)
+    return opened
+
+
 def _opening(uow: UnitOfWork, command: ReportFault, contract: Contract) -> ev.TicketOpened:
     draft = command.draft
     return ev.TicketOpened(
-        at=uow.now,
+        at=command.since or uow.now,
         by=command.reporter,
+        entered=uow.now if command.since else None,
         ticket=TicketId(uow.fresh_id()),
         no=uow.tickets.next_no(),
         school=command.school,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from desk import events as ev
+from desk import voice_events as vev
 from desk.buttons import Verb
 from desk.change import Change, notice
 from desk.escalation import page
@@ -44,6 +45,10 @@ def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
     ticket = _own(uow, command, Verb.PROGRESS)
     contract = uow.contracts.pinned(ticket)
     change = _placed(uow, Change(ticket).happened(_added(uow, command)), command.reading)
+    if (
+        command.reading.safety and ticket.is_dormant
+    ):  # danger is nobody else's fault: it gets its own clocks and its page
+        change = change.happened(vev.LeftCommonFault(at=uow.now))
     facts = merge(change.ticket.fault.facts, command.reading, command.reading.fault)
     if facts.safety and not ticket.fault.facts.safety:
         change = alarm(uow, change, contract)
@@ -85,11 +90,14 @@ def correct_fault(uow: UnitOfWork, command: Remark) -> Ticket:
 
 
 def urge(uow: UnitOfWork, command: Remark) -> Ticket:
-    """The teacher presses for speed: those who have the job hear it; if nobody was paged yet, somebody is now.
+    """The teacher presses for speed: those who have the job hear it; if nobody was paged yet, somebody is now. Of a ticket that
+    follows a common fault it is that which is pressed.
 
     Pressing changes no grade; what the words say besides of the lesson or of other rooms may.
     """
     ticket = _own(uow, command, Verb.URGE)
+    leads = ticket.voices.follows if ticket.is_dormant else None
+    ticket = uow.tickets.get(leads) if leads else ticket
     contract = uow.contracts.pinned(ticket)
     change = Change(ticket).happened(ev.Urged(at=uow.now, by=command.person, words=command.reading.text))
     known, said = ticket.fault.facts, command.reading

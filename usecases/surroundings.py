@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from desk.calendars import CalendarId
+from desk.common_fault import MergingRule
 from desk.devices import Device
 from desk.ids import ContractId, EventId, IncidentId, LeaveId, OverrideId, PersonId, PlanId, SchoolId
 from desk.incident import Incident
@@ -139,6 +140,8 @@ class Surroundings(Protocol):
 
     zone: ZoneInfo
     plans: Mapping[PlanId, Plan]
+    merging: Sequence[MergingRule]
+    """When rooms have one common fault; none where this desk does not join them."""
     papers: Papers | None
     """Makes files of reports; None where this desk makes none."""
     paging: PagingRules

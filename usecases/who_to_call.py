@@ -1,6 +1,5 @@
 """Who is on duty for a ticket, with what the choice among them rests on (`desk.choice`)."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,10 +21,9 @@ AT_WORK = timedelta(hours=3)
 """Who had a job reported so lately is taken to be at that school."""
 
 
-def duty_for(uow: UnitOfWork, ticket: Ticket, avoid: Collection[PersonId] = ()) -> Duty:
-    """The duty for the ticket's school and device. Whom to `avoid` (who repaired the same fault last time) is not called."""
+def duty_for(uow: UnitOfWork, ticket: Ticket) -> Duty:
+    """The duty for the ticket's school and device."""
     duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
-    duty = replace(duty, avoided=frozenset(avoid))
     quiet = uow.pages.quiet_now()
     rivals = [len(people) > 1 for tier, people in duty.tiers if tier is not Tier.SUPERVISOR]
     if not quiet and not any(rivals):

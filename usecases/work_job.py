@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypedDict
 
 from desk import events as ev
+from desk.aftercare import closing_timers
 from desk.buttons import Verb
 from desk.change import Change, notice
 from desk.contract import Contract, Milestone
@@ -19,7 +20,7 @@ from desk.permissions import require
 from desk.refusals import NotAllowed
 from desk.sla import stage_timers
 from desk.ticket import Ticket
-from desk.timers import Timer, TimerKind
+from usecases.common_faults import repaired_together
 from usecases.ports import UnitOfWork
 from usecases.recording import record
 from usecases.who_to_call import duty_for
@@ -98,10 +99,12 @@ def work_job(uow: UnitOfWork, command: WorkJob) -> Ticket:
     if command.verb is Verb.ACCEPT:
         change = _taken(uow, change)
     if command.verb is Verb.REPAIR:
-        change = change.timing(*_closing_timers(change.ticket, contract, uow))
+        change = change.timing(*closing_timers(change.ticket, contract, uow.now))
     if command.verb in _TO_TEACHER:
         change = change.telling(notice(change, _TO_TEACHER[command.verb], ticket.reporter, Urgency.REPLY))
     record(uow, change)
+    if command.verb is Verb.REPAIR:
+        repaired_together(uow, change.ticket)
     return change.ticket
 
 
@@ -142,13 +145,3 @@ def _taken(uow: UnitOfWork, change: Change) -> Change:
     supervisors = uow.people.duty(change.ticket.school, uow.now).of(Tier.SUPERVISOR)
     people = (person for person in supervisors if person != change.ticket.handler)
     return change.telling(*(notice(change, Kind.TOLD, person, Urgency.NOTE) for person in people))
-
-
-def _closing_timers(ticket: Ticket, contract: Contract, uow: UnitOfWork) -> tuple[Timer, ...]:
-    def timer(kind: TimerKind, after: timedelta, step: int) -> Timer:
-        key = f"{ticket.id}:{ticket.round}:{kind}:{step}:{ticket.seq}"
-        return Timer(key, kind, uow.now + after, ticket.id, None, None, ticket.round, step)
-
-    reminders = contract.closing.remind_after
-    asks = (timer(TimerKind.ASK_CONFIRMATION, after, i) for i, after in enumerate(reminders, start=1))
-    return (*asks, timer(TimerKind.CALLBACK, contract.closing.callback_after, 0))

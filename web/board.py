@@ -17,7 +17,7 @@ from desk.people import Person, Role
 from desk.permissions import may
 from desk.refusals import NotAllowed, NotFound
 from desk.service_report import PaperKind
-from usecases.look import board, chat_evidence, lately_closed, ticket_evidence, ticket_page
+from usecases.look import board, chat_evidence, lately_closed, owed_after_repair, ticket_evidence, ticket_page
 from web.called import CalledPrinter
 from web.names import answered
 from web.parts import Parts
@@ -119,11 +119,13 @@ class BoardRoutes:
         briefs = await self._parts.store.read(board, person.id)
         rows = [printer.row(brief) for brief in briefs]
         closed = await self._parts.store.read(lately_closed, person.id, CLOSED_SHOWN)
+        owed = await self._parts.store.read(owed_after_repair, person.id)
         now = self._parts.clock.now()
         states = [row.clock.state for row in rows if row.clock]
         return {
             "rows": rows,
             "closed": [printer.row(brief) for brief in closed],
+            "errands": [printer.row(brief) for brief in owed],
             "viewer": person,
             "corrects": {brief.ticket.no for brief in briefs if may(person, Verb.REREAD, brief.ticket)},
             "seat": seat,

@@ -1,5 +1,6 @@
 """A brief as the board and the ticket page print it: plain strings and states, no decisions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -50,6 +51,7 @@ class Row:
     opened: str
     closed: str
     score: int | None
+    marks: tuple[str, ...]
     clock: ClockView | None
 
 
@@ -82,6 +84,7 @@ class Printer:
             opened=moment(ticket.opened_at, brief.now, self.zone),
             closed=moment(closed, brief.now, self.zone) if closed else "",
             score=ticket.score,
+            marks=tuple(self._marks(brief)),
             clock=self.clock(clock, brief.now) if clock else None,
         )
 
@@ -103,6 +106,22 @@ class Printer:
             internal=line.internal,
             paused=line.is_paused(now),
         )
+
+    def _marks(self, brief: Brief) -> Iterator[str]:
+        """What else there is to know: a repeated repair, a common fault, other voices, what is owed after the repair."""
+        ticket, care, voices = brief.ticket, brief.ticket.aftercare, brief.ticket.voices
+        if care.repeat_of:
+            yield say("repeat_of", self.lang, no=care.repeat_of)
+        if ticket.is_dormant:
+            yield say("follows", self.lang, no=voices.follows_no)
+        if voices.nos:
+            yield say("leads", self.lang, n=voices.rooms)
+        if ticket.is_calling:
+            yield say("errand_callback", self.lang)
+        if brief.follower:
+            yield say("errand_follow_up", self.lang, n=ticket.score, who=brief.follower.name)
+        if voices.affected:
+            yield say("also_affected", self.lang, n=len(voices.affected))
 
     def _handler(self, brief: Brief) -> str:
         if brief.handler is not None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from desk import aftercare_events as aev
 from desk import events as ev
 from desk import report_events as rev
+from desk import voice_events as vev
 from desk.ids import PersonId
 from desk.language import Lang, Text
 from web.names import ANSWERS, CAUSES, IMPACTS, OUTCOMES, STAGES, TIERS, fault_in_words
@@ -94,6 +96,36 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     rev.ReportDeclined: Text(
         "{by} 认为服务报告有误，没有签字：{words}", "{by} did not sign the report: {words}"
     ),
+    vev.VoiceJoined: Text("{by} 也报了同一个故障：{words}", "{by} reported the same fault: {words}"),
+    vev.VoiceLeft: Text(
+        "{person} 的是另一个问题：工单 {no}", "The fault of {person} is another one: ticket {no}"
+    ),
+    vev.CommonFaultFound: Text(
+        "认定为共同故障（{place}），并入工单 {nos}",
+        "Found to be a common fault ({place}); tickets {nos} follow",
+    ),
+    vev.JoinedCommonFault: Text(
+        "并入共同故障：工单 {lead_no}", "Joined the common fault of ticket {lead_no}"
+    ),
+    vev.LeftCommonFault: Text("{by} 改为单独处理", "{by} took it out of the common fault"),
+    vev.CommonFaultSplit: Text(
+        "{by} 拆分共同故障，级别恢复为 {grade}", "{by} split the common fault; grade {grade} again"
+    ),
+    vev.CommonFaultRepaired: Text(
+        "随工单 {lead_no} 修复{note}", "Repaired together with ticket {lead_no}{note}"
+    ),
+    aev.RepairRepeated: Text(
+        "重复报修：工单 {no} 刚修过（{person}，{closed}）",
+        "Repeat repair: ticket {no} was closed at {closed} ({person})",
+    ),
+    aev.TeacherCalled: Text("{by} 电话回访：{reached}{note}", "{by} rang the teacher: {reached}{note}"),
+    aev.RatingAsked: Text("请老师评价", "Asked the teacher how satisfied they are"),
+    aev.RatingExplained: Text("{by} 的评价说明：{words}", "{by} about the rating: {words}"),
+    aev.FollowUpOpened: Text("评价 {score} 分，请 {to} 跟进", "Rated {score}/5; {to} is to follow up"),
+    aev.FollowUpReminded: Text(
+        "跟进还没做，第 {count} 次提醒", "The follow-up is not done; reminder {count}"
+    ),
+    aev.FollowedUp: Text("{by} 跟进：{follow}{note}", "{by} followed up: {follow}{note}"),
     ev.Rated: Text("{by} 评价：{score} 分", "{by} rated it {score}/5"),
 }
 
@@ -167,7 +199,9 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "ask": lambda s, v: {"ask": v},
     "answer": lambda s, v: {"answer": ANSWERS[v].of(s.lang) if v in ANSWERS else v},
     "label": lambda s, v: {"answer": v} if v else {},
-    "outcome": lambda s, v: {"outcome": OUTCOMES[v].of(s.lang)},
+    "outcome": lambda s, v: (
+        {"outcome": OUTCOMES[v].of(s.lang)} if v in OUTCOMES else {"follow": say(f"follow_{v}", s.lang)}
+    ),
     "people": lambda s, v: {"people": s.people(v)},
     "told": lambda s, v: {"people": s.people(v)},
     "tiers": lambda s, v: {"tiers": " + ".join(TIERS[tier].of(s.lang) for tier in v)},
@@ -190,4 +224,9 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "digest": lambda s, v: {"seal": v[:8]},
     "part": lambda s, v: {"part": say(f"part_{v}", s.lang)},
     "incident_no": lambda s, v: {"incident_no": str(v)},
+    "closed_at": lambda s, v: {"closed": s.show(v)},
+    "reached": lambda s, v: {"reached": say("called_reached" if v else "called_unreached", s.lang)},
+    "lead_no": lambda s, v: {"lead_no": str(v)},
+    "no": lambda s, v: {"no": str(v) if v else "—"},
+    "place": lambda s, v: {"place": v},
 }

@@ -2,8 +2,10 @@
 
 from bot.asked import is_fresh
 from bot.dialogue import Dialogue, Drafting, Guiding, Idle, Rating, Resting, Withdrawing
+from bot.handlers.aftercare import after_rating, rating
 from bot.handlers.teacher_playbook import chat_of
 from bot.handlers.teacher_report import aside_of, known_ticket, supplement
+from bot.handlers.voices import withdraw_voice
 from bot.recognise import puts_off, says_again, score_said, sure
 from bot.steps import again, onward, still_asked
 from bot.turn import Turn
@@ -22,6 +24,8 @@ NOT_AN_ANSWER = frozenset(
 )
 """Intents of words that are no answer to a pending question, whatever else they sound like."""
 
+_ONLY_A_SCORE = 4
+"""Characters of an answer that tells a score and nothing besides: 不太满意."""
 _FINISHED = (Status.REPAIRED, Status.RESTORED)
 
 
@@ -42,8 +46,8 @@ def confirm(turn: Turn) -> Dialogue:
     if ticket is None:
         turn.say(Kind.NO_TICKET)
         return Idle()
-    confirm_fix(turn.uow, Verdict(ticket.id, turn.me.id, turn.reading.text))
-    return Rating(ticket.id, turn.uow.now)
+    ticket = confirm_fix(turn.uow, Verdict(ticket.id, turn.me.id, turn.reading.text))
+    return rating(turn, ticket)
 
 
 def deny(turn: Turn) -> Dialogue:
@@ -96,6 +100,8 @@ def withdraw(turn: Turn) -> Dialogue:
     ticket = subject(turn)
     if ticket is None:
         turn.say(Kind.NO_TICKET)
+    elif ticket.voices.of(turn.me.id):
+        return withdraw_voice(turn, ticket)
     else:
         return _ask_cancel(turn, ticket.id)
     return turn.dialogue
@@ -123,10 +129,13 @@ def answer_rating(turn: Turn) -> Dialogue | None:
         return None
     score, fault = score_said(turn.incoming.text), read.fault
     if score is not None and not (fault.symptom and (fault.device or fault.place)):
-        rate(turn.uow, Verdict(here.ticket, turn.me.id), score)
-        return Idle()
+        said = turn.incoming.text.strip()
+        rate(turn.uow, Verdict(here.ticket, turn.me.id, said if len(said) > _ONLY_A_SCORE else ""), score)
+        return after_rating(turn, here.ticket)
     if _has_come_back(turn, turn.uow.tickets.get(here.ticket)):
         return deny(turn)
+    if turn.uow.tickets.get(here.ticket).aftercare.asked_at is None:
+        return None
     if read.intent is Intent.PRAISE or (read.answer is not None and read.intent is Intent.ANSWER_STEP):
         turn.say(Kind.ASK_RATING, ticket=here.ticket)
         return here
@@ -179,8 +188,7 @@ def press_confirm(turn: Turn, press: Press) -> Dialogue:
     """已修好, from the teacher or, called back, from a supervisor."""
     ticket = confirm_fix(turn.uow, Verdict(_pressed(press), turn.me.id))
     after = _left(turn, ticket.id)
-    is_asked = isinstance(after, Idle) and turn.me.id == ticket.reporter
-    return Rating(ticket.id, turn.uow.now) if is_asked else after
+    return rating(turn, ticket) if isinstance(after, Idle) else after
 
 
 def press_deny(turn: Turn, press: Press) -> Dialogue:
@@ -206,7 +214,7 @@ def press_cancel(turn: Turn, press: Press) -> Dialogue:
 def press_rate(turn: Turn, press: Press) -> Dialogue:
     """One of five buttons."""
     rate(turn.uow, Verdict(_pressed(press), turn.me.id), int(press.arg))
-    return Idle() if isinstance(turn.dialogue, Rating) else turn.dialogue
+    return after_rating(turn, _pressed(press)) if isinstance(turn.dialogue, Rating | Idle) else turn.dialogue
 
 
 def press_progress(turn: Turn, press: Press) -> Dialogue:

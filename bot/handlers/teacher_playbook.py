@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot import dialogue as dlg
-from bot.dialogue import Dialogue, Guided, Guiding, Idle, Rating, Resting, Steps
+from bot.dialogue import Dialogue, Guided, Guiding, Idle, Resting, Steps
+from bot.handlers.aftercare import rating
 from bot.handlers.teacher_report import report, supplement
 from bot.recognise import step_word
 from bot.steps import Chat, again, given, go_on, is_current, more, onward, rest, set_bell, show, still_asked
@@ -188,7 +189,8 @@ def following(turn: Turn, here: Guided, where: Where) -> Dialogue:
         return rest(chat, Steps(here.ticket, where.at), here.others)
     stands = onward(chat, here.others)
     is_solved = where == Ended(Ending.FIXED) and turn.uow.tickets.get(here.ticket).reporter == turn.me.id
-    return Rating(here.ticket, turn.uow.now) if is_solved and isinstance(stands, Idle) else stands
+    asked = is_solved and isinstance(stands, Idle)
+    return rating(turn, turn.uow.tickets.get(here.ticket)) if asked else stands
 
 
 def _works_by_itself(turn: Turn, here: Guiding) -> bool:
@@ -200,9 +202,9 @@ def _works_by_itself(turn: Turn, here: Guiding) -> bool:
 
 
 def _fixed(turn: Turn, here: Guiding) -> Dialogue:
-    confirm_fix(turn.uow, Verdict(here.ticket, turn.me.id, turn.reading.text))
+    ticket = confirm_fix(turn.uow, Verdict(here.ticket, turn.me.id, turn.reading.text))
     stands = onward(chat_of(turn), here.others)
-    return Rating(here.ticket, turn.uow.now) if isinstance(stands, Idle) else stands
+    return rating(turn, ticket) if isinstance(stands, Idle) else stands
 
 
 def _pass_on(turn: Turn, here: Guided) -> Dialogue:

@@ -39,7 +39,7 @@ from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from desk.walking import Position
 from usecases.ports import UnitOfWork
-from usecases.report_fault import Opened, ReportFault, report_fault
+from usecases.report_fault import Opened, ReportFault, is_known, report_fault
 from usecases.rows import Topic
 from usecases.speak_up import Remark, add_information, correct_fault
 
@@ -197,7 +197,7 @@ def open_now(turn: Turn, draft: Draft) -> Dialogue:
         _ask_room(turn, draft, opened.ticket.id)
     if draft.facts.safety:
         return Idle()
-    return _guide(turn, opened, aside_of(turn))
+    return guide(turn, opened, aside_of(turn))
 
 
 def aside_of(turn: Turn) -> Guided | None:
@@ -206,7 +206,7 @@ def aside_of(turn: Turn) -> Guided | None:
     return here if isinstance(here, Guiding | Resting) and still_asked(turn.uow, here.ticket) else None
 
 
-def _guide(turn: Turn, opened: Opened, aside: Guided | None) -> Dialogue:
+def guide(turn: Turn, opened: Opened, aside: Guided | None) -> Dialogue:
     """The first step of a new ticket, or what of it waits for the bell; after the steps under way, which are asked again."""
     chat, where = Chat(turn.uow, turn.incoming.peer, turn.me, turn.incoming.key), opened.where
     if where is None:
@@ -238,8 +238,12 @@ def _advance(turn: Turn, draft: Draft, questions: int) -> Dialogue:
 
 
 def _next_gap(turn: Turn, draft: Draft, questions: int) -> Slot | None:
-    """What to ask next: nothing when danger is about, nothing twice over the limit, the room only of the school's own."""
+    """What to ask next: nothing when danger is about or the fault is known, nothing twice over the limit, the room only of the
+    school's own.
+    """
     if draft.facts.safety or questions >= MAX_QUESTIONS or draft.facts.intent in _NO_QUESTIONS:
+        return None
+    if is_known(turn.uow, ReportFault(turn.me.id, turn.me.schools[0], draft)):
         return None
     if not has_fault(draft):
         return Slot.FAULT
@@ -315,3 +319,12 @@ def _said(turn: Turn) -> str:
 
 def _evidence(turn: Turn) -> tuple[MediaId, ...]:
     return tuple(media.id for media in turn.incoming.media)
+
+
+PRESSES = {
+    Verb.PICK_ROOM: pick_room,
+    Verb.LESSON_NOW: answer_lesson,
+    Verb.LESSON_NOT_NOW: answer_lesson,
+    Verb.SCOPE: answer_about_fault,
+    Verb.CONDITION: answer_about_fault,
+}

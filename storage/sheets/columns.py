@@ -111,6 +111,8 @@ FORMS: tuple[Form, ...] = (
             Column("aliases", "别名", "aliases", cells.names, "门牌号等，逗号隔开 door number and the like, with commas", empty=(),
                    examples=("302，教学楼A302", "机房，电脑室"), also=("门牌号", "门牌")),
             Column("building", "楼栋", "building", cells.text, "可空 may be empty", examples=("教学楼A", "科技楼"), also=("楼", "教学楼")),
+            Column("switch", "交换机", "switch", cells.text, "同一台交换机的教室会一起断网；可空 rooms of one fail together; may be empty",
+                   also=("接入交换机",)),
         ),
     ),
     Form(

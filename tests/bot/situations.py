@@ -1,14 +1,17 @@
 """The situations a notice may be about: tickets in every status, by every way there, under every contract."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
+from desk import aftercare_events as aev
 from desk import events as ev
+from desk import voice_events as vev
 from desk.brief import Brief
 from desk.grading import FaultFacts
 from desk.holds import HoldReason
-from desk.ids import MediaId, PersonId, RoomId
+from desk.ids import MediaId, PersonId, RoomId, TicketId
 from desk.people import Tier
 from desk.places import Room
 from desk.reading import Answer, DeviceClass, Impact, Intent, Symptom
@@ -59,10 +62,42 @@ def _side_ways() -> Iterator[tuple[str, Brief]]:
             *a.way_to(Status.ACCEPTED),
             ev.Held(at=at, by=me, reason=HoldReason.PARTS, until=a.NOON + timedelta(hours=30)),
         ),
+        "a repeated repair": (
+            aev.RepairRepeated(at=at, no=999, closed_at=a.NOON - timedelta(days=5), person=a.SECOND),
+            *a.way_to(Status.ACCEPTED),
+        ),
+        "to be followed up": (
+            *a.way_to(Status.CLOSED),
+            ev.Rated(at=at, by=a.TEACHER, score=1),
+            aev.RatingExplained(at=at, by=a.TEACHER, words="it took three days " * 20),
+            aev.FollowUpOpened(at=at, to=a.SUPERVISOR, score=1),
+        ),
+        "to be called back": (*a.way_to(Status.REPAIRED), ev.CallbackDue(at=at)),
         "the ladder is at its end": _climbed(),
     }
     for name, way in ways.items():
         yield name, a.a_brief(a.a_ticket(way=way))
+    yield from _voices()
+
+
+def _voices() -> Iterator[tuple[str, Brief]]:
+    """Of several voices: other teachers of the room, a ticket that leads a common fault and one that follows it."""
+    too = vev.VoiceJoined(at=LATER, by=PersonId("colleague"), facts=a.BLACK_BOARD, place="Class 3-2")
+    for name, places in (("rooms", ("Class 3-3",)), ("long names", ("Physics laboratory " * 4,) * 13)):
+        count = len(places)
+        found = vev.CommonFaultFound(
+            at=LATER,
+            rule="same-fault-in-a-building",
+            place=f"Building {places[0]}",
+            tickets=tuple(TicketId(f"t{i}") for i in range(count)),
+            nos=tuple(range(1002, 1002 + count)),
+            places=places,
+        )
+        for status in (Status.WAITING, Status.ACCEPTED):
+            lead = a.a_brief(a.a_ticket(too, found, status=status))
+            follows = a.a_ticket(vev.JoinedCommonFault(at=LATER, lead=lead.ticket.id, lead_no=1001), way=())
+            yield f"leads a common fault, {name}, {status}", lead
+            yield f"follows a common fault, {name}, {status}", replace(a.a_brief(follows), lead=lead)
 
 
 def _climbed() -> tuple[ev.Event, ...]:

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk import aftercare_events as aev
 from desk import events as ev
 from desk import report_events as rev
+from desk import voice_events as vev
 from desk.calendars import CalendarId
-from desk.contract import StageName
+from desk.contract import Milestone, StageName
 from desk.holds import HoldReason
-from desk.ids import EventId, IncidentId, MediaId, PersonId, StepId, TicketId, TreeId
+from desk.ids import EventId, GradeId, IncidentId, MediaId, PersonId, StepId, TicketId, TreeId
 from desk.lifecycle import MAY_HAPPEN, allows, require
 from desk.people import Tier
 from desk.reading import Answer, Occasion
@@ -74,6 +76,17 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     rev.SignatureFailed: {CLOSED},
     rev.SignatureLapsed: {CLOSED},
     rev.ReportDeclined: {CLOSED},
+    aev.TeacherCalled: set(),  # where no call-back is owed, never
+    aev.RatingAsked: {CLOSED},
+    aev.RatingExplained: {CLOSED},
+    aev.FollowedUp: set(),  # where nothing is to be followed up, never
+    vev.VoiceJoined: OPEN - {REPAIRED},
+    vev.VoiceLeft: set(Status),
+    vev.CommonFaultFound: OPEN - {REPAIRED},
+    vev.JoinedCommonFault: {WAITING},
+    vev.LeftCommonFault: set(),  # of a ticket that follows none, never
+    vev.CommonFaultSplit: set(),  # of a ticket that leads none, never
+    vev.CommonFaultRepaired: set(),
 }
 THE_CLOCKS = set(ev.EVENT_TYPES.values()) - set(EXPECTED) - {ev.TicketOpened}
 EVERY_CELL = [(event, status) for event in ev.EVENT_TYPES.values() for status in Status]
@@ -97,7 +110,7 @@ def test_the_table_knows_every_event_that_a_person_can_cause() -> None:
     assert set(MAY_HAPPEN) == set(EXPECTED)
     assert {event.__name__ for event in THE_CLOCKS} == {
         "ReviewReminded", "MajorEventNeared", "SafetyInstructed", "Paged", "NobodyOnCall", "CallListSent", "PageUndelivered", "DeadlineNeared",
-        "DeadlineMissed", "ConfirmationAsked", "CallbackDue", "TermsApplied",
+        "DeadlineMissed", "ConfirmationAsked", "CallbackDue", "TermsApplied", "RepairRepeated", "FollowUpOpened", "FollowUpReminded",
     }  # fmt: skip
 
 
@@ -185,6 +198,33 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: rev.SignatureFailed(at=at, by=TEACHER, digest="d"),
     lambda at, who: rev.SignatureLapsed(at=at, digest="d"),
     lambda at, who: rev.ReportDeclined(at=at, by=TEACHER, words="no"),
+    lambda at, who: aev.RepairRepeated(at=at, no=999, closed_at=at, person=who),
+    lambda at, who: aev.TeacherCalled(at=at, by=SUPERVISOR, reached=True, note="later"),
+    lambda at, who: aev.RatingAsked(at=at),
+    lambda at, who: aev.RatingExplained(at=at, by=TEACHER, words="too late"),
+    lambda at, who: aev.FollowUpOpened(at=at, to=SUPERVISOR, score=1),
+    lambda at, who: aev.FollowUpReminded(at=at, count=1),
+    lambda at, who: aev.FollowedUp(at=at, by=SUPERVISOR, outcome=aev.FollowUpOutcome.UNREACHED),
+    lambda at, who: vev.VoiceJoined(at=at, by=who, facts=BLACK_BOARD, place="Class 3-2", words="me too"),
+    lambda at, who: vev.VoiceLeft(at=at, by=who, person=who, no=1004),
+    lambda at, who: vev.CommonFaultFound(
+        at=at, rule="r", place="A", tickets=(TicketId("t3"),), nos=(1003,), places=("Class 3-3",)
+    ),
+    lambda at, who: vev.JoinedCommonFault(at=at, lead=TicketId("t0"), lead_no=1000),
+    lambda at, who: vev.LeftCommonFault(at=at, by=who),
+    lambda at, who: vev.CommonFaultSplit(
+        at=at,
+        by=who,
+        facts=BLACK_BOARD,
+        verdict=a_verdict("changge", "IV", BLACK_BOARD),
+        ceilings=((GradeId("IV"), at),),
+        settled=(),
+        missed=(),
+        lesson_at=None,
+    ),
+    lambda at, who: vev.CommonFaultRepaired(
+        at=at, by=who, lead_no=1000, person=who, note="switch", milestones=((Milestone.ACKNOWLEDGED, at),)
+    ),
 )
 WALKS = st.lists(
     st.tuples(st.sampled_from(ANYTHING), st.sampled_from(PEOPLE), st.integers(0, 90)), max_size=40

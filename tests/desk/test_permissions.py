@@ -6,19 +6,21 @@ from dataclasses import replace
 import pytest
 
 from desk import events as ev
+from desk.aftercare_events import FollowUpOpened
 from desk.buttons import Verb
 from desk.ids import PersonId, SchoolId
 from desk.people import Person, Role, Tier
 from desk.permissions import ALLOWED, OF_ROSTERS, Relation, may_see, relations, require, require_role
 from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Status, Ticket, evolve
-from tests.kit.builders import ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_person, a_ticket
+from desk.voice_events import VoiceJoined
+from tests.kit.builders import BLACK_BOARD, ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_person, a_ticket
 
-REPORTER, HELPER, HANDLER, CALLED, OVERSEER = Relation
+REPORTER, HELPER, AFFECTED, HANDLER, CALLED, OVERSEER, FOLLOWER = Relation
 TEACHERS = {
-    Verb.PICK_ROOM, Verb.RATE, Verb.URGE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP, Verb.OBJECT,
+    Verb.PICK_ROOM, Verb.RATE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP, Verb.OBJECT,
 }  # fmt: skip
-IN_THE_ROOM = {*(verb for verb in Verb if verb.startswith("step_")), Verb.TALK_TO_HUMAN, Verb.PROGRESS}
+IN_THE_ROOM = {*(verb for verb in Verb if verb.startswith("step_"))}
 STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO}
 HOLDS = {Verb.HOLD, Verb.HOLD_FOR, Verb.HOLD_UNTIL, Verb.RESUME}
 READINGS = {
@@ -36,20 +38,23 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(IN_THE_ROOM, frozenset({REPORTER, HELPER})),
     **dict.fromkeys(STEPS, frozenset({HANDLER})),
     **dict.fromkeys(CREWS, frozenset({HANDLER, CALLED, OVERSEER})),
-    Verb.CONFIRM_FIXED: frozenset({REPORTER, OVERSEER}),
-    Verb.DENY_FIXED: frozenset({REPORTER, OVERSEER}),
+    **dict.fromkeys((Verb.TALK_TO_HUMAN, Verb.PROGRESS), frozenset({REPORTER, HELPER, AFFECTED})),
+    **dict.fromkeys((Verb.URGE, Verb.APART), frozenset({REPORTER, AFFECTED})),
+    Verb.SPLIT: frozenset({HANDLER, CALLED, OVERSEER}),
+    **dict.fromkeys((Verb.CONFIRM_FIXED, Verb.DENY_FIXED), frozenset({REPORTER, AFFECTED, OVERSEER})),
     **dict.fromkeys(HOLDS | READINGS, frozenset({HANDLER, OVERSEER})),
     Verb.ACCEPT: frozenset({CALLED, OVERSEER}),
     **dict.fromkeys((Verb.REGRADE, Verb.REGRADE_TO, Verb.UPHOLD), frozenset({OVERSEER})),
     **dict.fromkeys((Verb.TAKE_OVER, Verb.INCIDENT), frozenset({OVERSEER})),
-    Verb.CALL_LIST: frozenset({OVERSEER}),
+    **dict.fromkeys((Verb.CALL_LIST, Verb.CALLED, Verb.NOT_REACHED), frozenset({OVERSEER})),
+    **dict.fromkeys((Verb.FOLLOW_UP, Verb.ERRAND), frozenset({OVERSEER, FOLLOWER})),
     Verb.PHONED: frozenset({OVERSEER}),
     Verb.REPORT: frozenset({REPORTER, HANDLER, OVERSEER}),
     Verb.REPORT_NOTE: frozenset({HANDLER, OVERSEER}),
     Verb.REPORT_SIGN: frozenset({HANDLER}),
     **dict.fromkeys((Verb.REPORT_CONFIRM, Verb.REPORT_WRONG), frozenset({REPORTER})),
-    Verb.SHOW: frozenset({REPORTER, HELPER, HANDLER, CALLED, OVERSEER}),
-    Verb.WHY: frozenset({REPORTER, HANDLER, CALLED, OVERSEER}),
+    Verb.SHOW: frozenset({REPORTER, HELPER, AFFECTED, HANDLER, CALLED, OVERSEER}),
+    Verb.WHY: frozenset({REPORTER, AFFECTED, HANDLER, CALLED, OVERSEER}),
     **dict.fromkeys((Verb.WHO_CALLED, Verb.WHY_ME), frozenset({HANDLER, CALLED, OVERSEER})),
 }
 OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_", "roster_"))}
@@ -60,12 +65,18 @@ OF_NO_TICKET = {
 IN_HAND = evolve(a_ticket(way=()), ev.SelfHelpPassed(at=NOON, by=TEACHER, to=PersonId("keeper")))
 IN_HAND = evolve(IN_HAND, ev.Paged(at=NOON, people=(SECOND,), rung=0, tiers=(Tier.SECOND,)))
 IN_HAND = evolve(evolve(IN_HAND, ev.Acknowledged(at=NOON, by=ENGINEER)), ev.Departed(at=NOON, by=ENGINEER))
+IN_HAND = evolve(
+    IN_HAND, VoiceJoined(at=NOON, by=PersonId("colleague"), facts=BLACK_BOARD, place="Class 3-2")
+)
+IN_HAND = evolve(IN_HAND, FollowUpOpened(at=NOON, to=PersonId("follower"), score=1))
 WHO: dict[Relation, Person] = {
     REPORTER: a_person(TEACHER),
     HELPER: replace(a_person(PersonId("keeper")), role=Role.TEACHER),
+    AFFECTED: replace(a_person(PersonId("colleague")), role=Role.TEACHER),
     HANDLER: a_person(ENGINEER),
     CALLED: a_person(SECOND),
     OVERSEER: a_person(SUPERVISOR),
+    FOLLOWER: a_person(PersonId("follower")),
 }
 ELSEWHERE = (SchoolId("another"),)
 

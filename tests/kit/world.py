@@ -35,6 +35,7 @@ from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.drawings import load_drawings
 from storage.incident_files import load_plans
+from storage.merging_file import load_merging
 from storage.migrate import upgrade
 from storage.playbook_files import PICTURES, load_trees
 from storage.store import SqlStore
@@ -63,6 +64,7 @@ class Library:
         self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
         self.words = Phrasebook(ZONE, load_drawings(HOME / "playbooks" / PICTURES))
         self.plans: dict[PlanId, Plan] = dict(load_plans(HOME / "incidents"))
+        self.merging = load_merging(HOME / "incidents")
         self.papers = PaperMaker(HOME / "reports", ZONE)
         self.reader = MessageReader.of(SHIPPED)
         self.empty = folder / "empty.sqlite3"
@@ -226,6 +228,7 @@ class World:
             library.trees,
             ZONE,
             plans=library.plans,
+            merging=library.merging,
             papers=library.papers,
         ).page_by(self.paging)
         await self.store.start()

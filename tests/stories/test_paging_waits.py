@@ -17,6 +17,9 @@ SMOKE = "三年级2班大屏冒烟了"
 STORMY = PagingRules(storm_most=2)
 ROOMS = ("一年级1班", "一年级2班", "二年级1班", "二年级2班", "二年级3班", "四年级1班")
 
+FAULTS = ("投影仪没信号", "大屏黑屏了", "电脑蓝屏了", "话筒没声音", "电脑死机了")
+"""All different: rooms of a building with one fault would be one job."""
+
 
 def today(hour: str) -> datetime:
     return datetime.fromisoformat(f"2026-09-21T{hour}+08:00")
@@ -126,8 +129,8 @@ async def test_quiet_hours_that_begin_stop_the_ladder_until_they_are_over(world:
 
 
 async def storm(world: World, rooms: tuple[str, ...]) -> None:
-    for room in rooms:
-        await world.teacher("changge").says(f"{room}投影仪没信号，正在上课")
+    for room, fault in zip(rooms, FAULTS, strict=False):
+        await world.teacher("changge").says(f"{room}{fault}，正在上课")
         await world.push(timedelta(seconds=5))
 
 

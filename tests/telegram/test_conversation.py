@@ -78,8 +78,8 @@ async def confirms_and_rates(teacher: Chat) -> None:
     """The teacher's word closes it."""
     confirm = await teacher.hears("已修好", "HDMI 线松了", "正常了吗")
     await teacher.presses(confirm, "好了")
-    await teacher.hears("已完成", "您先上课")
-    await teacher.says("非常满意")
+    rating = await teacher.hears("满意吗")
+    await teacher.presses(rating, "非常满意")
     await teacher.hears("谢谢")
 
 

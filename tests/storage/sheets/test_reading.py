@@ -204,5 +204,12 @@ def test_the_workbook_offers_lists_for_classes_roles_and_tiers_and_explains_its_
     assert lists["人员", "角色"] == '"老师,工程师,主管"'
     assert lists["设备", "设备类别"].count(",") == len(DeviceClass) - 1
     assert all(len(words) <= 255 for words in lists.values()), "spreadsheets take no longer list"
-    assert [cell.value for cell in book["教室"][2]] == ["school_id", "name", "room_id", "aliases", "building"]
+    assert [cell.value for cell in book["教室"][2]] == [
+        "school_id",
+        "name",
+        "room_id",
+        "aliases",
+        "building",
+        "switch",
+    ]
     assert all(cell.comment for cell in book["教室"][1])

@@ -18,7 +18,7 @@ async def mends(world: World, words: str = AT_LEISURE) -> Seat:
     await teacher.says(words)
     for answer in ("没好", "红灯", "好了"):
         await teacher.says(answer)
-    teacher.hears("满意吗")
+    teacher.hears("已完成")
     forget(world)
     return teacher
 

@@ -150,16 +150,13 @@ class TestFixedInClass:
         assert not [message for message in teacher.unread if "满意吗" in message.text]
         forget(world)
 
-    async def test_a_repair_confirmed_in_class_is_asked_about_after_it_too(self, world: World) -> None:
+    async def test_after_an_engineers_repair_it_is_asked_at_once(self, world: World) -> None:
         teacher, wang = await reported(world, IN_CLASS), world.seat("wang")
         for label in ("接单", "已修复"):
             await wang.presses(label)
         forget(world)
         await teacher.says("好了")
-        teacher.hears("已完成", "您先上课")
-        forget(world)
-        await world.push(46 * MINUTE)
-        teacher.hears("下课了吧", "满意吗")
+        teacher.hears("已完成", "满意吗")
         forget(world)
 
 
