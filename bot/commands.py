@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.dialogue import Dialogue
 from bot.handlers import (
     account,
+    arrivals,
     engineer_jobs,
     fallback,
     incidents,
@@ -28,6 +29,7 @@ _TEACHER: dict[str, Command] = {
     **dict.fromkeys(("cancel", "撤单", "取消"), closing.withdraw),
     **dict.fromkeys(("human", "人工", "转人工"), closing.person_please),
     **dict.fromkeys(("card", "cards", "急救卡"), playbook.cards),
+    **dict.fromkeys(("code", "arrival code", "到场码"), arrivals.code_please),
 }
 _STAFF: dict[str, Command] = {
     **dict.fromkeys(("who", "值班", "谁值班", "值班表", "who is on", "on call"), rosters.who),

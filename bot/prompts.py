@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from desk import events as ev
+from desk import life_events as lev
 from desk.brief import Brief
 from desk.buttons import Option, Press, Verb
 from desk.ids import TicketId
+from desk.life_events import CheckIn
 from desk.lifecycle import allows
 from desk.notices import Kind, Notice
 from desk.people import Person, Role
@@ -34,6 +36,9 @@ _CAUSES: dict[Verb, type[ev.Event]] = {
     Verb.TAKE_OVER: ev.TakenOver,
     Verb.PHONED: ev.PhoneCallMade,
     Verb.OBJECT: ev.GradeObjected,
+    Verb.ARRIVAL_CODE: lev.ArrivalCodeGiven,
+    **dict.fromkeys((Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER), lev.TeacherPhoned),
+    Verb.TEACHER_NUMBER: lev.NumberShown,
 }
 
 _STANDING: dict[Kind, tuple[Verb, ...]] = {
@@ -41,7 +46,7 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.CONFIRM_AGAIN: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
     Kind.HOWTO: (Verb.CONFIRM_FIXED, Verb.TALK_TO_HUMAN),
     Kind.CANCEL_SURE: (Verb.CANCEL_REALLY, Verb.KEEP),
-    Kind.PROGRESS: (Verb.WHY, Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL),
+    Kind.PROGRESS: (Verb.WHY, Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL, Verb.ARRIVAL_CODE),
     Kind.WHY_GRADE: (Verb.OBJECT,),
     Kind.ASK_LESSON: (Verb.LESSON_NOW, Verb.LESSON_NOT_NOW),
     Kind.NEAR: _WATCH,
@@ -52,6 +57,8 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.HUMAN_WANTED: (Verb.TAKE_OVER, Verb.CALL_LIST),
     Kind.CALL_LIST: (Verb.PHONED, Verb.TAKE_OVER, Verb.REASSIGN),
     Kind.CALLBACK: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
+    Kind.PHONE_TEACHER: (Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER, Verb.TEACHER_NUMBER),
+    Kind.TEACHER_NUMBER: (Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER),
 }
 
 
@@ -85,6 +92,10 @@ def _makes_sense(verb: Verb, about: Brief) -> bool:
     """No button is shown that the ticket's state would refuse. Pressed later it may still be: that is answered in words."""
     if verb is Verb.WHY:
         return about.next_clock is not None
+    if verb is Verb.TEACHER_NUMBER and not about.reporter.phone:
+        return False
+    if verb is Verb.ARRIVAL_CODE and not CheckIn.CODE.outweighs(about.ticket.conduct.check_in):
+        return False
     return verb not in _CAUSES or allows(about.ticket, _CAUSES[verb])
 
 

@@ -34,6 +34,7 @@ from bot.handlers import (
     fallback,
     grades,
     incidents,
+    life,
     major_events,
     readings,
     rosters,
@@ -99,9 +100,8 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.REREAD_PLACE: readings.press_place,
     Verb.REREAD_IMPACT: readings.press_impact,
     Verb.REREAD_SAFETY: readings.press_safety,
-    Verb.TAKE_OVER: supervisor_watch.press_take_over,
-    Verb.CALL_LIST: supervisor_watch.call_list,
-    Verb.PHONED: supervisor_watch.press_phoned,
+    **supervisor_watch.PRESSES,
+    **life.PRESSES,
     **major_events.PRESSES,
     **rosters.PRESSES,
     **incidents.PRESSES,
@@ -229,7 +229,7 @@ def _spoken(turn: Turn) -> Dialogue:
     if command is not None:
         stands = command(turn)
         return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
-    for others in (rosters.heard, incidents.heard, service_reports.heard):
+    for others in (rosters.heard, incidents.heard, service_reports.heard, life.heard):
         if (heard := others(turn)) is not None:
             return heard
     return _SPEECH[turn.person.role](turn)

@@ -125,6 +125,12 @@ class Verb(StrEnum):
     ROSTER_STAND_TEAM = "roster_stand_team"
     ROSTER_STAND_PERSON = "roster_stand_person"
     ROSTER_TAKE = "roster_take"
+    # the life of a job: check-in, the call on the way, suggested notes
+    ARRIVAL_CODE = "arrival_code"
+    TEACHER_REACHED = "teacher_reached"
+    TEACHER_NO_ANSWER = "teacher_no_answer"
+    TEACHER_NUMBER = "teacher_number"
+    USE_NOTE = "use_note"
     # everybody
     WHY = "why"
 

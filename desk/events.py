@@ -28,6 +28,7 @@ from desk.ids import (
     TicketId,
     TreeId,
 )
+from desk.life_events import LIFE_EVENTS, CheckIn
 from desk.people import Tier
 from desk.playbook import SelfHelpOutcome as SelfHelpOutcome  # noqa: PLC0414  # an event says it: found here too
 from desk.reading import Occasion
@@ -282,7 +283,9 @@ class Departed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived(Event):
-    """The engineer is in the room."""
+    """The engineer is in the room; `check_in` is what shows it (None: before this was kept)."""
+
+    check_in: CheckIn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,5 +396,5 @@ class Rated(Event):
 
 
 EVENT_TYPES: dict[str, type[Event]] = {
-    cls.__name__: cls for cls in dict.fromkeys((*Event.__subclasses__(), *REPORT_EVENTS))
+    cls.__name__: cls for cls in dict.fromkeys((*Event.__subclasses__(), *REPORT_EVENTS, *LIFE_EVENTS))
 }

@@ -5,13 +5,15 @@ steps forward (arrive without 出发, repair without 诊断: a remote fix), neve
 supervisor's for them, closes. A denied fix begins a new round. A job in hand may be put on hold, once at a time; only a job on
 hold is resumed; a repair and the end of the job end the hold, the other steps do not. A step may be entered late: not before the
 step before it and not in the future. A service report may be completed while the job is worked on and after it, and
-is signed when the ticket is closed, as it stands then. Nobody else compares statuses to decide what is allowed.
+is signed when the ticket is closed, as it stands then. An arrival is shown anew only after it, and codes for it are for a job
+in hand. Nobody else compares statuses to decide what is allowed.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 
 from desk import events as ev
+from desk import life_events as lev
 from desk import report_events as rev
 from desk.refusals import AlreadyTaken, NotThen, TooLate
 from desk.ticket import Status, Ticket
@@ -51,6 +53,11 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     ev.SelfHelpEnded: _OPEN,
     ev.PhoneCallMade: _OPEN,
     ev.Rated: frozenset({Status.CLOSED}),
+    lev.ArrivalShown: frozenset({Status.ON_SITE, Status.DIAGNOSED, Status.RESTORED}),
+    lev.ArrivalCodeGiven: _WORKING,
+    lev.ArrivalCodeFailed: _WORKING,
+    lev.TeacherPhoned: _WORKING,
+    lev.NumberShown: _WORKING,
     rev.ReportNoted: _WORKING | {Status.REPAIRED, Status.CLOSED},
     **dict.fromkeys(
         (rev.ReportSigned, rev.SignatureAsked, rev.SignatureFailed, rev.SignatureLapsed, rev.ReportDeclined),

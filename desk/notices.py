@@ -180,6 +180,14 @@ class Kind(StrEnum):
     ROSTER_NOT_TAKEN = "rosters.not_taken"
     ROSTER_FINDINGS = "rosters.findings"
     ROSTER_FEED = "rosters.feed"
+    # life.j2
+    ARRIVAL_CODE = "life.arrival_code"
+    CHECKED_IN = "life.checked_in"
+    CODE_WRONG = "life.code_wrong"
+    NOT_THIS_ROOM = "life.not_this_room"
+    PHONE_TEACHER = "life.phone_teacher"
+    TEACHER_PHONED = "life.teacher_phoned"
+    TEACHER_NUMBER = "life.teacher_number"
     # account.j2
     ASK_SCHOOL = "account.ask_school"
     BOUND = "account.bound"

@@ -85,6 +85,11 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.REPORT_SIGN: _WORKER,
     Verb.REPORT_CONFIRM: _TEACHER,
     Verb.REPORT_WRONG: _TEACHER,
+    Verb.ARRIVAL_CODE: _TEACHER,
+    Verb.TEACHER_REACHED: _WORKER,
+    Verb.TEACHER_NO_ANSWER: _WORKER,
+    Verb.TEACHER_NUMBER: _WORKER,
+    Verb.USE_NOTE: _WORKER,
     Verb.SHOW: _CREW | _IN_THE_ROOM,
     Verb.WHY: _CREW | _TEACHER,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from desk import events as ev
 from desk.calendars import CalendarId
 from desk.clocks import Deadline
+from desk.conduct import Conduct, after
 from desk.contract import ORDER, Milestone, StageName
 from desk.grading import Verdict
 from desk.holds import Hold, ended, open_hold
@@ -61,7 +62,7 @@ class Ticket:
     `reminded` is when a stage was reminded of last. `noted` is the fault as it was corrected for the record, `why` the words of
     the report that led to each field of its reading. `helper` is the colleague who goes on with the self-help steps, `restored`
     when a step of theirs or the teacher's let the lesson go on (it meets only the clocks whose pack names 教学已恢复), `lesson_at`
-    when it became known that a lesson stands still, `incident` the number of the major incident it is a part of.
+    when it became known that a lesson stands still, `incident` the number of its major incident, `conduct` the rest of how it is worked.
     """
 
     id: TicketId
@@ -114,6 +115,7 @@ class Ticket:
     incident: int | None = None
     noted: ev.Fault | None = None
     why: tuple[tuple[str, str], ...] = ()
+    conduct: Conduct = Conduct()
 
     @property
     def understood(self) -> ev.Fault:
@@ -158,7 +160,7 @@ def evolve(ticket: Ticket, event: ev.Event) -> Ticket:
     """The ticket after one more event. Pure bookkeeping: whether the event may happen is `desk.lifecycle`'s business."""
     fold = _FOLDS.get(type(event))
     changes = fold(ticket, event) if fold else {}
-    return replace(ticket, seq=ticket.seq + 1, **changes)
+    return replace(ticket, seq=ticket.seq + 1, conduct=after(ticket.conduct, event), **changes)
 
 
 def open_from(event: ev.TicketOpened) -> Ticket:

@@ -9,6 +9,7 @@ from desk.change import Change
 from desk.events import ReadingNoted, SelfHelpOffered
 from desk.ids import PersonId, TicketId
 from desk.language import Lang
+from desk.life_events import ON_NO_CARD
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
 from desk.people import Person
@@ -115,7 +116,10 @@ def _address(uow: UnitOfWork, person: Person | None) -> Peer | None:
 def _cards(change: Change) -> tuple[Notice, ...]:
     """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job."""
     ticket = change.ticket
-    if all(isinstance(event, (ReadingNoted, SelfHelpOffered, *REPORT_EVENTS)) for event in change.events):
+    if all(
+        isinstance(event, (ReadingNoted, SelfHelpOffered, *REPORT_EVENTS, *ON_NO_CARD))
+        for event in change.events
+    ):
         return ()  # nothing happened, or what shows on no card
     told = {(notice.kind, notice.to) for notice in change.notices}
     crew = dict.fromkeys((*ticket.paged, *((ticket.handler,) if ticket.handler else ())))

@@ -11,6 +11,7 @@ from desk.change import Change, notice
 from desk.contract import Contract, Milestone
 from desk.escalation import page, page_person, phone_list
 from desk.ids import PersonId, TicketId
+from desk.life_events import CheckIn
 from desk.lifecycle import require_instant
 from desk.messages import Urgency
 from desk.notices import Kind
@@ -20,6 +21,7 @@ from desk.refusals import NotAllowed
 from desk.sla import stage_timers
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
+from usecases.arrival_codes import with_code
 from usecases.ports import UnitOfWork
 from usecases.recording import record
 
@@ -28,7 +30,7 @@ from usecases.recording import record
 class WorkJob:
     """One step of a job by one person; `note` is the short text some contracts want.
 
-    `at` is when it happened, where that is written down later; None is now.
+    `at` is when it happened, where that is written down later; None is now. `check_in` is what shows an arrival.
     """
 
     ticket: TicketId
@@ -36,6 +38,7 @@ class WorkJob:
     verb: Verb
     note: str = ""
     at: datetime | None = None
+    check_in: CheckIn = CheckIn.BUTTON
 
 
 MILESTONES: dict[Verb, Milestone] = {
@@ -50,7 +53,7 @@ MILESTONES: dict[Verb, Milestone] = {
 _EVENTS: dict[Verb, Callable[[WorkJob, UnitOfWork], ev.Event]] = {
     Verb.ACCEPT: lambda c, u: ev.Acknowledged(**_when(c, u), by=c.person),
     Verb.DEPART: lambda c, u: ev.Departed(**_when(c, u), by=c.person),
-    Verb.ARRIVE: lambda c, u: ev.Arrived(**_when(c, u), by=c.person),
+    Verb.ARRIVE: lambda c, u: ev.Arrived(**_when(c, u), by=c.person, check_in=c.check_in),
     Verb.DIAGNOSE: lambda c, u: ev.Diagnosed(**_when(c, u), by=c.person, note=c.note),
     Verb.RESTORE: lambda c, u: ev.TeachingRestored(**_when(c, u), by=c.person, note=c.note),
     Verb.REPAIR: lambda c, u: ev.Repaired(**_when(c, u), by=c.person, note=c.note),
@@ -98,8 +101,12 @@ def work_job(uow: UnitOfWork, command: WorkJob) -> Ticket:
         change = _taken(uow, change)
     if command.verb is Verb.REPAIR:
         change = change.timing(*_closing_timers(change.ticket, contract, uow))
+    extra: dict[str, str] = {}
+    if command.verb is Verb.DEPART:
+        change, extra = with_code(uow, change)
     if command.verb in _TO_TEACHER:
-        change = change.telling(notice(change, _TO_TEACHER[command.verb], ticket.reporter, Urgency.REPLY))
+        kind = _TO_TEACHER[command.verb]
+        change = change.telling(notice(change, kind, ticket.reporter, Urgency.REPLY, **extra))
     record(uow, change)
     return change.ticket
 

@@ -9,6 +9,7 @@ from desk import events as ev
 from desk import report_events as rev
 from desk.ids import PersonId
 from desk.language import Lang, Text
+from web.life_words import CHECK_INS, LIFE_SENTENCES, REACHED
 from web.names import ANSWERS, CAUSES, IMPACTS, OUTCOMES, STAGES, TIERS, fault_in_words
 from web.words import say, span
 
@@ -49,7 +50,7 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ev.Reassigned: Text("{by} 转派给 {to}", "{by} handed it to {to}"),
     ev.HelpRequested: Text("{by} 请求支援", "{by} asked for help"),
     ev.Departed: Text("{by} 出发", "{by} is on the way"),
-    ev.Arrived: Text("{by} 到场", "{by} arrived"),
+    ev.Arrived: Text("{by} 到场{check_in}", "{by} arrived{check_in}"),
     ev.Diagnosed: Text("{by} 已诊断{note}", "{by} found the cause{note}"),
     ev.Held: Text(
         "{by} 挂起：{cause}，最晚到 {until}{note}",
@@ -95,6 +96,7 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
         "{by} 认为服务报告有误，没有签字：{words}", "{by} did not sign the report: {words}"
     ),
     ev.Rated: Text("{by} 评价：{score} 分", "{by} rated it {score}/5"),
+    **LIFE_SENTENCES,
 }
 
 
@@ -152,6 +154,10 @@ class Scribe:
         )
         return " ".join(filter(None, told))
 
+    def bracketed(self, words: str) -> str:
+        """Words in brackets after a sentence."""
+        return f"（{words}）" if self.lang is Lang.ZH else f" ({words})"
+
     def noted(self, note: str) -> str:
         """A note as the end of a sentence; nothing when there is none."""
         if not note:
@@ -190,4 +196,6 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "digest": lambda s, v: {"seal": v[:8]},
     "part": lambda s, v: {"part": say(f"part_{v}", s.lang)},
     "incident_no": lambda s, v: {"incident_no": str(v)},
+    "check_in": lambda s, v: {"check_in": s.bracketed(CHECK_INS[v].of(s.lang)) if v else ""},
+    "reached": lambda s, v: {"reached": REACHED[v].of(s.lang)},
 }

@@ -1,6 +1,7 @@
 """Journey: an engineer takes and works jobs, by the buttons of the live card or by typing their labels."""
 
 from bot.dialogue import Dialogue, Idle, NoteWanted
+from bot.handlers.job_notes import ask_note
 from bot.handlers.supervisor_watch import line_of
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
@@ -15,6 +16,7 @@ from usecases.recording import tell
 from usecases.work_job import WorkJob, need_help, reassign, wants_note, work_job
 
 _COLLEAGUES = 8
+_SAYS = {Verb.DEPART: Kind.PHONE_TEACHER}
 
 
 def press_job(turn: Turn, press: Press) -> Dialogue:
@@ -27,10 +29,9 @@ def press_job(turn: Turn, press: Press) -> Dialogue:
         return turn.dialogue
     contract = turn.uow.contracts.pinned(ticket)
     if wants_note(contract, press.verb) and ticket.status.is_open:
-        turn.say(Kind.ASK_NOTE, ticket=ticket.id, verb=press.verb)
-        return NoteWanted(ticket.id, press.verb)
+        return ask_note(turn, ticket, press.verb)
     work_job(turn.uow, WorkJob(ticket.id, turn.me.id, press.verb))
-    turn.say(Kind.DONE, ticket=ticket.id, verb=press.verb)
+    turn.say(_SAYS.get(press.verb, Kind.DONE), ticket=ticket.id, verb=press.verb)
     return turn.dialogue
 
 

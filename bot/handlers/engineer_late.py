@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.dialogue import Dialogue, NoteWanted
+from bot.dialogue import Dialogue
+from bot.handlers.job_notes import ask_note
 from bot.recognise import step_said
 from bot.times import instant_past
 from bot.turn import Turn
@@ -45,8 +46,7 @@ def enter(turn: Turn, found: Entry) -> Dialogue:
     """Record it, after the short note where the contract wants one."""
     ticket, verb, at = found
     if wants_note(turn.uow.contracts.pinned(ticket), verb):
-        turn.say(Kind.ASK_NOTE, ticket=ticket.id, verb=verb)
-        return NoteWanted(ticket.id, verb, at)
+        return ask_note(turn, ticket, verb, at)
     work_job(turn.uow, WorkJob(ticket.id, turn.me.id, verb, at=at))
     turn.say(Kind.DONE, ticket=ticket.id, verb=verb, late="yes")
     return turn.dialogue

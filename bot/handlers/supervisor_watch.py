@@ -1,5 +1,7 @@
 """Journey: a supervisor answers for the contract: the board in chat, call list, take over, phoned."""
 
+from collections.abc import Callable
+
 from bot.dialogue import Dialogue
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
@@ -69,3 +71,10 @@ def _ticket(press: Press) -> TicketId:
     if press.ticket is None:
         raise ValueError(f"button {press.verb} was made without a ticket; check bot.prompts")
     return press.ticket
+
+
+PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {
+    Verb.TAKE_OVER: press_take_over,
+    Verb.CALL_LIST: call_list,
+    Verb.PHONED: press_phoned,
+}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk import events as ev
+from desk import life_events as lev
 from desk import report_events as rev
 from desk.calendars import CalendarId
 from desk.contract import StageName
@@ -68,6 +69,11 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.SelfHelpEnded: OPEN,
     ev.PhoneCallMade: OPEN,
     ev.Rated: {CLOSED},
+    lev.ArrivalShown: {ON_SITE, DIAGNOSED, RESTORED},
+    lev.ArrivalCodeGiven: WORKING,
+    lev.ArrivalCodeFailed: WORKING,
+    lev.TeacherPhoned: WORKING,
+    lev.NumberShown: WORKING,
     rev.ReportNoted: WORKING | {REPAIRED, CLOSED},
     rev.ReportSigned: {CLOSED},
     rev.SignatureAsked: {CLOSED},
@@ -159,6 +165,12 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.HelpRequested(at=at, by=who),
     lambda at, who: ev.Departed(at=at, by=who),
     lambda at, who: ev.Arrived(at=at, by=who),
+    lambda at, who: ev.Arrived(at=at, by=who, check_in=lev.CheckIn.CODE),
+    lambda at, who: lev.ArrivalShown(at=at, by=who, check_in=lev.CheckIn.QR),
+    lambda at, who: lev.ArrivalCodeGiven(at=at, by=TEACHER, code="c", until=_at(at, 90)),
+    lambda at, who: lev.ArrivalCodeFailed(at=at, by=who),
+    lambda at, who: lev.TeacherPhoned(at=at, by=who, reached=False),
+    lambda at, who: lev.NumberShown(at=at, by=who),
     lambda at, who: ev.Diagnosed(at=at, by=who, note="lamp"),
     lambda at, who: ev.TeachingRestored(at=at, by=who, note="spare projector"),
     lambda at, who: ev.WorkedAround(at=at, by=TEACHER, note="phone hotspot"),

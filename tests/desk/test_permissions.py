@@ -17,9 +17,13 @@ from tests.kit.builders import ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_pe
 REPORTER, HELPER, HANDLER, CALLED, OVERSEER = Relation
 TEACHERS = {
     Verb.PICK_ROOM, Verb.RATE, Verb.URGE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP, Verb.OBJECT,
+    Verb.ARRIVAL_CODE,
 }  # fmt: skip
 IN_THE_ROOM = {*(verb for verb in Verb if verb.startswith("step_")), Verb.TALK_TO_HUMAN, Verb.PROGRESS}
-STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO}
+STEPS = {
+    *(Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO),
+    *(Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER, Verb.TEACHER_NUMBER, Verb.USE_NOTE),
+}
 HOLDS = {Verb.HOLD, Verb.HOLD_FOR, Verb.HOLD_UNTIL, Verb.RESUME}
 READINGS = {
     Verb.REREAD,
