@@ -181,6 +181,7 @@ class Kind(StrEnum):
     ROSTER_FINDINGS = "rosters.findings"
     ROSTER_FEED = "rosters.feed"
     # life.j2
+    ALREADY = "life.already"
     ARRIVAL_CODE = "life.arrival_code"
     CHECKED_IN = "life.checked_in"
     CODE_WRONG = "life.code_wrong"

@@ -12,7 +12,7 @@ from desk.contract import Contract, Milestone
 from desk.escalation import page, page_person, phone_list
 from desk.ids import PersonId, TicketId
 from desk.life_events import CheckIn
-from desk.lifecycle import require_instant
+from desk.lifecycle import allows, require_instant
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Role, Tier
@@ -60,6 +60,17 @@ _EVENTS: dict[Verb, Callable[[WorkJob, UnitOfWork], ev.Event]] = {
 }
 
 
+STEPS: dict[Verb, type[ev.Event]] = {
+    Verb.ACCEPT: ev.Acknowledged,
+    Verb.DEPART: ev.Departed,
+    Verb.ARRIVE: ev.Arrived,
+    Verb.DIAGNOSE: ev.Diagnosed,
+    Verb.RESTORE: ev.TeachingRestored,
+    Verb.REPAIR: ev.Repaired,
+}
+"""What each step is on the trail."""
+
+
 class _When(TypedDict):
     at: datetime
     entered: datetime | None
@@ -84,6 +95,13 @@ _TO_TEACHER: dict[Verb, Kind] = {
 def wants_note(contract: Contract, verb: Verb) -> bool:
     """Whether the contract wants a short text with this step."""
     return MILESTONES.get(verb) in contract.texts_needed
+
+
+def taken_before(ticket: Ticket, verb: Verb) -> datetime | None:
+    """When this step was taken in this round, where it may not be taken again: a repetition then changes nothing."""
+    milestone = MILESTONES[verb]
+    at = next((when for name, when in ticket.milestones if name is milestone), None)
+    return None if at is None or verb is Verb.ACCEPT or allows(ticket, STEPS[verb]) else at
 
 
 def work_job(uow: UnitOfWork, command: WorkJob) -> Ticket:

@@ -1,7 +1,7 @@
 """Journey: an engineer takes and works jobs, by the buttons of the live card or by typing their labels."""
 
 from bot.dialogue import Dialogue, Idle, NoteWanted
-from bot.handlers.job_notes import ask_note
+from bot.handlers.job_notes import acted, ask_note
 from bot.handlers.supervisor_watch import line_of
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
@@ -13,7 +13,7 @@ from desk.notices import Kind, Notice
 from desk.people import Role
 from desk.permissions import require
 from usecases.recording import tell
-from usecases.work_job import WorkJob, need_help, reassign, wants_note, work_job
+from usecases.work_job import STEPS, WorkJob, need_help, reassign, taken_before, wants_note, work_job
 
 _COLLEAGUES = 8
 _SAYS = {Verb.DEPART: Kind.PHONE_TEACHER}
@@ -27,11 +27,19 @@ def press_job(turn: Turn, press: Press) -> Dialogue:
     if press.verb is Verb.ACCEPT and mine:  # a double tap: it is theirs already
         turn.say(Kind.DONE, ticket=ticket.id, verb=press.verb)
         return turn.dialogue
+    done_at = taken_before(ticket, press.verb)
+    if done_at is not None:
+        turn.say(Kind.ALREADY, ticket=ticket.id, verb=press.verb, at=done_at.isoformat())
+        return turn.dialogue
+    at = (
+        acted(turn, ticket) if press.verb is not Verb.ACCEPT else None
+    )  # who accepts is heard when it reaches us
     contract = turn.uow.contracts.pinned(ticket)
-    if wants_note(contract, press.verb) and ticket.status.is_open:
-        return ask_note(turn, ticket, press.verb)
-    work_job(turn.uow, WorkJob(ticket.id, turn.me.id, press.verb))
-    turn.say(_SAYS.get(press.verb, Kind.DONE), ticket=ticket.id, verb=press.verb)
+    if wants_note(contract, press.verb) and allows(ticket, STEPS[press.verb]):
+        return ask_note(turn, ticket, press.verb, at)
+    work_job(turn.uow, WorkJob(ticket.id, turn.me.id, press.verb, at=at))
+    late = "yes" if at else ""
+    turn.say(_SAYS.get(press.verb, Kind.DONE), ticket=ticket.id, verb=press.verb, late=late)
     return turn.dialogue
 
 
@@ -41,8 +49,9 @@ def take_note(turn: Turn) -> Dialogue:
     if not isinstance(wanted, NoteWanted):
         return wanted
     note = turn.incoming.text.strip()
-    work_job(turn.uow, WorkJob(wanted.ticket, turn.me.id, wanted.verb, note, wanted.at))
-    turn.say(Kind.DONE, ticket=wanted.ticket, verb=wanted.verb, late="yes" if wanted.at else "")
+    at = wanted.at or acted(turn, turn.uow.tickets.get(wanted.ticket))
+    work_job(turn.uow, WorkJob(wanted.ticket, turn.me.id, wanted.verb, note, at))
+    turn.say(Kind.DONE, ticket=wanted.ticket, verb=wanted.verb, late="yes" if at else "")
     return Idle()
 
 

@@ -7,20 +7,11 @@ from bot.handlers.job_notes import ask_note
 from bot.recognise import step_said
 from bot.times import instant_past
 from bot.turn import Turn
-from desk import events as ev
 from desk.buttons import Verb
 from desk.lifecycle import allows
 from desk.notices import Kind
 from desk.ticket import Ticket
-from usecases.work_job import WorkJob, wants_note, work_job
-
-_EVENTS: dict[Verb, type[ev.Event]] = {
-    Verb.DEPART: ev.Departed,
-    Verb.ARRIVE: ev.Arrived,
-    Verb.DIAGNOSE: ev.Diagnosed,
-    Verb.RESTORE: ev.TeachingRestored,
-    Verb.REPAIR: ev.Repaired,
-}
+from usecases.work_job import STEPS, WorkJob, wants_note, work_job
 
 Entry = tuple[Ticket, Verb, datetime]
 
@@ -34,7 +25,7 @@ def entry(turn: Turn) -> Entry | None:
     if verb is None:
         return None
     mine = [ticket for ticket in turn.uow.tickets.jobs_of(turn.me.id) if ticket.handler == turn.me.id]
-    fitting = [ticket for ticket in mine if allows(ticket, _EVENTS[verb])]
+    fitting = [ticket for ticket in mine if allows(ticket, STEPS[verb])]
     if len(fitting) != 1:
         return None
     zone = turn.uow.contracts.pinned(fitting[0]).zone
