@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.chronicle import TrailChronicle
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
 from app.papers.maker import PaperMaker
@@ -40,6 +41,7 @@ from usecases.hand_over import fire_hand_over, fire_hand_over_open
 from usecases.heed_events import fire_bears, fire_near
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
+from usecases.send_digest import fire_digest
 from usecases.sign_report import fire_signature
 from usecases.take_leave import fire_leave
 from usecases.watch_incident import fire_report, fire_silence
@@ -59,6 +61,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.ROSTER_CHECK: fire_check,
     TimerKind.HAND_OVER: fire_hand_over,
     TimerKind.HAND_OVER_OPEN: fire_hand_over_open,
+    TimerKind.DIGEST: fire_digest,
 }
 
 
@@ -117,7 +120,14 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     papers = PaperMaker(settings.reports_dir, settings.zone_info)
     store = SqlStore(
-        settings.url, clock, words, edition.trees, settings.zone_info, plans=plans, papers=papers
+        settings.url,
+        clock,
+        words,
+        edition.trees,
+        settings.zone_info,
+        plans=plans,
+        papers=papers,
+        chronicle=TrailChronicle(settings.zone_info),
     )
     shared = SharedReader(lambda: reader(settings))
     return Desk(settings, clock, store, words, contracts, calendars, edition, refused, plans, papers, shared)
@@ -139,7 +149,14 @@ def another_store(desk: Desk) -> SqlStore:
     settings = desk.settings
     zone = settings.zone_info
     return SqlStore(
-        settings.url, desk.clock, desk.words, desk.trees, zone, plans=desk.plans, papers=desk.papers
+        settings.url,
+        desk.clock,
+        desk.words,
+        desk.trees,
+        zone,
+        plans=desk.plans,
+        papers=desk.papers,
+        chronicle=TrailChronicle(zone),
     )
 
 

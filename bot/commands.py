@@ -10,6 +10,8 @@ from bot.handlers import (
     fallback,
     incidents,
     major_events,
+    overview,
+    partners,
     rosters,
     supervisor_watch,
     swaps,
@@ -43,12 +45,14 @@ _STAFF: dict[str, Command] = {
 _ENGINEER: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), engineer_jobs.help_text),
     **dict.fromkeys(("jobs", "工单", "我的工单", "任务"), engineer_jobs.jobs),
+    **dict.fromkeys(("along", "协作", "请人协作"), partners.along),
     **_STAFF,
 }
 _SUPERVISOR: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), supervisor_watch.help_text),
     **dict.fromkeys(("board", "看板", "工单", "进度"), supervisor_watch.board),
     **dict.fromkeys(("jobs", "我的工单"), engineer_jobs.jobs),
+    **dict.fromkeys(("late", "超时", "迟到", "快到期"), overview.late),
     **dict.fromkeys(("events", "活动", "重要活动"), major_events.events),
     **dict.fromkeys(("cover", "代班"), swaps.cover),
     **_STAFF,

@@ -13,6 +13,7 @@ from desk.notices import Kind, Notice
 from desk.people import Person, Role
 from desk.reading import Impact
 from desk.ticket import Status
+from usecases.extend_job import reasons
 
 _JOB_STEPS: tuple[tuple[Verb, type[ev.Event]], ...] = (
     (Verb.DEPART, ev.Departed),
@@ -39,6 +40,8 @@ _CAUSES: dict[Verb, type[ev.Event]] = {
     Verb.ARRIVAL_CODE: lev.ArrivalCodeGiven,
     **dict.fromkeys((Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER), lev.TeacherPhoned),
     Verb.TEACHER_NUMBER: lev.NumberShown,
+    Verb.EXTEND: lev.Extended,
+    Verb.JOIN_JOB: lev.PartnerJoined,
 }
 
 _STANDING: dict[Kind, tuple[Verb, ...]] = {
@@ -49,8 +52,8 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.PROGRESS: (Verb.WHY, Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL, Verb.ARRIVAL_CODE),
     Kind.WHY_GRADE: (Verb.OBJECT,),
     Kind.ASK_LESSON: (Verb.LESSON_NOW, Verb.LESSON_NOT_NOW),
-    Kind.NEAR: _WATCH,
-    Kind.MISSED: _WATCH,
+    Kind.NEAR: (*_WATCH, Verb.EXTEND),
+    Kind.MISSED: (*_WATCH, Verb.EXTEND),
     Kind.SAFETY_ALERT: _WATCH,
     Kind.RISEN: _WATCH,
     Kind.AGEING: _WATCH,
@@ -58,6 +61,7 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.CALL_LIST: (Verb.PHONED, Verb.TAKE_OVER, Verb.REASSIGN),
     Kind.CALLBACK: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
     Kind.PHONE_TEACHER: (Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER, Verb.TEACHER_NUMBER),
+    Kind.PARTNER_CALLED: (Verb.JOIN_JOB,),
     Kind.TEACHER_NUMBER: (Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER),
 }
 
@@ -92,6 +96,8 @@ def _makes_sense(verb: Verb, about: Brief) -> bool:
     """No button is shown that the ticket's state would refuse. Pressed later it may still be: that is answered in words."""
     if verb is Verb.WHY:
         return about.next_clock is not None
+    if verb is Verb.EXTEND and not reasons(about.ticket, about.contract, about.now):
+        return False
     if verb is Verb.TEACHER_NUMBER and not about.reporter.phone:
         return False
     if verb is Verb.ARRIVAL_CODE and not CheckIn.CODE.outweighs(about.ticket.conduct.check_in):
@@ -114,6 +120,8 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
         mine = me is not None and (oversees or ticket.handler == me.id)
         return _verbs((*_report(about), Verb.REREAD), ticket.id) if mine else ()
     if ticket.handler != me.id:
+        if me.id in ticket.conduct.partners and not oversees:
+            return _verbs((Verb.WHY, Verb.NEED_HELP, Verb.LEAVE_JOB), ticket.id)
         return _verbs((*_WATCH, *_waiting(about), *grade), ticket.id) if oversees else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
     others = (*_waiting(about), Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP)

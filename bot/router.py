@@ -40,6 +40,7 @@ from bot.handlers import (
     rosters,
     service_reports,
     supervisor_watch,
+    talk,
 )
 from bot.handlers import teacher_closing as closing
 from bot.handlers import teacher_playbook as playbook
@@ -89,7 +90,6 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.REASSIGN: engineer_jobs.press_reassign,
     Verb.REASSIGN_TO: engineer_jobs.press_reassign_to,
     Verb.NEED_HELP: engineer_jobs.press_help,
-    Verb.SHOW: engineer_jobs.show,
     Verb.OBJECT: grades.press_object,
     **dict.fromkeys((Verb.REGRADE, Verb.PROPOSE), grades.press_which),
     **dict.fromkeys((Verb.REGRADE_TO, Verb.PROPOSE_TO, Verb.UPHOLD), grades.press_grade),
@@ -344,13 +344,13 @@ def _new_fault(turn: Turn) -> bool:
 
 
 def _engineer(turn: Turn) -> Dialogue:
-    return _wanted_words(turn) or engineer_jobs.relay(turn)
+    return _wanted_words(turn) or talk.to_teacher(turn) or engineer_jobs.help_text(turn)
 
 
 def _supervisor(turn: Turn) -> Dialogue:
     if isinstance(turn.dialogue, PlanningEvent):
         return major_events.answer(turn)
-    return _wanted_words(turn) or supervisor_watch.help_text(turn)
+    return _wanted_words(turn) or talk.to_teacher(turn) or supervisor_watch.help_text(turn)
 
 
 def _wanted_words(turn: Turn) -> Dialogue | None:

@@ -26,6 +26,7 @@ class Brief:
     paged: tuple[Person, ...]
     tree: Tree | None
     now: datetime
+    partners: tuple[Person, ...] = ()
 
     @property
     def place(self) -> str:

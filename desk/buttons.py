@@ -131,6 +131,18 @@ class Verb(StrEnum):
     TEACHER_NO_ANSWER = "teacher_no_answer"
     TEACHER_NUMBER = "teacher_number"
     USE_NOTE = "use_note"
+    RELAY_TO = "relay_to"
+    NOTE_ON = "note_on"
+    PARTNER = "partner"
+    PARTNER_TO = "partner_to"
+    JOIN_JOB = "join_job"
+    LEAVE_JOB = "leave_job"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
+    TRAIL = "trail"
+    EXTEND = "extend"
+    EXTEND_FOR = "extend_for"
+    EXTEND_UNTIL = "extend_until"
     # everybody
     WHY = "why"
 

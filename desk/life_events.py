@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from desk.clocks import Deadline
 from desk.event import Event
+from desk.holds import Hold, HoldReason
+from desk.ids import MediaId, PersonId
 
 
 class CheckIn(StrEnum):
@@ -55,12 +58,91 @@ class NumberShown(Event):
     """The engineer asked for the teacher's telephone number, for the call on the way, and saw it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRelayed(Event):
+    """Somebody at work on the job wrote to the teacher through the desk; neither sees the other's number."""
+
+    words: str = ""
+    media: tuple[MediaId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Event):
+    """A note on the job. An `internal` one, with its photos, is shown to staff only."""
+
+    words: str = ""
+    media: tuple[MediaId, ...] = ()
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerAsked(Event):
+    """A colleague was asked to work on the job together with whoever has it."""
+
+    to: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerJoined(Event):
+    """`by` works on the job too; the handler stays who they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerLeft(Event):
+    """`by` does not work on the job any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchBegun(Event):
+    """`by` wants to hear of every milestone of this ticket (关注)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchEnded(Event):
+    """`by` has heard enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended(Event):
+    """A supervisor gave the job more time for a reason of the contract: from `at` to `until` the clocks that the contract pauses
+    for it stand still, while the work goes on. What was met or missed by then is `settled`.
+    """
+
+    reason: HoldReason
+    until: datetime
+    note: str = ""
+    settled: tuple[Deadline, ...] = ()
+
+    @property
+    def stretch(self) -> Hold:
+        """The time that does not count, as `desk.sla` reads it."""
+        return Hold(self.reason, self.at, self.until, self.note)
+
+
 LIFE_EVENTS: tuple[type[Event], ...] = (
     ArrivalShown,
     ArrivalCodeGiven,
     ArrivalCodeFailed,
     TeacherPhoned,
     NumberShown,
+    MessageRelayed,
+    NoteAdded,
+    PartnerAsked,
+    PartnerJoined,
+    PartnerLeft,
+    WatchBegun,
+    WatchEnded,
+    Extended,
 )
-ON_NO_CARD: tuple[type[Event], ...] = (ArrivalCodeGiven, ArrivalCodeFailed, TeacherPhoned, NumberShown)
+ON_NO_CARD: tuple[type[Event], ...] = (
+    ArrivalCodeGiven,
+    ArrivalCodeFailed,
+    TeacherPhoned,
+    NumberShown,
+    MessageRelayed,
+    NoteAdded,
+    PartnerAsked,
+    WatchBegun,
+    WatchEnded,
+)
 """What changes nothing that a live card shows."""

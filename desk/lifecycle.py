@@ -58,6 +58,14 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     lev.ArrivalCodeFailed: _WORKING,
     lev.TeacherPhoned: _WORKING,
     lev.NumberShown: _WORKING,
+    lev.MessageRelayed: _OPEN,
+    lev.NoteAdded: frozenset(Status),
+    lev.PartnerAsked: _WORKING,
+    lev.PartnerJoined: _WORKING,
+    lev.PartnerLeft: _OPEN,
+    lev.WatchBegun: _OPEN,
+    lev.WatchEnded: frozenset(Status),
+    lev.Extended: _WORKING | {Status.WAITING},
     rev.ReportNoted: _WORKING | {Status.REPAIRED, Status.CLOSED},
     **dict.fromkeys(
         (rev.ReportSigned, rev.SignatureAsked, rev.SignatureFailed, rev.SignatureLapsed, rev.ReportDeclined),
@@ -68,6 +76,7 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
 _ON_HOLD: dict[type[ev.Event], Callable[[Ticket], bool]] = {
     ev.Held: lambda ticket: ticket.hold is None,
     ev.Resumed: lambda ticket: ticket.hold is not None,
+    lev.Extended: lambda ticket: ticket.hold is None,
 }
 
 

@@ -15,6 +15,8 @@ class Relation(StrEnum):
     HELPER = "helper"
     HANDLER = "handler"
     CALLED = "called"
+    ASKED = "asked"
+    PARTNER = "partner"
     OVERSEER = "overseer"
 
 
@@ -23,6 +25,8 @@ _IN_THE_ROOM = frozenset({Relation.REPORTER, Relation.HELPER})
 _WORKER = frozenset({Relation.HANDLER})
 _CALLED = frozenset({Relation.CALLED, Relation.OVERSEER})
 _CREW = frozenset({Relation.HANDLER, Relation.CALLED, Relation.OVERSEER})
+_AT_WORK = frozenset({Relation.HANDLER, Relation.PARTNER})
+_STAFF_ON_IT = _CREW | {Relation.ASKED, Relation.PARTNER}
 _OVERSEER = frozenset({Relation.OVERSEER})
 
 ALLOWED: dict[Verb, frozenset[Relation]] = {
@@ -53,7 +57,7 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.ACCEPT: _CALLED,
     Verb.REASSIGN: _CREW,
     Verb.REASSIGN_TO: _CREW,
-    Verb.NEED_HELP: _CREW,
+    Verb.NEED_HELP: _CREW | {Relation.PARTNER},
     Verb.DEPART: _WORKER,
     Verb.ARRIVE: _WORKER,
     Verb.DIAGNOSE: _WORKER,
@@ -90,8 +94,18 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.TEACHER_NO_ANSWER: _WORKER,
     Verb.TEACHER_NUMBER: _WORKER,
     Verb.USE_NOTE: _WORKER,
-    Verb.SHOW: _CREW | _IN_THE_ROOM,
-    Verb.WHY: _CREW | _TEACHER,
+    Verb.RELAY_TO: _AT_WORK,
+    Verb.NOTE_ON: _STAFF_ON_IT,
+    Verb.PARTNER: _WORKER | _OVERSEER,
+    Verb.PARTNER_TO: _WORKER | _OVERSEER,
+    Verb.JOIN_JOB: frozenset({Relation.ASKED, Relation.CALLED, Relation.OVERSEER}),
+    **dict.fromkeys((Verb.EXTEND, Verb.EXTEND_FOR, Verb.EXTEND_UNTIL), _OVERSEER),
+    Verb.WATCH: _OVERSEER,
+    Verb.UNWATCH: _OVERSEER,
+    Verb.TRAIL: _STAFF_ON_IT,
+    Verb.LEAVE_JOB: frozenset({Relation.PARTNER}),
+    Verb.SHOW: _STAFF_ON_IT | _IN_THE_ROOM,
+    Verb.WHY: _STAFF_ON_IT | _TEACHER,
 }
 
 
@@ -129,6 +143,10 @@ def relations(person: Person, ticket: Ticket) -> frozenset[Relation]:
         found.add(Relation.HANDLER)
     if person.id in ticket.paged and person.role is not Role.TEACHER:
         found.add(Relation.CALLED)
+    if person.id in ticket.conduct.asked:
+        found.add(Relation.ASKED)
+    if person.id in ticket.conduct.partners:
+        found.add(Relation.PARTNER)
     if person.role is Role.SUPERVISOR and person.covers(ticket.school):
         found.add(Relation.OVERSEER)
     return frozenset(found)
@@ -152,3 +170,8 @@ def may_see(person: Person, ticket: Ticket) -> bool:
     """Whether the ticket may be shown: to its people, and to staff whose scope contains the school."""
     staff = person.role is not Role.TEACHER and person.covers(ticket.school)
     return staff or bool(relations(person, ticket))
+
+
+def may_see_inside(person: Person, ticket: Ticket) -> bool:
+    """Whether internal notes may be shown too: to staff who may see the ticket, to no teacher."""
+    return person.role is not Role.TEACHER and may_see(person, ticket)

@@ -122,6 +122,7 @@ class ServiceReport:
     parts: tuple[Part, ...] = ()
     spread: tuple[int, ...] = ()
     incident: int | None = None
+    partners: tuple[str, ...] = ()
 
 
 def service_report(about: Brief, trail: Iterable[Event], device: Device | None) -> ServiceReport:
@@ -155,6 +156,7 @@ def service_report(about: Brief, trail: Iterable[Event], device: Device | None) 
         loss=written.get(ReportPart.LOSS, ""),
         spread=ticket.spread,
         incident=ticket.incident,
+        partners=tuple(dict.fromkeys(person.name for person in about.partners)),
     )
 
 

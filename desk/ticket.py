@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk import events as ev
+from desk import life_events as lev
 from desk.calendars import CalendarId
 from desk.clocks import Deadline
 from desk.conduct import Conduct, after
@@ -149,11 +150,9 @@ class Ticket:
         return max(self.round_at, *(when for _, when in self.milestones))
 
 
-_BACK = "back"
-"""The answer that takes the one before it back."""
+_BACK = "back"  # the answer that takes the one before it back
 
-Changes = dict[str, Any]
-"""Fields of a ticket with their new values."""
+Changes = dict[str, Any]  # fields of a ticket with their new values
 
 
 def evolve(ticket: Ticket, event: ev.Event) -> Ticket:
@@ -372,6 +371,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.MajorEventNeared: _event_neared,
     ev.TermsApplied: _terms_applied,
     ev.Held: _held,
+    lev.Extended: lambda t, e: _settled(t, e.settled) | {"holds": (*t.holds, e.stretch)},
     ev.Resumed: lambda t, e: {"holds": ended(t.holds, e.at)},
     ev.StepAnswered: lambda t, e: {"tried": (*t.tried, Tried(e.ask, e.answer, e.label))},
     ev.SelfHelpPassed: lambda t, e: {"helper": e.to},

@@ -36,6 +36,7 @@ class TimerKind(StrEnum):
     HAND_OVER = "hand_over"
     HAND_OVER_OPEN = "hand_over_open"
     ROSTER_CHECK = "roster_check"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Timer:
     answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY, how often it was set for FIRST_AID (a card after school). The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
     SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked).
-    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team.
+    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team, DIGEST the supervisor.
     """
 
     key: str

@@ -23,7 +23,7 @@ from storage.wires import Wire
 from storage.workers import Crew, Job, Settled
 from storage.workplaces import Bench, GroupCommit, Snapshot
 from usecases.ports import Clock, P, R, UnitOfWork, Words
-from usecases.report_ports import Papers
+from usecases.report_ports import Chronicle, Papers
 from usecases.rows import Topic
 
 _GROUP = 50  # use cases per commit, at most
@@ -38,7 +38,7 @@ class StorageClosed(Exception):
 class SqlStore:
     """`ports.Store` on SQLite or PostgreSQL. Belongs to the event loop that started it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what every unit of work is furnished with, each by its name
         self,
         url: str,
         clock: Clock,
@@ -49,11 +49,12 @@ class SqlStore:
         writers: int = 1,
         plans: Mapping[PlanId, Plan] | None = None,
         papers: Papers | None = None,
+        chronicle: Chronicle | None = None,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        self._given = Furnishings(words, trees, zone, plans=plans or {}, papers=papers)
+        self._given = Furnishings(words, trees, zone, plans=plans or {}, papers=papers, chronicle=chronicle)
         self._writers = writers
         self._bells = Bells()
         self._stopping = threading.Event()

@@ -207,8 +207,10 @@ class TicketRows:
 
 
 def _crew(ticket: Ticket | None) -> frozenset[PersonId]:
-    """Who was called for the job; a closed one is nobody's any more."""
-    return frozenset(ticket.paged) if ticket is not None and ticket.status.is_open else frozenset()
+    """Who was called for the job or works on it too; a closed one is nobody's any more."""
+    if ticket is None or not ticket.status.is_open:
+        return frozenset()
+    return frozenset((*ticket.paged, *ticket.conduct.asked, *ticket.conduct.partners))
 
 
 def _columns(ticket: Ticket) -> dict[str, object]:

@@ -13,6 +13,7 @@ from desk.playbook import Tree
 from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, ContractVersions
 from storage.dialogues import DialogueRows
+from storage.digests import DigestRows
 from storage.editions import EditionRows, Editions
 from storage.health import HealthRows
 from storage.inbox import InboxRows
@@ -35,9 +36,9 @@ from storage.trials import FirstAidRows, TrialRows
 from storage.webchat import WebchatRows
 from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
-from usecases.report_ports import Papers, ServiceReports
+from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
-from usecases.surroundings import Incidents, MajorEvents, Register, Rosters
+from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Furnishings:
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
     editions: Editions = field(default_factory=dict)
     papers: Papers | None = None
+    chronicle: Chronicle | None = None
 
 
 class SqlUnitOfWork:
@@ -65,6 +67,7 @@ class SqlUnitOfWork:
         self.words = given.words
         self.plans = given.plans
         self.papers = given.papers
+        self.chronicle = given.chronicle
         self.zone = given.zone
 
     @cached_property
@@ -187,6 +190,11 @@ class SqlUnitOfWork:
     def step_decisions(self) -> StepDecisions:
         """What supervisors decided about them."""
         return StepDecisionRows(self._tx)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Who wants the daily digest when."""
+        return DigestRows(self._tx)
 
     @cached_property
     def service_reports(self) -> ServiceReports:

@@ -25,4 +25,5 @@ def brief(uow: UnitOfWork, ticket: Ticket) -> Brief:
         paged=tuple(uow.people.get(person) for person in ticket.paged),
         tree=choose(uow.trees.values(), facts.device, facts.symptom, multi_room=multi),
         now=uow.now,
+        partners=tuple(uow.people.get(person) for person in ticket.conduct.partners),
     )

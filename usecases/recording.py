@@ -14,6 +14,7 @@ from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
 from desk.people import Person
 from desk.report_events import REPORT_EVENTS
+from desk.watching import news
 from usecases.briefing import brief
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
@@ -33,7 +34,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
     if change.timers:
         uow.timers.add(change.timers)
         uow.wake(Topic.TIMERS)
-    notices = (*change.notices, *_cards(change))
+    notices = (*change.notices, *news(change), *_cards(change))
     _foresee(uow, notices, change.ticket.id)
     about = brief(uow, change.ticket) if notices else None
     for notice in notices:
@@ -122,7 +123,8 @@ def _cards(change: Change) -> tuple[Notice, ...]:
     ):
         return ()  # nothing happened, or what shows on no card
     told = {(notice.kind, notice.to) for notice in change.notices}
-    crew = dict.fromkeys((*ticket.paged, *((ticket.handler,) if ticket.handler else ())))
+    handler = (ticket.handler,) if ticket.handler else ()
+    crew = dict.fromkeys((*ticket.paged, *handler, *ticket.conduct.partners))
     cards = [(Kind.JOB, person, f"job:{ticket.id}") for person in crew]
     cards.append((Kind.OPENED, ticket.reporter, f"ticket:{ticket.id}"))
     return tuple(

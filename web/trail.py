@@ -9,7 +9,7 @@ from desk import events as ev
 from desk import report_events as rev
 from desk.ids import PersonId
 from desk.language import Lang, Text
-from web.life_words import CHECK_INS, LIFE_SENTENCES, REACHED
+from web.life_words import CHECK_INS, INTERNAL, LIFE_SENTENCES, REACHED
 from web.names import ANSWERS, CAUSES, IMPACTS, OUTCOMES, STAGES, TIERS, fault_in_words
 from web.words import say, span
 
@@ -197,5 +197,6 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "part": lambda s, v: {"part": say(f"part_{v}", s.lang)},
     "incident_no": lambda s, v: {"incident_no": str(v)},
     "check_in": lambda s, v: {"check_in": s.bracketed(CHECK_INS[v].of(s.lang)) if v else ""},
+    "internal": lambda s, v: {"internal": INTERNAL[v].of(s.lang)},
     "reached": lambda s, v: {"reached": REACHED[v].of(s.lang)},
 }

@@ -58,6 +58,7 @@ def _full() -> Paper:
         parts=(Part("HDMI 线", 1, "0001"),),
         spread=(1002,),
         incident=1,
+        partners=("示例同事",),
     )
     signatures = tuple(Signature(role, PersonId(role), "示例", _NOON) for role in Signatory)
     what = Asked(Text("报告", "report"), "001 §4.5.3.3(7)", date(2026, 9, 24), internal=True)

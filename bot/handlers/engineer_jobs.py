@@ -7,12 +7,11 @@ from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
 from desk.events import Repaired
 from desk.ids import PersonId, TicketId
+from desk.life_events import PartnerAsked
 from desk.lifecycle import allows
-from desk.messages import Urgency
-from desk.notices import Kind, Notice
+from desk.notices import Kind
 from desk.people import Role
 from desk.permissions import require
-from usecases.recording import tell
 from usecases.work_job import STEPS, WorkJob, need_help, reassign, taken_before, wants_note, work_job
 
 _COLLEAGUES = 8
@@ -63,6 +62,8 @@ def press_reassign(turn: Turn, press: Press) -> Dialogue:
     not_them = {turn.me.id, ticket.handler, *turn.uow.rosters.roster().away(turn.uow.now)}
     free = [person for person in crew if person.id not in not_them]
     buttons = [Option(Press(Verb.REASSIGN_TO, ticket.id, p.id), p.name) for p in free[:_COLLEAGUES]]
+    if allows(ticket, PartnerAsked):
+        buttons.append(Option(Press(Verb.PARTNER, ticket.id)))
     turn.say(Kind.ASK_COLLEAGUE, *buttons, ticket=ticket.id)
     return turn.dialogue
 
@@ -97,20 +98,6 @@ def show(turn: Turn, press: Press) -> Dialogue:
     ticket = turn.uow.tickets.get(_ticket(press))
     require(turn.me, Verb.SHOW, ticket)
     turn.say(Kind.JOB, ticket=ticket.id)
-    return turn.dialogue
-
-
-def relay(turn: Turn) -> Dialogue:
-    """Free words of an engineer go to the teacher of the one job in hand, without phone numbers; else help is shown."""
-    mine = [ticket for ticket in turn.uow.tickets.jobs_of(turn.me.id) if ticket.handler == turn.me.id]
-    if len(mine) != 1:
-        turn.say(Kind.ENGINEER_HELP)
-        return turn.dialogue
-    job = mine[0]
-    said = (("words", turn.incoming.text), ("who", turn.me.name))
-    key = f"{turn.incoming.key}:relay"
-    tell(turn.uow, Notice(Kind.RELAYED, key, job.reporter, None, job.id, Urgency.REPLY, extra=said))
-    turn.say(Kind.DONE, ticket=job.id, verb="relay")
     return turn.dialogue
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app.chronicle import TrailChronicle
 from app.papers.maker import PaperMaker
 from app.wiring import fire
 from bot.inbox import InboxWorker
@@ -216,6 +217,7 @@ class World:
             ZONE,
             plans=library.plans,
             papers=library.papers,
+            chronicle=TrailChronicle(ZONE),
         )
         await self.store.start()
         self._worker = InboxWorker(self.store, library.reader.read)
