@@ -41,6 +41,7 @@ from usecases.hand_over import fire_hand_over, fire_hand_over_open
 from usecases.heed_events import fire_bears, fire_near
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
+from usecases.remind_signer import fire_sign_first
 from usecases.send_digest import fire_digest
 from usecases.sign_report import fire_signature
 from usecases.take_leave import fire_leave
@@ -57,6 +58,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.INCIDENT_SILENCE: fire_silence,
     TimerKind.INCIDENT_REPORT: fire_report,
     TimerKind.SIGNATURE: fire_signature,
+    TimerKind.SIGN_FIRST: fire_sign_first,
     TimerKind.LEAVE_BEGINS: fire_leave,
     TimerKind.ROSTER_CHECK: fire_check,
     TimerKind.HAND_OVER: fire_hand_over,

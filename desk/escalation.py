@@ -87,7 +87,7 @@ def _hold_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     return timer not in hold_timer(ticket)
 
 
-_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE})
+_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE, TimerKind.SIGN_FIRST})
 """Timers about a job that is over."""
 
 _MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {

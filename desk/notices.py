@@ -157,6 +157,7 @@ class Kind(StrEnum):
     REPORT_SIGNED = "reports.signed"
     REPORT_DECLINED = "reports.declined"
     REPORT_LAPSED = "reports.lapsed"
+    REPORT_SIGN_FIRST = "reports.sign_first"
     # rosters.j2
     ROSTER_WHO = "rosters.who"
     ROSTER_ASK_WHEN = "rosters.ask_when"

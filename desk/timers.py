@@ -37,6 +37,7 @@ class TimerKind(StrEnum):
     HAND_OVER_OPEN = "hand_over_open"
     ROSTER_CHECK = "roster_check"
     DIGEST = "digest"
+    SIGN_FIRST = "sign_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Timer:
     rung for CLIMB, number of the objection for REVIEW, index of the clause for AGEING, number of the hold for HOLD_ENDS, repetition for REPEAT, reminders for ASK_CONFIRMATION,
     answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY, how often it was set for FIRST_AID (a card after school). The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
-    SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked).
+    SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked); SIGN_FIRST likewise,
+    whether whoever did the job has signed.
     LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team, DIGEST the supervisor.
     """
 

@@ -16,6 +16,7 @@ from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Status, Ticket
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.remind_signer import sign_reminder
 
 LOWEST, HIGHEST = 1, 5
 
@@ -49,6 +50,8 @@ def solved(uow: UnitOfWork, change: Change, by: PersonId, *, was: str = "") -> C
     crew = _crew(change.ticket)
     change = change.happened(ev.FixConfirmed(at=uow.now, by=by))
     uow.outbox.cancel_pages(change.ticket.id)
+    contract = uow.contracts.pinned(change.ticket)
+    change = change.timing(*sign_reminder(change.ticket, contract, uow.now))
     change = change.telling(notice(change, Kind.ASK_RATING, change.ticket.reporter, Urgency.REPLY, was=was))
     return change.telling(*(notice(change, Kind.JOB_GONE, person, Urgency.NOTE) for person in crew))
 
