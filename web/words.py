@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from desk.language import Lang, Text
 from web.playbook_words import PLAYBOOK_WORDS
+from web.roster_words import ROSTER_WORDS
 
 LANG_COOKIE = "chalkline_lang"
 
@@ -258,6 +259,7 @@ WORDS: Final[dict[str, Text]] = {
     "answer_human": Text("转人工", "asked for a person"),
     # self-help
     **PLAYBOOK_WORDS,
+    **ROSTER_WORDS,
 }
 
 
