@@ -310,7 +310,9 @@ def _review(change: Change, timer: Timer, contract: Contract, duty: Duty, now: d
 
 
 def _undecided(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
-    """A question's patience belongs to a conversation and a signature to a report: `bot` and `usecases.sign_report` fire them."""
+    """A question's patience belongs to a conversation and a signature to a report: `bot`, `usecases.sign_report` and
+    `usecases.remind_signer` fire them.
+    """
     return change
 
 
@@ -328,6 +330,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.REVIEW: _review,
     TimerKind.QUESTION_PATIENCE: _undecided,
     TimerKind.SIGNATURE: _undecided,
+    TimerKind.SIGN_FIRST: _undecided,
 }
 
 
