@@ -65,7 +65,7 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     lev.PartnerLeft: _OPEN,
     lev.WatchBegun: _OPEN,
     lev.WatchEnded: frozenset(Status),
-    lev.Extended: _WORKING | {Status.WAITING},
+    lev.Extended: _WORKING,
     rev.ReportNoted: _WORKING | {Status.REPAIRED, Status.CLOSED},
     **dict.fromkeys(
         (rev.ReportSigned, rev.SignatureAsked, rev.SignatureFailed, rev.SignatureLapsed, rev.ReportDeclined),

@@ -81,7 +81,7 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     lev.PartnerLeft: OPEN,
     lev.WatchBegun: OPEN,
     lev.WatchEnded: set(Status),
-    lev.Extended: WORKING | {WAITING},
+    lev.Extended: WORKING,
     rev.ReportNoted: WORKING | {REPAIRED, CLOSED},
     rev.ReportSigned: {CLOSED},
     rev.SignatureAsked: {CLOSED},
