@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -120,10 +120,14 @@ def invite(
     again: Annotated[
         bool, typer.Option("--again", help="With --file: also for those whose code still waits.")
     ] = False,
+    days: Annotated[
+        int, typer.Option(min=1, max=60, help="With --file: for how many days the codes are good.")
+    ] = 3,
 ) -> None:
     """Make a one-use invitation code, good for 72 hours; or with --file one for everybody who has no chat yet."""
     if file is not None:
-        typer.echo(_invite_many(file, role, person, school or [], again=again))
+        life = timedelta(days=days)
+        typer.echo(_invite_many(file, role, person, school or [], again=again, life=life))
         return
     if (role is None) == (not person):
         raise actions.Stopped(
@@ -133,12 +137,15 @@ def invite(
     typer.echo(asyncio.run(actions.invite(_settings(), WallClock(), whom)))
 
 
-def _invite_many(file: Path, role: Role | None, person: str, schools: list[str], *, again: bool) -> str:
+def _invite_many(
+    file: Path, role: Role | None, person: str, schools: list[str], *, again: bool, life: timedelta
+) -> str:
     if person or len(schools) > 1:
         raise actions.Stopped("--file makes codes for many: give at most a role and one --school with it.")
     from app.people import invite_to_file
 
-    return invite_to_file(_settings(), file, "".join(schools), [role] if role else [], again=again)
+    roles = [role] if role else []
+    return invite_to_file(_settings(), file, "".join(schools), roles, again=again, life=life)
 
 
 @cli.command()

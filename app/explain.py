@@ -31,6 +31,8 @@ EVIDENCE = {
     EvidenceKind.DIAGNOSIS_TEXT: Text("诊断说明", "the text of the diagnosis"),
     EvidenceKind.WORKAROUND_TEXT: Text("临时办法的说明", "the text of the workaround"),
     EvidenceKind.REPAIR_TEXT: Text("修复说明", "the text of the repair"),
+    EvidenceKind.CHECK_IN_CODE: Text("到场登记（老师报到场码）", "check-in by the teacher's code"),
+    EvidenceKind.CHECK_IN_QR: Text("到场登记（扫教室二维码）", "check-in by the room's sticker"),
     EvidenceKind.BUTTON_ONLY: Text("只按了按钮，没有文字", "a button only, no text"),
     EvidenceKind.TEACHER_CONFIRMATION: Text("老师确认", "the teacher's confirmation"),
     EvidenceKind.CONFIRMED_FOR_TEACHER: Text("代老师确认", "confirmed for the teacher"),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -65,8 +66,10 @@ def people_commands(settings: Callable[[], Settings]) -> typer.Typer:
     return people
 
 
-def invite_to_file(here: Settings, file: Path, school: str, roles: Sequence[Role], *, again: bool) -> str:
-    """Codes for everybody who never came, into a file that only its owner can read; what to tell the operator. Raises Stopped."""
+def invite_to_file(
+    here: Settings, file: Path, school: str, roles: Sequence[Role], *, again: bool, life: timedelta
+) -> str:
+    """Codes, good for `life`, for everybody who never came, into a file that only its owner can read; what to tell the operator. Raises Stopped."""
     if file.exists():
         raise Stopped(f"{file} is there already; choose another name.")
     count = 0
@@ -76,7 +79,7 @@ def invite_to_file(here: Settings, file: Path, school: str, roles: Sequence[Role
         nonlocal count
         yield _INVITED
         wanted = SchoolId(school) if school else None
-        made = asyncio.run(once(here, WallClock(), invite_each, wanted, frozenset(roles), again))
+        made = asyncio.run(once(here, WallClock(), invite_each, wanted, frozenset(roles), again, life))
         count = len(made)
         yield from (_invited_row(here, one) for one in made)
 
@@ -87,7 +90,8 @@ def invite_to_file(here: Settings, file: Path, school: str, roles: Sequence[Role
         file.unlink(missing_ok=True)
         raise
     passed = "" if again else " Whoever has a code that still waits was passed by; --again makes new ones."
-    return f"Wrote {count} codes to {file}, good once each.{passed} Whoever holds a code becomes that person: hand them out with care."
+    good = f"good once each, for {life.days} days"
+    return f"Wrote {count} codes to {file}, {good}.{passed} Whoever holds a code becomes that person: hand them out with care."
 
 
 def _row(here: Settings, one: Unreachable) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.chronicle import TrailChronicle
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
 from app.paging import rules_of
@@ -47,6 +48,8 @@ from usecases.look import person_called
 from usecases.page_again import fire_again
 from usecases.ports import Egress, Ingress, UnitOfWork
 from usecases.prepare_event import fire_duty
+from usecases.remind_signer import fire_sign_first
+from usecases.send_digest import fire_digest
 from usecases.sign_report import fire_signature
 from usecases.take_leave import fire_leave
 from usecases.tell_storm import fire_storm
@@ -64,12 +67,14 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.INCIDENT_REPORT: fire_report,
     TimerKind.SIGNATURE: fire_signature,
     TimerKind.RATING: fire_rating,
+    TimerKind.SIGN_FIRST: fire_sign_first,
     TimerKind.LEAVE_BEGINS: fire_leave,
     TimerKind.ROSTER_CHECK: fire_check,
     TimerKind.HAND_OVER: fire_hand_over,
     TimerKind.HAND_OVER_OPEN: fire_hand_over_open,
     TimerKind.PAGE_AGAIN: fire_again,
     TimerKind.PAGE_STORM: fire_storm,
+    TimerKind.DIGEST: fire_digest,
 }
 
 
@@ -161,7 +166,17 @@ def _store(
     papers: PaperMaker,
 ) -> SqlStore:
     zone = settings.zone_info
-    store = SqlStore(settings.url, clock, words, trees, zone, plans=plans, merging=merging, papers=papers)
+    store = SqlStore(
+        settings.url,
+        clock,
+        words,
+        trees,
+        zone,
+        plans=plans,
+        merging=merging,
+        papers=papers,
+        chronicle=TrailChronicle(zone),
+    )
     return store.page_by(rules_of(settings.paging, settings.gateway))
 
 

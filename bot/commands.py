@@ -6,11 +6,14 @@ from bot.dialogue import Dialogue
 from bot.handlers import (
     account,
     aftercare,
+    arrivals,
     engineer_jobs,
     fallback,
     incidents,
     major_events,
+    overview,
     paging,
+    partners,
     rosters,
     supervisor_watch,
     swaps,
@@ -30,6 +33,7 @@ _TEACHER: dict[str, Command] = {
     **dict.fromkeys(("cancel", "撤单", "取消"), closing.withdraw),
     **dict.fromkeys(("human", "人工", "转人工"), closing.person_please),
     **dict.fromkeys(("card", "cards", "急救卡"), playbook.cards),
+    **dict.fromkeys(("code", "arrival code", "到场码"), arrivals.code_please),
 }
 _STAFF: dict[str, Command] = {
     **dict.fromkeys(("who", "值班", "谁值班", "值班表", "who is on", "on call"), rosters.who),
@@ -45,12 +49,14 @@ _STAFF: dict[str, Command] = {
 _ENGINEER: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), engineer_jobs.help_text),
     **dict.fromkeys(("jobs", "工单", "我的工单", "任务"), engineer_jobs.jobs),
+    **dict.fromkeys(("along", "协作", "请人协作"), partners.along),
     **_STAFF,
 }
 _SUPERVISOR: dict[str, Command] = {
     **dict.fromkeys(("start", "help", "帮助", "?", "？"), supervisor_watch.help_text),
     **dict.fromkeys(("board", "看板", "工单", "进度"), supervisor_watch.board),
     **dict.fromkeys(("jobs", "我的工单"), engineer_jobs.jobs),
+    **dict.fromkeys(("late", "超时", "迟到", "快到期"), overview.late),
     **dict.fromkeys(("events", "活动", "重要活动"), major_events.events),
     **dict.fromkeys(("cover", "代班"), swaps.cover),
     **dict.fromkeys(("callbacks", "回访", "跟进"), aftercare.listed),

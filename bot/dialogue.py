@@ -122,10 +122,11 @@ class NoteWanted(msgspec.Struct, frozen=True, tag="note_wanted"):
 
 
 class HoldWanted(msgspec.Struct, frozen=True, tag="hold_wanted"):
-    """A job is to be put on hold for this reason; the end is asked for."""
+    """A job is to be put on hold for this reason (or, `extends`, given more time for it); the end is asked for."""
 
     ticket: TicketId
     reason: HoldReason
+    extends: bool = False
 
 
 class About(StrEnum):

@@ -4,15 +4,18 @@ from collections.abc import Callable
 
 from desk import aftercare_events as aev
 from desk import events as ev
+from desk import life_events as lev
 from desk import voice_events as vev
 from desk.brief import Brief
 from desk.buttons import Option, Press, Verb
 from desk.ids import TicketId
+from desk.life_events import CheckIn
 from desk.lifecycle import allows
 from desk.notices import Kind, Notice
 from desk.people import Person, Role
 from desk.reading import Impact
 from desk.ticket import Status
+from usecases.extend_job import reasons
 
 _JOB_STEPS: tuple[tuple[Verb, type[ev.Event]], ...] = (
     (Verb.DEPART, ev.Departed),
@@ -38,6 +41,11 @@ _CAUSES: dict[Verb, type[ev.Event]] = {
     Verb.OBJECT: ev.GradeObjected,
     Verb.CALLED: aev.TeacherCalled,
     Verb.NOT_REACHED: aev.TeacherCalled,
+    Verb.ARRIVAL_CODE: lev.ArrivalCodeGiven,
+    **dict.fromkeys((Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER), lev.TeacherPhoned),
+    Verb.TEACHER_NUMBER: lev.NumberShown,
+    Verb.EXTEND: lev.Extended,
+    Verb.JOIN_JOB: lev.PartnerJoined,
 }
 
 _STANDING: dict[Kind, tuple[Verb, ...]] = {
@@ -45,17 +53,20 @@ _STANDING: dict[Kind, tuple[Verb, ...]] = {
     Kind.CONFIRM_AGAIN: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED),
     Kind.HOWTO: (Verb.CONFIRM_FIXED, Verb.TALK_TO_HUMAN),
     Kind.CANCEL_SURE: (Verb.CANCEL_REALLY, Verb.KEEP),
-    Kind.PROGRESS: (Verb.WHY, Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL),
+    Kind.PROGRESS: (Verb.WHY, Verb.URGE, Verb.TALK_TO_HUMAN, Verb.CANCEL, Verb.ARRIVAL_CODE),
     Kind.WHY_GRADE: (Verb.OBJECT,),
     Kind.ASK_LESSON: (Verb.LESSON_NOW, Verb.LESSON_NOT_NOW),
-    Kind.NEAR: _WATCH,
-    Kind.MISSED: _WATCH,
+    Kind.NEAR: (*_WATCH, Verb.EXTEND),
+    Kind.MISSED: (*_WATCH, Verb.EXTEND),
     Kind.SAFETY_ALERT: _WATCH,
     Kind.RISEN: _WATCH,
     Kind.AGEING: _WATCH,
     Kind.HUMAN_WANTED: (Verb.TAKE_OVER, Verb.CALL_LIST),
     Kind.CALL_LIST: (Verb.PHONED, Verb.TAKE_OVER, Verb.REASSIGN),
     Kind.CALLBACK: (Verb.CONFIRM_FIXED, Verb.DENY_FIXED, Verb.CALLED, Verb.NOT_REACHED),
+    Kind.PHONE_TEACHER: (Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER, Verb.TEACHER_NUMBER),
+    Kind.PARTNER_CALLED: (Verb.JOIN_JOB,),
+    Kind.TEACHER_NUMBER: (Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER),
 }
 
 
@@ -89,6 +100,12 @@ def _makes_sense(verb: Verb, about: Brief) -> bool:
     """No button is shown that the ticket's state would refuse. Pressed later it may still be: that is answered in words."""
     if verb is Verb.WHY:
         return about.next_clock is not None
+    if verb is Verb.EXTEND and not reasons(about.ticket, about.contract, about.now):
+        return False
+    if verb is Verb.TEACHER_NUMBER and not about.reporter.phone:
+        return False
+    if verb is Verb.ARRIVAL_CODE and not CheckIn.CODE.outweighs(about.ticket.conduct.check_in):
+        return False
     return verb not in _CAUSES or allows(about.ticket, _CAUSES[verb])
 
 
@@ -110,6 +127,8 @@ def _job(about: Brief, me: Person | None) -> tuple[Option, ...]:
         mine = me is not None and (oversees or ticket.handler == me.id)
         return _verbs((*_report(about), Verb.REREAD), ticket.id) if mine else ()
     if ticket.handler != me.id:
+        if me.id in ticket.conduct.partners and not oversees:
+            return _verbs((Verb.WHY, Verb.NEED_HELP, Verb.LEAVE_JOB), ticket.id)
         return _verbs((*_WATCH, *_waiting(about), *grade), ticket.id) if oversees else ()
     steps = tuple(verb for verb, event in _JOB_STEPS if allows(ticket, event))
     others = (*_waiting(about), Verb.WHY, Verb.REASSIGN, Verb.NEED_HELP)

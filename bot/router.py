@@ -36,12 +36,14 @@ from bot.handlers import (
     fallback,
     grades,
     incidents,
+    life,
     major_events,
     paging,
     readings,
     rosters,
     service_reports,
     supervisor_watch,
+    talk,
     voices,
 )
 from bot.handlers import teacher_closing as closing
@@ -89,13 +91,12 @@ PRESSES: dict[Verb, PressHandler] = {
     Verb.REASSIGN: engineer_jobs.press_reassign,
     Verb.REASSIGN_TO: engineer_jobs.press_reassign_to,
     Verb.NEED_HELP: engineer_jobs.press_help,
-    Verb.SHOW: engineer_jobs.show,
     Verb.OBJECT: grades.press_object,
     **dict.fromkeys((Verb.REGRADE, Verb.PROPOSE), grades.press_which),
     **dict.fromkeys((Verb.REGRADE_TO, Verb.PROPOSE_TO, Verb.UPHOLD), grades.press_grade),
     **(readings.PRESSES | supervisor_watch.PRESSES | paging.PRESSES),
     **(major_events.PRESSES | rosters.PRESSES | incidents.PRESSES),
-    **(service_reports.PRESSES | voices.PRESSES | aftercare.PRESSES),
+    **(service_reports.PRESSES | voices.PRESSES | aftercare.PRESSES | life.PRESSES),
     Verb.WHY: clock_questions.press_why,
 }
 
@@ -208,6 +209,13 @@ def _theirs(turn: Turn, prompt: Prompt) -> bool:
     return prompt.peer == turn.incoming.peer and prompt.person in (None, mine)
 
 
+_LISTENERS = (
+    *(aftercare.heard, paging.heard, rosters.heard, incidents.heard, service_reports.heard),
+    life.heard,
+)
+"""Who hears words before they are read as a fault; the first that knows them answers."""
+
+
 def _spoken(turn: Turn) -> Dialogue:
     word = turn.incoming.text.strip().casefold().removeprefix("/").split("@")[0]
     if turn.person is None or _homeless(turn.person) or isinstance(turn.dialogue, ChoosingSchool):
@@ -219,7 +227,7 @@ def _spoken(turn: Turn) -> Dialogue:
     if command is not None:
         stands = command(turn)
         return _returning(turn, stands) if command in _ASIDE_COMMANDS else stands
-    for others in (aftercare.heard, paging.heard, rosters.heard, incidents.heard, service_reports.heard):
+    for others in _LISTENERS:
         if (heard := others(turn)) is not None:
             return heard
     return _SPEECH[turn.person.role](turn)
@@ -334,13 +342,13 @@ def _new_fault(turn: Turn) -> bool:
 
 
 def _engineer(turn: Turn) -> Dialogue:
-    return _wanted_words(turn) or engineer_jobs.relay(turn)
+    return _wanted_words(turn) or talk.to_teacher(turn) or engineer_jobs.help_text(turn)
 
 
 def _supervisor(turn: Turn) -> Dialogue:
     if isinstance(turn.dialogue, PlanningEvent):
         return major_events.answer(turn)
-    return _wanted_words(turn) or supervisor_watch.help_text(turn)
+    return _wanted_words(turn) or talk.to_teacher(turn) or supervisor_watch.help_text(turn)
 
 
 def _wanted_words(turn: Turn) -> Dialogue | None:

@@ -1,6 +1,7 @@
 """One turn of a conversation: what a handler may look at and say, inside the transaction that records it."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.dialogue import Dialogue
 from desk.buttons import Option
@@ -11,6 +12,9 @@ from desk.people import Person
 from desk.reading import Reading
 from usecases.ports import UnitOfWork
 from usecases.recording import tell
+
+PROMPT = timedelta(seconds=30)
+"""What reaches the desk within this time is as good as at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,12 @@ class Turn:
         if self.person is None:
             raise ValueError("a stranger reached a handler for known people; check bot.router")
         return self.person
+
+    @property
+    def acted_at(self) -> datetime | None:
+        """When the person did this, where it reached us much later (no network, a desk that was down); None: just now."""
+        waited = self.uow.now - self.incoming.sent_at
+        return self.incoming.sent_at if waited > PROMPT else None
 
     def say(
         self,

@@ -42,6 +42,13 @@ class RatingAsked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rated(Event):
+    """The teacher's satisfaction, 1 (poor) to 5 (very good)."""
+
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RatingExplained(Event):
     """The teacher's own words about their satisfaction."""
 

@@ -30,6 +30,7 @@ class Brief:
     """Of a ticket that follows a common fault: the one that leads it."""
     follower: Person | None = None
     """Who has to ring the teacher about a low score."""
+    partners: tuple[Person, ...] = ()
 
     @property
     def place(self) -> str:

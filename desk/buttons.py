@@ -136,6 +136,24 @@ class Verb(StrEnum):
     # paging
     WHO_CALLED = "who_called"
     WHY_ME = "why_me"
+    # the life of a job: check-in, the call on the way, suggested notes
+    ARRIVAL_CODE = "arrival_code"
+    TEACHER_REACHED = "teacher_reached"
+    TEACHER_NO_ANSWER = "teacher_no_answer"
+    TEACHER_NUMBER = "teacher_number"
+    USE_NOTE = "use_note"
+    RELAY_TO = "relay_to"
+    NOTE_ON = "note_on"
+    PARTNER = "partner"
+    PARTNER_TO = "partner_to"
+    JOIN_JOB = "join_job"
+    LEAVE_JOB = "leave_job"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
+    TRAIL = "trail"
+    EXTEND = "extend"
+    EXTEND_FOR = "extend_for"
+    EXTEND_UNTIL = "extend_until"
     # everybody
     WHY = "why"
 

@@ -114,7 +114,9 @@ def _repeat_is_moot(timer: Timer, ticket: Ticket, contract: Contract) -> bool:
     return ticket.status is not Status.WAITING
 
 
-_AFTER_THE_END = frozenset({TimerKind.FIRST_AID, TimerKind.SIGNATURE, TimerKind.RATING, TimerKind.FOLLOW_UP})
+_AFTER_THE_END = frozenset(
+    {TimerKind.FIRST_AID, TimerKind.SIGNATURE, TimerKind.RATING, TimerKind.SIGN_FIRST, TimerKind.FOLLOW_UP}
+)
 """Timers about a job that is over."""
 
 _MOOT: dict[TimerKind, Callable[[Timer, Ticket, Contract], bool]] = {
@@ -340,7 +342,9 @@ def _review(change: Change, timer: Timer, contract: Contract, duty: Duty, now: d
 
 
 def _undecided(change: Change, timer: Timer, contract: Contract, duty: Duty, now: datetime) -> Change:
-    """A question's patience belongs to a conversation and a signature to a report: `bot` and `usecases.sign_report` fire them."""
+    """A question's patience belongs to a conversation and a signature to a report: `bot`, `usecases.sign_report` and
+    `usecases.remind_signer` fire them.
+    """
     return change
 
 
@@ -360,6 +364,7 @@ _FIRES: dict[TimerKind, Callable[[Change, Timer, Contract, Duty, datetime], Chan
     TimerKind.QUESTION_PATIENCE: _undecided,
     TimerKind.SIGNATURE: _undecided,
     TimerKind.RATING: _undecided,
+    TimerKind.SIGN_FIRST: _undecided,
 }
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from desk import events as ev
 from desk.contract import Contract, StageName
 from desk.ids import GradeId
+from desk.life_events import CheckIn
 from desk.sla import Deadline, deadlines
 from desk.ticket import Ticket, evolve, open_from
 from desk.voice_events import CommonFaultRepaired
@@ -26,6 +27,8 @@ class EvidenceKind(StrEnum):
     CALL_LOGGED = "call_logged"
     DEPARTURE = "departure"
     CHECK_IN = "check_in"
+    CHECK_IN_CODE = "check_in_code"
+    CHECK_IN_QR = "check_in_qr"
     DIAGNOSIS_TEXT = "diagnosis_text"
     WORKAROUND_TEXT = "workaround_text"
     REPAIR_TEXT = "repair_text"
@@ -97,6 +100,7 @@ _KINDS: dict[type[ev.Event], EvidenceKind] = {
     ev.FixConfirmed: EvidenceKind.TEACHER_CONFIRMATION,
     ev.Cancelled: EvidenceKind.WITHDRAWAL,
 }
+_CHECK_INS = {CheckIn.CODE: EvidenceKind.CHECK_IN_CODE, CheckIn.QR: EvidenceKind.CHECK_IN_QR}
 _WANT_TEXT = frozenset({EvidenceKind.DIAGNOSIS_TEXT, EvidenceKind.WORKAROUND_TEXT, EvidenceKind.REPAIR_TEXT})
 
 Pinned = Callable[[Ticket], Contract]
@@ -137,6 +141,8 @@ def evidence_of(seq: int, event: ev.Event, ticket: Ticket) -> Evidence:
     words = str(getattr(event, "note", "") or getattr(event, "words", ""))
     if kind in _WANT_TEXT and not words.strip():
         kind = EvidenceKind.BUTTON_ONLY
+    if isinstance(event, ev.Arrived) and event.check_in is not None:
+        kind = _CHECK_INS.get(event.check_in, kind)
     if kind is EvidenceKind.TEACHER_CONFIRMATION and event.by != ticket.reporter:
         kind = EvidenceKind.CONFIRMED_FOR_TEACHER
     return Evidence(seq, event, kind, words)

@@ -5,7 +5,8 @@ steps forward (arrive without 出发, repair without 诊断: a remote fix), neve
 supervisor's for them, closes. A denied fix begins a new round. A job in hand may be put on hold, once at a time; only a job on
 hold is resumed; a repair and the end of the job end the hold, the other steps do not. A step may be entered late: not before the
 step before it and not in the future. A service report may be completed while the job is worked on and after it, and
-is signed when the ticket is closed, as it stands then. Nobody else compares statuses to decide what is allowed.
+is signed when the ticket is closed, as it stands then. An arrival is shown anew only after it, and codes for it are for a job
+in hand. Nobody else compares statuses to decide what is allowed.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from datetime import datetime
 
 from desk import aftercare_events as aev
 from desk import events as ev
+from desk import life_events as lev
 from desk import report_events as rev
 from desk import voice_events as vev
 from desk.refusals import AlreadyTaken, FollowsAnother, NotThen, TooLate
@@ -53,6 +55,19 @@ MAY_HAPPEN: dict[type[ev.Event], frozenset[Status]] = {
     ev.SelfHelpEnded: _OPEN,
     ev.PhoneCallMade: _OPEN,
     ev.Rated: frozenset({Status.CLOSED}),
+    lev.ArrivalShown: frozenset({Status.ON_SITE, Status.DIAGNOSED, Status.RESTORED}),
+    lev.ArrivalCodeGiven: _WORKING,
+    lev.ArrivalCodeFailed: _WORKING,
+    lev.TeacherPhoned: _WORKING,
+    lev.NumberShown: _WORKING,
+    lev.MessageRelayed: _OPEN,
+    lev.NoteAdded: frozenset(Status),
+    lev.PartnerAsked: _WORKING,
+    lev.PartnerJoined: _WORKING,
+    lev.PartnerLeft: _OPEN,
+    lev.WatchBegun: _OPEN,
+    lev.WatchEnded: frozenset(Status),
+    lev.Extended: _WORKING,
     rev.ReportNoted: _WORKING | {Status.REPAIRED, Status.CLOSED},
     **dict.fromkeys(
         (rev.ReportSigned, rev.SignatureAsked, rev.SignatureFailed, rev.SignatureLapsed, rev.ReportDeclined),
@@ -77,6 +92,7 @@ _ONLY_WHEN: dict[type[ev.Event], Callable[[Ticket], bool]] = {
     vev.LeftCommonFault: lambda ticket: ticket.is_dormant,
     vev.CommonFaultRepaired: lambda ticket: ticket.is_dormant,
     vev.CommonFaultSplit: lambda ticket: bool(ticket.voices.children),
+    lev.Extended: lambda ticket: ticket.hold is None,
 }
 _NOT_BY_ITSELF = frozenset(
     {ev.Acknowledged, ev.TakenOver, ev.Reassigned, ev.HelpRequested, ev.WorkedAround, ev.SelfHelpOffered}

@@ -60,6 +60,7 @@ class Incoming:
 
     `key` is unique for ever (`tg:<bot>:<update_id>`, `web:<peer>:<client id>`): a repeat of it is dropped.
     Exactly one of `text`, `press`, `start`, `reachable` is meaningful, and `media` may come with a text.
+    `sent_at` is when the person did it, as far as the platform knows; it may reach us much later.
     `press` is a button token, `start` a deep-link payload, `reachable` the person's (un)blocking of the bot.
     """
 

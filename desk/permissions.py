@@ -16,6 +16,8 @@ class Relation(StrEnum):
     AFFECTED = "affected"
     HANDLER = "handler"
     CALLED = "called"
+    ASKED = "asked"
+    PARTNER = "partner"
     OVERSEER = "overseer"
     FOLLOWER = "follower"
 
@@ -26,6 +28,8 @@ _AFFECTED = frozenset({Relation.REPORTER, Relation.AFFECTED})
 _WORKER = frozenset({Relation.HANDLER})
 _CALLED = frozenset({Relation.CALLED, Relation.OVERSEER})
 _CREW = frozenset({Relation.HANDLER, Relation.CALLED, Relation.OVERSEER})
+_AT_WORK = frozenset({Relation.HANDLER, Relation.PARTNER})
+_STAFF_ON_IT = _CREW | {Relation.ASKED, Relation.PARTNER}
 _OVERSEER = frozenset({Relation.OVERSEER})
 _FOLLOWER = frozenset({Relation.FOLLOWER})
 
@@ -59,7 +63,7 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.ACCEPT: _CALLED,
     Verb.REASSIGN: _CREW,
     Verb.REASSIGN_TO: _CREW,
-    Verb.NEED_HELP: _CREW,
+    Verb.NEED_HELP: _CREW | {Relation.PARTNER},
     Verb.DEPART: _WORKER,
     Verb.ARRIVE: _WORKER,
     Verb.DIAGNOSE: _WORKER,
@@ -95,10 +99,25 @@ ALLOWED: dict[Verb, frozenset[Relation]] = {
     Verb.REPORT_SIGN: _WORKER,
     Verb.REPORT_CONFIRM: _TEACHER,
     Verb.REPORT_WRONG: _TEACHER,
-    Verb.SHOW: _CREW | _IN_THE_ROOM | _AFFECTED,
-    Verb.WHY: _CREW | _AFFECTED,
-    Verb.WHO_CALLED: _CREW,
+    Verb.WHO_CALLED: _STAFF_ON_IT,
     Verb.WHY_ME: _CREW,
+    Verb.ARRIVAL_CODE: _TEACHER,
+    Verb.TEACHER_REACHED: _WORKER,
+    Verb.TEACHER_NO_ANSWER: _WORKER,
+    Verb.TEACHER_NUMBER: _WORKER,
+    Verb.USE_NOTE: _WORKER,
+    Verb.RELAY_TO: _AT_WORK,
+    Verb.NOTE_ON: _STAFF_ON_IT,
+    Verb.PARTNER: _WORKER | _OVERSEER,
+    Verb.PARTNER_TO: _WORKER | _OVERSEER,
+    Verb.JOIN_JOB: frozenset({Relation.ASKED, Relation.CALLED, Relation.OVERSEER}),
+    **dict.fromkeys((Verb.EXTEND, Verb.EXTEND_FOR, Verb.EXTEND_UNTIL), _OVERSEER),
+    Verb.WATCH: _OVERSEER,
+    Verb.UNWATCH: _OVERSEER,
+    Verb.TRAIL: _STAFF_ON_IT,
+    Verb.LEAVE_JOB: frozenset({Relation.PARTNER}),
+    Verb.SHOW: _STAFF_ON_IT | _IN_THE_ROOM | _AFFECTED,
+    Verb.WHY: _STAFF_ON_IT | _AFFECTED,
 }
 
 
@@ -127,22 +146,19 @@ def require_role(person: Person, verb: Verb) -> None:
 
 def relations(person: Person, ticket: Ticket) -> frozenset[Relation]:
     """Everything this person is to the ticket."""
-    found = set()
-    if person.id == ticket.reporter:
-        found.add(Relation.REPORTER)
-    if person.id == ticket.helper:
-        found.add(Relation.HELPER)
-    if person.id in ticket.voices.people:
-        found.add(Relation.AFFECTED)
-    if person.id == ticket.handler:
-        found.add(Relation.HANDLER)
-    if person.id in ticket.paged and person.role is not Role.TEACHER:
-        found.add(Relation.CALLED)
-    if person.id == ticket.aftercare.follow_up:
-        found.add(Relation.FOLLOWER)
-    if person.role is Role.SUPERVISOR and person.covers(ticket.school):
-        found.add(Relation.OVERSEER)
-    return frozenset(found)
+    me = person.id
+    held = {
+        Relation.REPORTER: me == ticket.reporter,
+        Relation.HELPER: me == ticket.helper,
+        Relation.AFFECTED: me in ticket.voices.people,
+        Relation.HANDLER: me == ticket.handler,
+        Relation.CALLED: me in ticket.paged and person.role is not Role.TEACHER,
+        Relation.FOLLOWER: me == ticket.aftercare.follow_up,
+        Relation.ASKED: me in ticket.conduct.asked,
+        Relation.PARTNER: me in ticket.conduct.partners,
+        Relation.OVERSEER: person.role is Role.SUPERVISOR and person.covers(ticket.school),
+    }
+    return frozenset(relation for relation, is_so in held.items() if is_so)
 
 
 def require(person: Person, verb: Verb, ticket: Ticket) -> None:
@@ -163,3 +179,8 @@ def may_see(person: Person, ticket: Ticket) -> bool:
     """Whether the ticket may be shown: to its people, and to staff whose scope contains the school."""
     staff = person.role is not Role.TEACHER and person.covers(ticket.school)
     return staff or bool(relations(person, ticket))
+
+
+def may_see_inside(person: Person, ticket: Ticket) -> bool:
+    """Whether internal notes may be shown too: to staff who may see the ticket, to no teacher."""
+    return person.role is not Role.TEACHER and may_see(person, ticket)

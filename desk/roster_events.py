@@ -26,6 +26,7 @@ class RosterAct(StrEnum):
     TAKEN_OVER = "taken_over"
     NOT_TAKEN = "not_taken"
     WARNED = "warned"
+    REORDERED = "reordered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from desk.event import Event
 from desk.events import SelfHelpOutcome
 from desk.holds import HoldReason
 from desk.language import Text
+from desk.life_events import CheckIn
 from desk.reading import DeviceClass, Symptom
 from desk.report_events import ReportPart
 from desk.sla import Deadline
@@ -57,7 +58,7 @@ class Promise:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the job. `at` is None where nobody recorded it; `late_entry`: written down later than it happened;
-    `by_self_help`: the lesson went on by the teacher's own steps.
+    `by_self_help`: the lesson went on by the teacher's own steps; `check_in`: what shows an arrival.
     """
 
     milestone: Milestone
@@ -65,6 +66,7 @@ class Step:
     promises: tuple[Promise, ...] = ()
     late_entry: bool = False
     by_self_help: bool = False
+    check_in: CheckIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class ServiceReport:
     parts: tuple[Part, ...] = ()
     spread: tuple[int, ...] = ()
     incident: int | None = None
+    partners: tuple[str, ...] = ()
 
 
 def service_report(about: Brief, trail: Iterable[Event], device: Device | None) -> ServiceReport:
@@ -153,6 +156,7 @@ def service_report(about: Brief, trail: Iterable[Event], device: Device | None) 
         loss=written.get(ReportPart.LOSS, ""),
         spread=ticket.spread,
         incident=ticket.incident,
+        partners=tuple(dict.fromkeys(person.name for person in about.partners)),
     )
 
 
@@ -179,7 +183,8 @@ def _step(about: Brief, milestone: Milestone) -> Step:
     helped = milestone is Milestone.RESTORED and at is None and ticket.restored is not None
     promises = (_promise(clock) for clock in about.clocks if _ends_at(about, clock) is milestone)
     late = milestone in ticket.late
-    return Step(milestone, ticket.restored if helped else at, tuple(promises), late, helped)
+    check_in = ticket.conduct.check_in if milestone is Milestone.ARRIVED and at is not None else None
+    return Step(milestone, ticket.restored if helped else at, tuple(promises), late, helped, check_in)
 
 
 def _ends_at(about: Brief, clock: Deadline) -> Milestone | None:

@@ -7,8 +7,10 @@ from typing import Any
 
 from desk import aftercare_folds as after
 from desk import events as ev
+from desk import life_events as lev
 from desk.calendars import CalendarId
 from desk.clocks import Deadline
+from desk.conduct import Conduct, conducted
 from desk.contract import ORDER, Milestone, StageName
 from desk.grading import Verdict
 from desk.holds import Hold, ended, open_hold
@@ -37,16 +39,14 @@ class Ticket:
     `milestones` holds the first instant of each milestone in the present round. `paged` are the engineers called in
     this round, `watchers` the supervisors who were given the call list, `rung` the highest step of the ladder so far (-1: nobody
     yet), `climbed_at` when it last rose above the first or began after a miss, `missed` the stages that ran out, `phoned`
-    whether a supervisor has phoned somebody, which ends the repeated call lists, `major_event` the school's event that
-    bears on the fault. `objector` is whose objection to the grade nobody has decided yet, `spread` the numbers of the
-    tickets that are the same fault in other rooms. `late` are the milestones of this round that
-    were entered late, `settled` the clocks that do not move any more, `ceilings` the grades whose limits hold, each with the
+    whether a supervisor has phoned somebody, which ends the call lists, `major_event` the school's event that bears on it.
+    `objector` is whose objection to the grade nobody has decided yet, `spread` the numbers of the tickets that are the same
+    fault in other rooms. `late` are the milestones of this round that were entered late, `settled` the clocks that do not move any more, `ceilings` the grades whose limits hold, each with the
     instant it was given: a rise adds one, so that no open clock is due later than before, and a fall leaves only the new one.
     `reminded` is when a stage was reminded of last. `noted` is the fault as it was corrected for the record, `why` the words of
-    the report that led to each field of its reading. `helper` is the colleague who goes on with the self-help steps, `restored`
-    when a step of theirs or the teacher's let the lesson go on (it meets only the clocks whose pack names 教学已恢复), `lesson_at`
-    when it became known that a lesson stands still, `incident` the number of the major incident it is a part of, `voices` who
-    else has the fault, `aftercare` what comes after the repair.
+    the report that led to each field. `helper` is the colleague who goes on with the self-help steps, `restored` when a step
+    let the lesson go on (it meets only the clocks whose pack names 教学已恢复), `lesson_at` when it became known that a lesson
+    stands still, `incident` its major incident, `voices` who else has it, `aftercare` and `conduct` the rest of how it is worked.
     """
 
     id: TicketId
@@ -101,6 +101,7 @@ class Ticket:
     why: tuple[tuple[str, str], ...] = ()
     voices: Voices = Voices()
     aftercare: after.Aftercare = after.Aftercare()
+    conduct: Conduct = Conduct()
 
     @property
     def is_dormant(self) -> bool:
@@ -144,18 +145,16 @@ class Ticket:
         return max(self.round_at, *(when for _, when in self.milestones))
 
 
-_BACK = "back"
-"""The answer that takes the one before it back."""
+_BACK = "back"  # the answer that takes the one before it back
 
-Changes = dict[str, Any]
-"""Fields of a ticket with their new values."""
+Changes = dict[str, Any]  # fields of a ticket with their new values
 
 
 def evolve(ticket: Ticket, event: ev.Event) -> Ticket:
     """The ticket after one more event. Pure bookkeeping: whether the event may happen is `desk.lifecycle`'s business."""
     fold = _FOLDS.get(type(event))
     changes = fold(ticket, event) if fold else {}
-    return replace(ticket, seq=ticket.seq + 1, **changes)
+    return replace(ticket, seq=ticket.seq + 1, conduct=conducted(ticket.conduct, event), **changes)
 
 
 def open_from(event: ev.TicketOpened) -> Ticket:
@@ -369,6 +368,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Ticket, Any], Changes]] = {
     ev.MajorEventNeared: _event_neared,
     ev.TermsApplied: _terms_applied,
     ev.Held: _held,
+    lev.Extended: lambda t, e: _settled(t, e.settled) | {"holds": (*t.holds, e.stretch)},
     ev.Resumed: lambda t, e: {"holds": ended(t.holds, e.at)},
     ev.StepAnswered: lambda t, e: {"tried": (*t.tried, Tried(e.ask, e.answer, e.label))},
     ev.SelfHelpPassed: lambda t, e: {"helper": e.to},

@@ -40,6 +40,8 @@ class TimerKind(StrEnum):
     ROSTER_CHECK = "roster_check"
     PAGE_AGAIN = "page_again"
     PAGE_STORM = "page_storm"
+    DIGEST = "digest"
+    SIGN_FIRST = "sign_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ class Timer:
     answered steps for STEP_PATIENCE, the dialogue's turn for QUESTION_PATIENCE, which of its instants for EVENT_NEAR and EVENT_DUTY, how often it was set for FIRST_AID (a card after school). The EVENT_ kinds belong to a major
     event: EVENT_NEAR and EVENT_DUTY have no ticket, EVENT_BEARS has both. The INCIDENT_ kinds belong to a major incident.
     RATING asks after the lesson how satisfied the teacher of a closed ticket is.
-    SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked).
+    SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked); SIGN_FIRST likewise,
+    whether whoever did the job has signed.
     FOLLOW_UP looks at one that is closed too: whether somebody has rung about a low score (`step`: which reminder it is).
-    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team. PAGE_AGAIN is the next rung (`step`) of the ladder that `page` began;
-    PAGE_STORM has the person in `duty` whose pages are told together.
+    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team, DIGEST the supervisor. PAGE_AGAIN is the next rung (`step`) of the
+    ladder that `page` began; PAGE_STORM has the person in `duty` whose pages are told together.
     """
 
     key: str

@@ -26,7 +26,7 @@ from storage.wires import Wire
 from storage.workers import Crew, Job, Settled
 from storage.workplaces import Bench, GroupCommit, Snapshot
 from usecases.ports import Clock, P, R, UnitOfWork, Words
-from usecases.report_ports import Papers
+from usecases.report_ports import Chronicle, Papers
 from usecases.rows import Topic
 
 _GROUP = 50  # use cases per commit, at most
@@ -53,11 +53,14 @@ class SqlStore:
         plans: Mapping[PlanId, Plan] | None = None,
         merging: Sequence[MergingRule] = (),
         papers: Papers | None = None,
+        chronicle: Chronicle | None = None,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        self._given = Furnishings(words, trees, zone, plans=plans or {}, merging=merging, papers=papers)
+        self._given = Furnishings(
+            words, trees, zone, plans=plans or {}, merging=merging, papers=papers, chronicle=chronicle
+        )
         self._writers = writers
         self._bells = Bells()
         self._stopping = threading.Event()

@@ -378,3 +378,10 @@ heartbeats = Table(
     Column("loop", Text, primary_key=True),
     Column("at", Instant, nullable=False),
 )
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("person", Text, ForeignKey("people.id"), primary_key=True),
+    Column("body", Text, nullable=False),
+)

@@ -236,12 +236,13 @@ class TicketRows:
 
 
 def _crew(ticket: Ticket | None) -> frozenset[PersonId]:
-    """Who was called for the job, and which teachers are also affected; of a closed one, who has to follow it up."""
+    """Who was called for the job or works on it too, and which teachers are also affected; of a closed one, who follows it up."""
     if ticket is None:
         return frozenset()
     if not ticket.status.is_open:
         return frozenset((ticket.aftercare.follow_up,) if ticket.aftercare.follow_up else ())
-    return frozenset((*ticket.paged, *ticket.voices.people))
+    conduct = ticket.conduct
+    return frozenset((*ticket.paged, *ticket.voices.people, *conduct.asked, *conduct.partners))
 
 
 def _columns(ticket: Ticket) -> dict[str, object]:

@@ -15,6 +15,7 @@ from desk.playbook import Tree
 from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, ContractVersions
 from storage.dialogues import DialogueRows
+from storage.digests import DigestRows
 from storage.editions import EditionRows, Editions
 from storage.health import HealthRows
 from storage.inbox import InboxRows
@@ -40,9 +41,9 @@ from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
-from usecases.report_ports import Papers, ServiceReports
+from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
-from usecases.surroundings import Incidents, MajorEvents, Register, Rosters
+from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Furnishings:
     editions: Editions = field(default_factory=dict)
     papers: Papers | None = None
     paging: PagingRules = PagingRules()
+    chronicle: Chronicle | None = None
 
 
 class SqlUnitOfWork:
@@ -73,6 +75,7 @@ class SqlUnitOfWork:
         self.plans = given.plans
         self.merging = given.merging
         self.papers = given.papers
+        self.chronicle = given.chronicle
         self.zone = given.zone
         self.paging = given.paging
 
@@ -206,6 +209,11 @@ class SqlUnitOfWork:
     def step_decisions(self) -> StepDecisions:
         """What supervisors decided about them."""
         return StepDecisionRows(self._tx)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Who wants the daily digest when."""
+        return DigestRows(self._tx)
 
     @cached_property
     def service_reports(self) -> ServiceReports:

@@ -22,10 +22,10 @@ def invite(
     return uow.invitations.issue(Invitation(role, schools, tier, uow.now + INVITATION_LIFE, name))
 
 
-def invite_known(uow: UnitOfWork, person: PersonId) -> str:
-    """A code that binds somebody who stands in the register already (with their shifts). Raises NotFound."""
+def invite_known(uow: UnitOfWork, person: PersonId, life: timedelta = INVITATION_LIFE) -> str:
+    """A code that binds somebody who stands in the register already (with their shifts), good for `life`. Raises NotFound."""
     known = uow.people.get(person)
-    expires = uow.now + INVITATION_LIFE
+    expires = uow.now + life
     return uow.invitations.issue(
         Invitation(known.role, known.schools, known.tier, expires, known.name, known.id)
     )

@@ -27,6 +27,7 @@ def brief(uow: UnitOfWork, ticket: Ticket) -> Brief:
         now=uow.now,
         lead=_lead(uow, ticket),
         follower=uow.people.get(ticket.aftercare.follow_up) if ticket.aftercare.follow_up else None,
+        partners=tuple(uow.people.get(person) for person in ticket.conduct.partners),
     )
 
 

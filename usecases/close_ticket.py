@@ -20,6 +20,7 @@ from usecases.common_faults import pass_on
 from usecases.follow_up import may_ask, opened_for
 from usecases.ports import UnitOfWork
 from usecases.recording import record
+from usecases.remind_signer import sign_reminder
 from usecases.self_help import in_lesson, lesson_ends
 from usecases.who_to_call import duty_for
 
@@ -58,6 +59,8 @@ def solved(uow: UnitOfWork, change: Change, by: PersonId, *, was: str = "") -> C
     crew = _crew(change.ticket)
     change = change.happened(ev.FixConfirmed(at=uow.now, by=by))
     uow.outbox.cancel_pages(change.ticket.id)
+    contract = uow.contracts.pinned(change.ticket)
+    change = change.timing(*sign_reminder(change.ticket, contract, uow.now))
     change = _asking(uow, change, was)
     return change.telling(*(notice(change, Kind.JOB_GONE, person, Urgency.NOTE) for person in crew))
 

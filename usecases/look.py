@@ -7,10 +7,11 @@ from desk.brief import Brief
 from desk.buttons import Verb
 from desk.events import Event
 from desk.ids import MediaId, PersonId
+from desk.life_events import NoteAdded
 from desk.messages import Media, Peer
 from desk.paging import Told, summed_up
 from desk.people import Person, Role
-from desk.permissions import may, may_see
+from desk.permissions import may, may_see, may_see_inside
 from desk.places import Room
 from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Ticket
@@ -75,14 +76,16 @@ def lately_closed(uow: UnitOfWork, viewer: PersonId, limit: int) -> tuple[Brief,
 def ticket_page(uow: UnitOfWork, viewer: PersonId, no: int) -> TicketPage:
     """One ticket for one of its people or for staff of its school. Raises NotFound for everybody else."""
     ticket = _visible(uow, viewer, no)
-    trail = uow.tickets.trail(ticket.id)
-    corrects = may(uow.people.get(viewer), Verb.REREAD, ticket)
+    person = uow.people.get(viewer)
+    inside = may_see_inside(person, ticket)
+    trail = tuple(event for event in uow.tickets.trail(ticket.id) if inside or not is_internal(event))
+    corrects = may(person, Verb.REREAD, ticket)
     called = summed_up(uow.pages.of(ticket.id))
     mentioned = _mentioned(trail).union(told.person for told in called)
     return TicketPage(
         brief=brief(uow, ticket),
         trail=trail,
-        media=tuple(uow.media.get(media) for media in ticket.media),
+        media=tuple(uow.media.get(media) for media in _evidence(ticket, inside=inside)),
         names={person: uow.people.get(person).name for person in mentioned},
         viewer=viewer,
         corrects=corrects,
@@ -93,7 +96,9 @@ def ticket_page(uow: UnitOfWork, viewer: PersonId, no: int) -> TicketPage:
 
 def ticket_evidence(uow: UnitOfWork, viewer: PersonId, no: int, media: MediaId) -> tuple[Media, bytes]:
     """A photo or file on a ticket that the viewer may see. Raises NotFound."""
-    if media not in _visible(uow, viewer, no).media:
+    ticket = _visible(uow, viewer, no)
+    inside = may_see_inside(uow.people.get(viewer), ticket)
+    if media not in _evidence(ticket, inside=inside):
         raise NotFound(media)
     return uow.media.get(media), uow.media.content(media)
 
@@ -114,6 +119,17 @@ def _media(line: WebchatLine) -> tuple[Media, ...]:
     return said + shown
 
 
+def is_internal(event: Event) -> bool:
+    """Whether only staff may see this line of a trail."""
+    return isinstance(event, NoteAdded) and event.internal
+
+
+def _evidence(ticket: Ticket, *, inside: bool) -> tuple[MediaId, ...]:
+    """The teacher's, the crew's, and for staff what came with internal notes."""
+    conduct = ticket.conduct
+    return (*ticket.media, *conduct.photos, *(conduct.inside if inside else ()))
+
+
 def _staff(uow: UnitOfWork, viewer: PersonId) -> Person:
     person = uow.people.get(viewer)
     if person.role is Role.TEACHER:
@@ -126,6 +142,11 @@ def _visible(uow: UnitOfWork, viewer: PersonId, no: int) -> Ticket:
     if not may_see(uow.people.get(viewer), ticket):
         raise NotFound(no)
     return ticket
+
+
+def named(uow: UnitOfWork, trail: tuple[Event, ...]) -> dict[PersonId, str]:
+    """The names of everybody these events name."""
+    return {person: uow.people.get(person).name for person in _mentioned(trail)}
 
 
 def _mentioned(trail: tuple[Event, ...]) -> set[PersonId]:

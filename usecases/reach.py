@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
@@ -63,11 +63,15 @@ def unreachable(
 
 
 def invite_each(
-    uow: UnitOfWork, school: SchoolId | None = None, roles: Collection[Role] = (), again: bool = False
+    uow: UnitOfWork,
+    school: SchoolId | None = None,
+    roles: Collection[Role] = (),
+    again: bool = False,
+    life: timedelta = INVITATION_LIFE,
 ) -> tuple[Invited, ...]:
-    """A code for each person who never came; those whose code still waits get another one only `again`. Raises NotFound."""
+    """A code, good for `life`, for each person who never came; those whose code still waits get another one only `again`. Raises NotFound."""
     made = tuple(
-        Invited(one.person, one.schools, invite_known(uow, one.person.id), uow.now + INVITATION_LIFE)
+        Invited(one.person, one.schools, invite_known(uow, one.person.id, life), uow.now + life)
         for one in unreachable(uow, school, roles)
         if one.silence is Silence.NEVER_CAME and (again or one.invited_until is None)
     )

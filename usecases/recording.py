@@ -11,12 +11,14 @@ from desk.choice import Chosen
 from desk.events import ReadingNoted, SelfHelpOffered
 from desk.ids import PersonId, TicketId
 from desk.language import Lang
+from desk.life_events import ON_NO_CARD
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
 from desk.paging import Page, PageEnd
 from desk.people import Person
 from desk.report_events import REPORT_EVENTS
 from desk.ticket import Status
+from desk.watching import news
 from usecases.briefing import brief
 from usecases.hold_back import held_back, storm_notice
 from usecases.note_pages import ENDS_CALLS, concerned, end_calls, note_page, outdated, why_extra
@@ -44,7 +46,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
     if change.timers:
         uow.timers.add(change.timers)
         uow.wake(Topic.TIMERS)
-    notices = (*change.notices, *echoes(uow, change), *cards)
+    notices = (*change.notices, *echoes(uow, change), *news(change), *cards)
     _foresee(uow, notices, change.ticket.id)
     about = brief(uow, change.ticket) if notices else None
     for notice in notices:
@@ -150,10 +152,14 @@ def _cards(change: Change, pages: tuple[Page, ...]) -> tuple[Notice, ...]:
     withdrawn before it went out has none.
     """
     ticket = change.ticket
-    if all(isinstance(event, (ReadingNoted, SelfHelpOffered, *REPORT_EVENTS)) for event in change.events):
+    if all(
+        isinstance(event, (ReadingNoted, SelfHelpOffered, *REPORT_EVENTS, *ON_NO_CARD))
+        for event in change.events
+    ):
         return ()  # nothing happened, or what shows on no card
     told = {(notice.kind, notice.to) for notice in change.notices}
-    crew = dict.fromkeys((*ticket.paged, *((ticket.handler,) if ticket.handler else ())))
+    handler = (ticket.handler,) if ticket.handler else ()
+    crew = dict.fromkeys((*ticket.paged, *handler, *ticket.conduct.partners))
     crew = dict.fromkeys(person for person in crew if concerned(change, pages, person))
     cards = [(Kind.JOB, person, f"job:{ticket.id}") for person in crew]
     cards.append((Kind.OPENED, ticket.reporter, f"ticket:{ticket.id}"))

@@ -1,10 +1,11 @@
 """What service reports need beside the log: where those put to signature are kept, and who makes papers of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from desk.event import Event
 from desk.ids import MediaId, PersonId, TicketId
 from desk.language import Lang, Text
 from desk.service_report import PaperKind, ServiceReport
@@ -43,6 +44,15 @@ class Papers(Protocol):
 
     def docx(self, paper: Paper, kind: PaperKind, lang: Lang) -> bytes:
         """A Word document."""
+
+
+class Chronicle(Protocol):
+    """Writes the lines of a ticket's trail in words, as its page shows them."""
+
+    def lines(
+        self, trail: Sequence[Event], names: Mapping[PersonId, str], lang: Lang, now: datetime
+    ) -> tuple[str, ...]:
+        """One line for each event, with its instant. Pure."""
 
 
 class ServiceReports(Protocol):

@@ -1,7 +1,7 @@
 """The rows that cross between use cases, storage and the edges: values, no behaviour."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from desk.buttons import Option, Press
@@ -68,6 +68,14 @@ class Invitation:
     expires: datetime
     name: str = ""
     person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWish:
+    """When somebody wants the daily digest, by the district's clock; `quiet`: nothing at all when there is nothing to say."""
+
+    at: time
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

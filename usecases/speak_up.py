@@ -176,5 +176,6 @@ def _placed(uow: UnitOfWork, change: Change, reading: Reading) -> Change:
 
 def _to_handler(change: Change, kind: Kind, urgency: Urgency = Urgency.NOTE) -> tuple[Notice, ...]:
     ticket = change.ticket
-    people = (ticket.handler,) if ticket.handler else ticket.paged or ticket.watchers
+    called = (ticket.handler,) if ticket.handler else ticket.paged or ticket.watchers
+    people = dict.fromkeys((*called, *ticket.conduct.partners))
     return tuple(notice(change, kind, person, urgency) for person in people)

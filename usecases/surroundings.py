@@ -22,8 +22,18 @@ from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
-from usecases.report_ports import Papers, ServiceReports
-from usecases.rows import Invitation
+from usecases.report_ports import Chronicle, Papers, ServiceReports
+from usecases.rows import DigestWish, Invitation
+
+
+class Digests(Protocol):
+    """At which hour each supervisor wants the daily digest."""
+
+    def of(self, person: PersonId) -> DigestWish | None:
+        """None for who wants none."""
+
+    def keep(self, person: PersonId, wish: DigestWish | None) -> None:
+        """From now on this, or none."""
 
 
 class MajorEvents(Protocol):
@@ -154,6 +164,13 @@ class Surroundings(Protocol):
     @property
     def workloads(self) -> Workloads:
         """What people have in hand."""
+
+    chronicle: Chronicle | None
+    """Writes trails in words; None where this desk shows none."""
+
+    @property
+    def digests(self) -> Digests:
+        """When each supervisor wants the daily digest."""
 
     @property
     def service_reports(self) -> ServiceReports:

@@ -12,7 +12,8 @@ from desk.change import Change, notice
 from desk.contract import Contract, Milestone
 from desk.escalation import page, page_person, phone_list
 from desk.ids import PersonId, TicketId
-from desk.lifecycle import require_instant
+from desk.life_events import CheckIn
+from desk.lifecycle import allows, require_instant
 from desk.messages import Urgency
 from desk.notices import Kind
 from desk.people import Role, Tier
@@ -20,6 +21,7 @@ from desk.permissions import require
 from desk.refusals import NotAllowed
 from desk.sla import stage_timers
 from desk.ticket import Ticket
+from usecases.arrival_codes import with_code
 from usecases.common_faults import repaired_together
 from usecases.ports import UnitOfWork
 from usecases.recording import record
@@ -30,7 +32,7 @@ from usecases.who_to_call import duty_for
 class WorkJob:
     """One step of a job by one person; `note` is the short text some contracts want.
 
-    `at` is when it happened, where that is written down later; None is now.
+    `at` is when it happened, where that is written down later; None is now. `check_in` is what shows an arrival.
     """
 
     ticket: TicketId
@@ -38,6 +40,7 @@ class WorkJob:
     verb: Verb
     note: str = ""
     at: datetime | None = None
+    check_in: CheckIn = CheckIn.BUTTON
 
 
 MILESTONES: dict[Verb, Milestone] = {
@@ -52,11 +55,22 @@ MILESTONES: dict[Verb, Milestone] = {
 _EVENTS: dict[Verb, Callable[[WorkJob, UnitOfWork], ev.Event]] = {
     Verb.ACCEPT: lambda c, u: ev.Acknowledged(**_when(c, u), by=c.person),
     Verb.DEPART: lambda c, u: ev.Departed(**_when(c, u), by=c.person),
-    Verb.ARRIVE: lambda c, u: ev.Arrived(**_when(c, u), by=c.person),
+    Verb.ARRIVE: lambda c, u: ev.Arrived(**_when(c, u), by=c.person, check_in=c.check_in),
     Verb.DIAGNOSE: lambda c, u: ev.Diagnosed(**_when(c, u), by=c.person, note=c.note),
     Verb.RESTORE: lambda c, u: ev.TeachingRestored(**_when(c, u), by=c.person, note=c.note),
     Verb.REPAIR: lambda c, u: ev.Repaired(**_when(c, u), by=c.person, note=c.note),
 }
+
+
+STEPS: dict[Verb, type[ev.Event]] = {
+    Verb.ACCEPT: ev.Acknowledged,
+    Verb.DEPART: ev.Departed,
+    Verb.ARRIVE: ev.Arrived,
+    Verb.DIAGNOSE: ev.Diagnosed,
+    Verb.RESTORE: ev.TeachingRestored,
+    Verb.REPAIR: ev.Repaired,
+}
+"""What each step is on the trail."""
 
 
 class _When(TypedDict):
@@ -85,6 +99,13 @@ def wants_note(contract: Contract, verb: Verb) -> bool:
     return MILESTONES.get(verb) in contract.texts_needed
 
 
+def taken_before(ticket: Ticket, verb: Verb) -> datetime | None:
+    """When this step was taken in this round, where it may not be taken again: a repetition then changes nothing."""
+    milestone = MILESTONES[verb]
+    at = next((when for name, when in ticket.milestones if name is milestone), None)
+    return None if at is None or verb is Verb.ACCEPT or allows(ticket, STEPS[verb]) else at
+
+
 def work_job(uow: UnitOfWork, command: WorkJob) -> Ticket:
     """Record the step, tell the teacher, start and meet clocks. Raises AlreadyTaken, TooLate, NotAllowed, NotFound, and
     NotThen for an instant before the last step or to come.
@@ -100,8 +121,12 @@ def work_job(uow: UnitOfWork, command: WorkJob) -> Ticket:
         change = _taken(uow, change)
     if command.verb is Verb.REPAIR:
         change = change.timing(*closing_timers(change.ticket, contract, uow.now))
+    extra: dict[str, str] = {}
+    if command.verb is Verb.DEPART:
+        change, extra = with_code(uow, change)
     if command.verb in _TO_TEACHER:
-        change = change.telling(notice(change, _TO_TEACHER[command.verb], ticket.reporter, Urgency.REPLY))
+        kind = _TO_TEACHER[command.verb]
+        change = change.telling(notice(change, kind, ticket.reporter, Urgency.REPLY, **extra))
     record(uow, change)
     if command.verb is Verb.REPAIR:
         repaired_together(uow, change.ticket)

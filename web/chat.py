@@ -1,11 +1,12 @@
 """The chat page and what a browser posts from it. Every post is accepted durably (202) or refused with a sentence."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from desk.messages import Incoming, Peer
 from desk.people import Role
@@ -16,6 +17,8 @@ from web.parts import Parts
 from web.refusals import TurnedAway
 
 MAX_TEXT = 4000
+Age = Annotated[int, Field(ge=0, le=366 * 86_400)]
+"""Seconds for which a message waited in the browser for a network."""
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,64}$")]
 RoomCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,62}$")]
 DeviceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,62}$")]
@@ -26,6 +29,7 @@ class Said(BaseModel):
 
     id: ClientId
     text: str
+    age: Age = 0
 
 
 class Pressed(BaseModel):
@@ -33,6 +37,7 @@ class Pressed(BaseModel):
 
     id: ClientId
     token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}:[0-9]{1,3}$")]
+    age: Age = 0
 
 
 class Started(BaseModel):
@@ -42,6 +47,7 @@ class Started(BaseModel):
     payload: Annotated[str, StringConstraints(pattern=r"^(d_[A-Za-z0-9-]{1,62}|r_[A-Za-z0-9_-]{1,62})?$")] = (
         ""
     )
+    age: Age = 0
 
 
 class ChatRoutes:
@@ -81,17 +87,17 @@ class ChatRoutes:
             raise TurnedAway(413, "text_too_long")
         if not said.text.strip():
             raise TurnedAway(422, "not_understood")
-        message = await self._message(request, seat, said.id)
+        message = await self._message(request, seat, said.id, said.age)
         return await self._accept(replace(message, text=said.text.replace("\0", "")))
 
     async def press(self, seat: str, pressed: Pressed, request: Request) -> Response:
         """A pressed button. What it means, and whether it still does, is decided when the inbox is read."""
-        message = await self._message(request, seat, pressed.id)
+        message = await self._message(request, seat, pressed.id, pressed.age)
         return await self._accept(replace(message, press=pressed.token))
 
     async def start(self, seat: str, started: Started, request: Request) -> Response:
         """A first visit or a scanned sticker."""
-        message = await self._message(request, seat, started.id)
+        message = await self._message(request, seat, started.id, started.age)
         return await self._accept(replace(message, start=started.payload))
 
     async def attach(
@@ -115,12 +121,13 @@ class ChatRoutes:
             return JSONResponse({"accepted": False}, 202)
         return JSONResponse({"accepted": True}, 202)
 
-    async def _message(self, request: Request, seat: str, client_id: str) -> Incoming:
-        """An empty message of this chat. Raises TurnedAway 401 without a seat, 429 when too fast."""
+    async def _message(self, request: Request, seat: str, client_id: str, age: int = 0) -> Incoming:
+        """An empty message of this chat, said `age` seconds ago. Raises TurnedAway 401 without a seat, 429 when too fast."""
         peer: Peer = await self._parts.seats.peer(request, seat)
         if not self._parts.chat_pace.allows(str(peer)):
             raise TurnedAway(429, "too_fast")
-        return Incoming(f"web:{peer.space}:{client_id}", peer, self._parts.clock.now())
+        said = self._parts.clock.now() - timedelta(seconds=age)
+        return Incoming(f"web:{peer.space}:{client_id}", peer, said)
 
     async def _accept(self, message: Incoming) -> Response:
         new = await self._parts.store.run(accept_web_message, message)

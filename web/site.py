@@ -26,6 +26,7 @@ from web.pictures import PictureRoutes
 from web.playbooks import PlaybookRoutes
 from web.reading import ReadingRoutes
 from web.refusals import answer_for
+from web.roster_page import RosterPageRoutes
 from web.rosters import RosterRoutes
 from web.seats import Seats
 from web.settings import SiteSettings
@@ -39,7 +40,10 @@ __all__ = ["SiteSettings", "create_site"]
 
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
-_GROUPS = (StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes, RosterRoutes, StatusRoutes)
+_GROUPS = (
+    *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes),
+    *(RosterRoutes, RosterPageRoutes, StatusRoutes),
+)
 log = structlog.get_logger()
 
 

@@ -11,6 +11,7 @@ from desk import report_events as rev
 from desk import voice_events as vev
 from desk.ids import PersonId
 from desk.language import Lang, Text
+from web.life_words import CHECK_INS, INTERNAL, LIFE_SENTENCES, REACHED
 from web.names import ANSWERS, CAUSES, IMPACTS, OUTCOMES, STAGES, TIERS, fault_in_words
 from web.words import say, span
 
@@ -51,7 +52,7 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ev.Reassigned: Text("{by} 转派给 {to}", "{by} handed it to {to}"),
     ev.HelpRequested: Text("{by} 请求支援", "{by} asked for help"),
     ev.Departed: Text("{by} 出发", "{by} is on the way"),
-    ev.Arrived: Text("{by} 到场", "{by} arrived"),
+    ev.Arrived: Text("{by} 到场{check_in}", "{by} arrived{check_in}"),
     ev.Diagnosed: Text("{by} 已诊断{note}", "{by} found the cause{note}"),
     ev.Held: Text(
         "{by} 挂起：{cause}，最晚到 {until}{note}",
@@ -127,6 +128,7 @@ _SENTENCES: Final[dict[type[ev.Event], Text]] = {
     ),
     aev.FollowedUp: Text("{by} 跟进：{follow}{note}", "{by} followed up: {follow}{note}"),
     ev.Rated: Text("{by} 评价：{score} 分", "{by} rated it {score}/5"),
+    **LIFE_SENTENCES,
 }
 
 
@@ -184,6 +186,10 @@ class Scribe:
         )
         return " ".join(filter(None, told))
 
+    def bracketed(self, words: str) -> str:
+        """Words in brackets after a sentence."""
+        return f"（{words}）" if self.lang is Lang.ZH else f" ({words})"
+
     def noted(self, note: str) -> str:
         """A note as the end of a sentence; nothing when there is none."""
         if not note:
@@ -225,8 +231,10 @@ _READERS: Final[dict[str, Callable[[Scribe, Any], dict[str, str]]]] = {
     "part": lambda s, v: {"part": say(f"part_{v}", s.lang)},
     "incident_no": lambda s, v: {"incident_no": str(v)},
     "closed_at": lambda s, v: {"closed": s.show(v)},
-    "reached": lambda s, v: {"reached": say("called_reached" if v else "called_unreached", s.lang)},
     "lead_no": lambda s, v: {"lead_no": str(v)},
     "no": lambda s, v: {"no": str(v) if v else "—"},
     "place": lambda s, v: {"place": v},
+    "check_in": lambda s, v: {"check_in": s.bracketed(CHECK_INS[v].of(s.lang)) if v else ""},
+    "internal": lambda s, v: {"internal": INTERNAL[v].of(s.lang)},
+    "reached": lambda s, v: {"reached": REACHED[v].of(s.lang)},
 }

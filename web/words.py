@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from desk.language import Lang, Text
 from web.called import CALLED_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
+from web.roster_words import ROSTER_WORDS
 
 LANG_COOKIE = "chalkline_lang"
 
@@ -274,6 +275,7 @@ WORDS: Final[dict[str, Text]] = {
     **CALLED_WORDS,
     # self-help
     **PLAYBOOK_WORDS,
+    **ROSTER_WORDS,
 }
 
 

@@ -7,6 +7,7 @@ from desk.events import SelfHelpOutcome
 from desk.holds import HoldReason
 from desk.ids import PersonId
 from desk.language import Text
+from desk.life_events import CheckIn
 from desk.reading import DeviceClass, Symptom
 from desk.report_events import Signatory
 from desk.service_report import PaperKind, Part, Pause, Promise, ServiceReport, Step
@@ -47,7 +48,8 @@ def _full() -> Paper:
         self_help=SelfHelpOutcome.HANDED_OVER,
         opened_at=_NOON,
         steps=tuple(
-            Step(name, _NOON, (promise, missed), late_entry=True, by_self_help=True) for name in Milestone
+            Step(name, _NOON, (promise, missed), late_entry=True, by_self_help=True, check_in=CheckIn.QR)
+            for name in Milestone
         ),
         pauses=(Pause(HoldReason.PARTS, _NOON, _NOON + _HOUR, "等"), Pause(None, _NOON, _NOON)),
         cause="线松",
@@ -56,6 +58,7 @@ def _full() -> Paper:
         parts=(Part("HDMI 线", 1, "0001"),),
         spread=(1002,),
         incident=1,
+        partners=("示例同事",),
     )
     signatures = tuple(Signature(role, PersonId(role), "示例", _NOON) for role in Signatory)
     what = Asked(Text("报告", "report"), "001 §4.5.3.3(7)", date(2026, 9, 24), internal=True)

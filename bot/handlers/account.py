@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue import ChoosingSchool, Dialogue, Idle
+from bot.handlers.arrivals import scanned
 from bot.handlers.teacher_report import begin_at_device, begin_in_room
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
@@ -98,6 +99,8 @@ def _at_school(turn: Turn, school: SchoolId, kept: ChoosingSchool) -> Dialogue:
 def _sticker(turn: Turn, code: str) -> Dialogue:
     device = turn.uow.places.device(code)
     if turn.person is not None and turn.person.role is not Role.TEACHER:
+        if device.room and scanned(turn, turn.uow.places.room(device.room)):
+            return turn.dialogue
         turn.say(Kind.STICKER, device=device.kind, label=device.label, place="")
         return turn.dialogue
     return begin_at_device(_teacher_at(turn, device.school), code)
@@ -107,6 +110,8 @@ def _room_sticker(turn: Turn, code: RoomId) -> Dialogue:
     """The sticker at a room's door; it says where, not what."""
     room = turn.uow.places.room(code)
     if turn.person is not None and turn.person.role is not Role.TEACHER:
+        if scanned(turn, room):
+            return turn.dialogue
         turn.say(Kind.STICKER, device="", label=room.name, place="")
         return turn.dialogue
     return begin_in_room(_teacher_at(turn, room.school), room)

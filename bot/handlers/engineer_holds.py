@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.dialogue import Dialogue, HoldWanted, Idle
+from bot.handlers.more_time import extend
 from bot.recognise import never_mind
 from bot.times import instant_said
 from bot.turn import Turn
@@ -76,6 +77,8 @@ def press_resume(turn: Turn, press: Press) -> Dialogue:
 
 
 def _hold(turn: Turn, wanted: HoldWanted, until: datetime) -> Dialogue:
+    if wanted.extends:
+        return extend(turn, wanted, until)
     hold_job(turn.uow, HoldJob(wanted.ticket, turn.me.id, wanted.reason, until))
     turn.say(Kind.ON_HOLD, ticket=wanted.ticket, reason=wanted.reason.value)
     return Idle()

@@ -1,20 +1,21 @@
 """Journey: an engineer takes and works jobs, by the buttons of the live card or by typing their labels."""
 
 from bot.dialogue import Dialogue, Idle, NoteWanted
+from bot.handlers.job_notes import acted, ask_note
 from bot.handlers.supervisor_watch import line_of
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
 from desk.events import Repaired
 from desk.ids import PersonId, TicketId
+from desk.life_events import PartnerAsked
 from desk.lifecycle import allows
-from desk.messages import Urgency
-from desk.notices import Kind, Notice
+from desk.notices import Kind
 from desk.people import Role
 from desk.permissions import require
-from usecases.recording import tell
-from usecases.work_job import WorkJob, need_help, reassign, wants_note, work_job
+from usecases.work_job import STEPS, WorkJob, need_help, reassign, taken_before, wants_note, work_job
 
 _COLLEAGUES = 8
+_SAYS = {Verb.DEPART: Kind.PHONE_TEACHER}
 
 
 def press_job(turn: Turn, press: Press) -> Dialogue:
@@ -25,12 +26,19 @@ def press_job(turn: Turn, press: Press) -> Dialogue:
     if press.verb is Verb.ACCEPT and mine:  # a double tap: it is theirs already
         turn.say(Kind.DONE, ticket=ticket.id, verb=press.verb)
         return turn.dialogue
+    done_at = taken_before(ticket, press.verb)
+    if done_at is not None:
+        turn.say(Kind.ALREADY, ticket=ticket.id, verb=press.verb, at=done_at.isoformat())
+        return turn.dialogue
+    at = (
+        acted(turn, ticket) if press.verb is not Verb.ACCEPT else None
+    )  # who accepts is heard when it reaches us
     contract = turn.uow.contracts.pinned(ticket)
-    if wants_note(contract, press.verb) and ticket.status.is_open:
-        turn.say(Kind.ASK_NOTE, ticket=ticket.id, verb=press.verb)
-        return NoteWanted(ticket.id, press.verb)
-    work_job(turn.uow, WorkJob(ticket.id, turn.me.id, press.verb))
-    turn.say(Kind.DONE, ticket=ticket.id, verb=press.verb)
+    if wants_note(contract, press.verb) and allows(ticket, STEPS[press.verb]):
+        return ask_note(turn, ticket, press.verb, at)
+    work_job(turn.uow, WorkJob(ticket.id, turn.me.id, press.verb, at=at))
+    late = "yes" if at else ""
+    turn.say(_SAYS.get(press.verb, Kind.DONE), ticket=ticket.id, verb=press.verb, late=late)
     return turn.dialogue
 
 
@@ -40,8 +48,9 @@ def take_note(turn: Turn) -> Dialogue:
     if not isinstance(wanted, NoteWanted):
         return wanted
     note = turn.incoming.text.strip()
-    work_job(turn.uow, WorkJob(wanted.ticket, turn.me.id, wanted.verb, note, wanted.at))
-    turn.say(Kind.DONE, ticket=wanted.ticket, verb=wanted.verb, late="yes" if wanted.at else "")
+    at = wanted.at or acted(turn, turn.uow.tickets.get(wanted.ticket))
+    work_job(turn.uow, WorkJob(wanted.ticket, turn.me.id, wanted.verb, note, at))
+    turn.say(Kind.DONE, ticket=wanted.ticket, verb=wanted.verb, late="yes" if at else "")
     return Idle()
 
 
@@ -53,6 +62,8 @@ def press_reassign(turn: Turn, press: Press) -> Dialogue:
     not_them = {turn.me.id, ticket.handler, *turn.uow.rosters.roster().away(turn.uow.now)}
     free = [person for person in crew if person.id not in not_them]
     buttons = [Option(Press(Verb.REASSIGN_TO, ticket.id, p.id), p.name) for p in free[:_COLLEAGUES]]
+    if allows(ticket, PartnerAsked):
+        buttons.append(Option(Press(Verb.PARTNER, ticket.id)))
     turn.say(Kind.ASK_COLLEAGUE, *buttons, ticket=ticket.id)
     return turn.dialogue
 
@@ -87,20 +98,6 @@ def show(turn: Turn, press: Press) -> Dialogue:
     ticket = turn.uow.tickets.get(_ticket(press))
     require(turn.me, Verb.SHOW, ticket)
     turn.say(Kind.JOB, ticket=ticket.id)
-    return turn.dialogue
-
-
-def relay(turn: Turn) -> Dialogue:
-    """Free words of an engineer go to the teacher of the one job in hand, without phone numbers; else help is shown."""
-    mine = [ticket for ticket in turn.uow.tickets.jobs_of(turn.me.id) if ticket.handler == turn.me.id]
-    if len(mine) != 1:
-        turn.say(Kind.ENGINEER_HELP)
-        return turn.dialogue
-    job = mine[0]
-    said = (("words", turn.incoming.text), ("who", turn.me.name))
-    key = f"{turn.incoming.key}:relay"
-    tell(turn.uow, Notice(Kind.RELAYED, key, job.reporter, None, job.id, Urgency.REPLY, extra=said))
-    turn.say(Kind.DONE, ticket=job.id, verb="relay")
     return turn.dialogue
 
 

@@ -2,24 +2,16 @@
 
 from datetime import datetime
 
-from bot.dialogue import Dialogue, NoteWanted
+from bot.dialogue import Dialogue
+from bot.handlers.job_notes import ask_note
 from bot.recognise import step_said
 from bot.times import instant_past
 from bot.turn import Turn
-from desk import events as ev
 from desk.buttons import Verb
 from desk.lifecycle import allows
 from desk.notices import Kind
 from desk.ticket import Ticket
-from usecases.work_job import WorkJob, wants_note, work_job
-
-_EVENTS: dict[Verb, type[ev.Event]] = {
-    Verb.DEPART: ev.Departed,
-    Verb.ARRIVE: ev.Arrived,
-    Verb.DIAGNOSE: ev.Diagnosed,
-    Verb.RESTORE: ev.TeachingRestored,
-    Verb.REPAIR: ev.Repaired,
-}
+from usecases.work_job import STEPS, WorkJob, wants_note, work_job
 
 Entry = tuple[Ticket, Verb, datetime]
 
@@ -33,7 +25,7 @@ def entry(turn: Turn) -> Entry | None:
     if verb is None:
         return None
     mine = [ticket for ticket in turn.uow.tickets.jobs_of(turn.me.id) if ticket.handler == turn.me.id]
-    fitting = [ticket for ticket in mine if allows(ticket, _EVENTS[verb])]
+    fitting = [ticket for ticket in mine if allows(ticket, STEPS[verb])]
     if len(fitting) != 1:
         return None
     zone = turn.uow.contracts.pinned(fitting[0]).zone
@@ -45,8 +37,7 @@ def enter(turn: Turn, found: Entry) -> Dialogue:
     """Record it, after the short note where the contract wants one."""
     ticket, verb, at = found
     if wants_note(turn.uow.contracts.pinned(ticket), verb):
-        turn.say(Kind.ASK_NOTE, ticket=ticket.id, verb=verb)
-        return NoteWanted(ticket.id, verb, at)
+        return ask_note(turn, ticket, verb, at)
     work_job(turn.uow, WorkJob(ticket.id, turn.me.id, verb, at=at))
     turn.say(Kind.DONE, ticket=ticket.id, verb=verb, late="yes")
     return turn.dialogue

@@ -1,5 +1,7 @@
 """Journey: a supervisor answers for the contract: the board in chat, call list, take over, phoned."""
 
+from collections.abc import Callable
+
 from bot.dialogue import Dialogue
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
@@ -71,7 +73,7 @@ def _ticket(press: Press) -> TicketId:
     return press.ticket
 
 
-PRESSES = {
+PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {
     Verb.TAKE_OVER: press_take_over,
     Verb.CALL_LIST: call_list,
     Verb.PHONED: press_phoned,

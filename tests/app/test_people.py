@@ -2,6 +2,7 @@
 
 import csv
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,17 @@ def test_everybody_who_never_came_gets_one_code_and_only_again_another(desk: Run
     assert "Wrote 0 codes" in none.out
     again = desk("invite", "--school", "qh2", "teacher", "--file", str(tmp_path / "again.csv"), "--again")
     assert "Wrote 3 codes" in again.out
+
+
+def test_the_life_of_the_codes_is_chosen(desk: Run, tmp_path: Path) -> None:
+    files = {days: tmp_path / f"codes{days}.csv" for days in ("3", "14")}
+    ends = {}
+    for days, file in files.items():
+        ended = desk("invite", "teacher", "--school", "qh2", "--file", str(file), "--days", days, "--again")
+        assert f"for {days} days" in ended.out
+        ends[days] = date.fromisoformat(table_of(file)[0]["有效期至"][:10])
+    assert (ends["14"] - ends["3"]).days == 11
+    assert desk("invite", "--file", str(tmp_path / "x.csv"), "--days", "61").code != 0
 
 
 def test_without_a_bot_the_link_is_the_start_page_where_codes_are_typed(desk: Run, tmp_path: Path) -> None:

@@ -141,6 +141,10 @@ def audience(kind: Kind, ticket: Ticket) -> list[Person]:
     if kind in CARDS:
         crew = [*ticket.paged, *([ticket.handler] if ticket.handler else []), SUPERVISOR]
         return [a_person(who) for who in dict.fromkeys(crew)]
+    if kind is Kind.PARTNER_CALLED:
+        return [a_person(one) for one in ticket.conduct.asked]
+    if kind in (Kind.PHONE_TEACHER, Kind.TEACHER_NUMBER):
+        return [a_person(ENGINEER)] if ticket.handler else []
     return [a_person(TEACHER)]
 
 

@@ -13,6 +13,7 @@ from desk.contract import Contract, StageName
 from desk.evidence import EvidenceKind, Outcome, Proof, evidence_of, proofs
 from desk.grading import FaultFacts
 from desk.ids import ContractId
+from desk.life_events import CheckIn
 from desk.reading import Intent
 from desk.sla import deadlines
 from desk.ticket import Status, Ticket, replay
@@ -89,6 +90,9 @@ def test_a_clock_that_nothing_met_has_no_evidence_and_runs_until_it_is_late() ->
         (ev.TakenOver(at=NOON, by=SUPERVISOR), EvidenceKind.TAKE_OVER),
         (ev.PhoneCallMade(at=NOON, by=SUPERVISOR), EvidenceKind.CALL_LOGGED),
         (ev.Arrived(at=NOON, by=ENGINEER), EvidenceKind.CHECK_IN),
+        (ev.Arrived(at=NOON, by=ENGINEER, check_in=CheckIn.BUTTON), EvidenceKind.CHECK_IN),
+        (ev.Arrived(at=NOON, by=ENGINEER, check_in=CheckIn.CODE), EvidenceKind.CHECK_IN_CODE),
+        (ev.Arrived(at=NOON, by=ENGINEER, check_in=CheckIn.QR), EvidenceKind.CHECK_IN_QR),
         (ev.Diagnosed(at=NOON, by=ENGINEER, note="loose cable"), EvidenceKind.DIAGNOSIS_TEXT),
         (ev.Diagnosed(at=NOON, by=ENGINEER, note="  "), EvidenceKind.BUTTON_ONLY),
         (ev.TeachingRestored(at=NOON, by=ENGINEER, note="spare laptop"), EvidenceKind.WORKAROUND_TEXT),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from desk import aftercare_events as aev
 from desk import events as ev
+from desk import life_events as lev
 from desk import report_events as rev
 from desk import voice_events as vev
 from desk.calendars import CalendarId
@@ -70,6 +71,19 @@ EXPECTED: dict[type[ev.Event], set[Status]] = {
     ev.SelfHelpEnded: OPEN,
     ev.PhoneCallMade: OPEN,
     ev.Rated: {CLOSED},
+    lev.ArrivalShown: {ON_SITE, DIAGNOSED, RESTORED},
+    lev.ArrivalCodeGiven: WORKING,
+    lev.ArrivalCodeFailed: WORKING,
+    lev.TeacherPhoned: WORKING,
+    lev.NumberShown: WORKING,
+    lev.MessageRelayed: OPEN,
+    lev.NoteAdded: set(Status),
+    lev.PartnerAsked: WORKING,
+    lev.PartnerJoined: WORKING,
+    lev.PartnerLeft: OPEN,
+    lev.WatchBegun: OPEN,
+    lev.WatchEnded: set(Status),
+    lev.Extended: WORKING,
     rev.ReportNoted: WORKING | {REPAIRED, CLOSED},
     rev.ReportSigned: {CLOSED},
     rev.SignatureAsked: {CLOSED},
@@ -172,6 +186,20 @@ ANYTHING: tuple[Callable[[datetime, PersonId], ev.Event], ...] = (
     lambda at, who: ev.HelpRequested(at=at, by=who),
     lambda at, who: ev.Departed(at=at, by=who),
     lambda at, who: ev.Arrived(at=at, by=who),
+    lambda at, who: ev.Arrived(at=at, by=who, check_in=lev.CheckIn.CODE),
+    lambda at, who: lev.ArrivalShown(at=at, by=who, check_in=lev.CheckIn.QR),
+    lambda at, who: lev.ArrivalCodeGiven(at=at, by=TEACHER, code="c", until=_at(at, 90)),
+    lambda at, who: lev.ArrivalCodeFailed(at=at, by=who),
+    lambda at, who: lev.TeacherPhoned(at=at, by=who, reached=False),
+    lambda at, who: lev.NumberShown(at=at, by=who),
+    lambda at, who: lev.MessageRelayed(at=at, by=who, words="hello"),
+    lambda at, who: lev.NoteAdded(at=at, by=who, words="third time", internal=True),
+    lambda at, who: lev.PartnerAsked(at=at, by=SUPERVISOR, to=who),
+    lambda at, who: lev.PartnerJoined(at=at, by=who),
+    lambda at, who: lev.PartnerLeft(at=at, by=who),
+    lambda at, who: lev.WatchBegun(at=at, by=SUPERVISOR),
+    lambda at, who: lev.WatchEnded(at=at, by=SUPERVISOR),
+    lambda at, who: lev.Extended(at=at, by=SUPERVISOR, reason=HoldReason.CUSTOMER_ACCESS, until=_at(at, 45)),
     lambda at, who: ev.Diagnosed(at=at, by=who, note="lamp"),
     lambda at, who: ev.TeachingRestored(at=at, by=who, note="spare projector"),
     lambda at, who: ev.WorkedAround(at=at, by=TEACHER, note="phone hotspot"),

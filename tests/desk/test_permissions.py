@@ -6,22 +6,36 @@ from dataclasses import replace
 import pytest
 
 from desk import events as ev
+from desk import life_events as lev
 from desk.aftercare_events import FollowUpOpened
 from desk.buttons import Verb
 from desk.ids import PersonId, SchoolId
 from desk.people import Person, Role, Tier
-from desk.permissions import ALLOWED, OF_ROSTERS, Relation, may_see, relations, require, require_role
+from desk.permissions import (
+    ALLOWED,
+    OF_ROSTERS,
+    Relation,
+    may_see,
+    may_see_inside,
+    relations,
+    require,
+    require_role,
+)
 from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Status, Ticket, evolve
 from desk.voice_events import VoiceJoined
 from tests.kit.builders import BLACK_BOARD, ENGINEER, NOON, SECOND, SUPERVISOR, TEACHER, a_person, a_ticket
 
-REPORTER, HELPER, AFFECTED, HANDLER, CALLED, OVERSEER, FOLLOWER = Relation
+REPORTER, HELPER, AFFECTED, HANDLER, CALLED, ASKED, PARTNER, OVERSEER, FOLLOWER = Relation
 TEACHERS = {
     Verb.PICK_ROOM, Verb.RATE, Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP, Verb.OBJECT,
+    Verb.ARRIVAL_CODE,
 }  # fmt: skip
 IN_THE_ROOM = {*(verb for verb in Verb if verb.startswith("step_"))}
-STEPS = {Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO}
+STEPS = {
+    *(Verb.DEPART, Verb.ARRIVE, Verb.DIAGNOSE, Verb.RESTORE, Verb.REPAIR, Verb.PROPOSE, Verb.PROPOSE_TO),
+    *(Verb.TEACHER_REACHED, Verb.TEACHER_NO_ANSWER, Verb.TEACHER_NUMBER, Verb.USE_NOTE),
+}
 HOLDS = {Verb.HOLD, Verb.HOLD_FOR, Verb.HOLD_UNTIL, Verb.RESUME}
 READINGS = {
     Verb.REREAD,
@@ -32,7 +46,7 @@ READINGS = {
     Verb.REREAD_IMPACT,
     Verb.REREAD_SAFETY,
 }
-CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO, Verb.NEED_HELP}
+CREWS = {Verb.REASSIGN, Verb.REASSIGN_TO}
 EXPECTED: dict[Verb, frozenset[Relation]] = {
     **dict.fromkeys(TEACHERS, frozenset({REPORTER})),
     **dict.fromkeys(IN_THE_ROOM, frozenset({REPORTER, HELPER})),
@@ -53,9 +67,19 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     Verb.REPORT_NOTE: frozenset({HANDLER, OVERSEER}),
     Verb.REPORT_SIGN: frozenset({HANDLER}),
     **dict.fromkeys((Verb.REPORT_CONFIRM, Verb.REPORT_WRONG), frozenset({REPORTER})),
-    Verb.SHOW: frozenset({REPORTER, HELPER, AFFECTED, HANDLER, CALLED, OVERSEER}),
-    Verb.WHY: frozenset({REPORTER, AFFECTED, HANDLER, CALLED, OVERSEER}),
-    **dict.fromkeys((Verb.WHO_CALLED, Verb.WHY_ME), frozenset({HANDLER, CALLED, OVERSEER})),
+    Verb.NEED_HELP: frozenset({HANDLER, CALLED, PARTNER, OVERSEER}),
+    Verb.RELAY_TO: frozenset({HANDLER, PARTNER}),
+    Verb.NOTE_ON: frozenset({HANDLER, CALLED, ASKED, PARTNER, OVERSEER}),
+    **dict.fromkeys((Verb.PARTNER, Verb.PARTNER_TO), frozenset({HANDLER, OVERSEER})),
+    Verb.JOIN_JOB: frozenset({ASKED, CALLED, OVERSEER}),
+    Verb.LEAVE_JOB: frozenset({PARTNER}),
+    **dict.fromkeys((Verb.WATCH, Verb.UNWATCH), frozenset({OVERSEER})),
+    **dict.fromkeys((Verb.EXTEND, Verb.EXTEND_FOR, Verb.EXTEND_UNTIL), frozenset({OVERSEER})),
+    Verb.TRAIL: frozenset({HANDLER, CALLED, ASKED, PARTNER, OVERSEER}),
+    Verb.SHOW: frozenset({REPORTER, HELPER, AFFECTED, HANDLER, CALLED, ASKED, PARTNER, OVERSEER}),
+    Verb.WHY: frozenset({REPORTER, AFFECTED, HANDLER, CALLED, ASKED, PARTNER, OVERSEER}),
+    Verb.WHO_CALLED: frozenset({HANDLER, CALLED, ASKED, PARTNER, OVERSEER}),
+    Verb.WHY_ME: frozenset({HANDLER, CALLED, OVERSEER}),
 }
 OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_", "roster_"))}
 OF_NO_TICKET = {
@@ -69,12 +93,16 @@ IN_HAND = evolve(
     IN_HAND, VoiceJoined(at=NOON, by=PersonId("colleague"), facts=BLACK_BOARD, place="Class 3-2")
 )
 IN_HAND = evolve(IN_HAND, FollowUpOpened(at=NOON, to=PersonId("follower"), score=1))
+IN_HAND = evolve(IN_HAND, lev.PartnerAsked(at=NOON, by=ENGINEER, to=PersonId("invited")))
+IN_HAND = evolve(IN_HAND, lev.PartnerJoined(at=NOON, by=PersonId("along")))
 WHO: dict[Relation, Person] = {
     REPORTER: a_person(TEACHER),
     HELPER: replace(a_person(PersonId("keeper")), role=Role.TEACHER),
     AFFECTED: replace(a_person(PersonId("colleague")), role=Role.TEACHER),
     HANDLER: a_person(ENGINEER),
     CALLED: a_person(SECOND),
+    ASKED: a_person(PersonId("invited")),
+    PARTNER: a_person(PersonId("along")),
     OVERSEER: a_person(SUPERVISOR),
     FOLLOWER: a_person(PersonId("follower")),
 }
@@ -146,6 +174,12 @@ def test_a_ticket_is_seen_by_its_people_and_by_staff_of_the_school() -> None:
     assert not may(STRANGERS["another teacher"])
     assert not may(STRANGERS["an engineer of another school"])
     assert not may(STRANGERS["a supervisor of another school"])
+
+
+def test_internal_notes_are_for_staff_of_the_school_and_for_no_teacher() -> None:
+    teachers = {REPORTER, HELPER, AFFECTED}
+    assert {who for who, person in WHO.items() if may_see_inside(person, IN_HAND)} == set(Relation) - teachers
+    assert not may_see_inside(STRANGERS["an engineer of another school"], IN_HAND)
 
 
 def test_an_engineer_called_from_another_school_sees_the_job() -> None:

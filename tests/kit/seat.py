@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desk.messages import Incoming, MediaKind, Outgoing, Peer
@@ -39,11 +40,13 @@ class Seat:
         now = self.world.clock.now()
         await self.world.deliver(Incoming(self.world.fresh_key(), self.peer, now, text=text, media=(media,)))
 
-    async def presses(self, label: str, *, on: Outgoing | None = None) -> None:
-        """Press the newest button with this label (or one of a given message), as an old card still shows it."""
+    async def presses(self, label: str, *, on: Outgoing | None = None, ago: timedelta = timedelta()) -> None:
+        """Press the newest button with this label (or one of a given message), as an old card still shows it; `ago` so long
+        before it reached the desk.
+        """
         token = self._token(label, on)
         await self.world.deliver(
-            Incoming(self.world.fresh_key(), self.peer, self.world.clock.now(), press=token)
+            Incoming(self.world.fresh_key(), self.peer, self.world.clock.now() - ago, press=token)
         )
 
     def hears(self, *parts: str) -> Outgoing:

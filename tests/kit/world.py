@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app.chronicle import TrailChronicle
 from app.papers.maker import PaperMaker
 from app.wiring import fire
 from bot.inbox import InboxWorker
@@ -230,6 +231,7 @@ class World:
             plans=library.plans,
             merging=library.merging,
             papers=library.papers,
+            chronicle=TrailChronicle(ZONE),
         ).page_by(self.paging)
         await self.store.start()
         self._worker = InboxWorker(self.store, library.reader.read)

@@ -63,6 +63,21 @@ async def test_a_press_is_shown_as_the_label_and_travels_as_the_token(visitor, s
     assert (pressed.press, pressed.text) == (f"{token}:1", "")
 
 
+async def test_what_waited_in_the_browser_for_a_network_says_since_when(visitor, store):
+    await visitor.get("/chat/teacher")
+    for number, age in enumerate((0, 420)):
+        body = {"id": f"said-000{number}", "text": "黑屏了", "age": age}
+        assert (await visitor.post("/chat/teacher/messages", json=body)).status_code == 202
+    at_once, late = [line.incoming.sent_at for line in await lines(store)]
+    assert timedelta(seconds=419) < at_once - late < timedelta(seconds=421)
+
+
+@pytest.mark.parametrize("age", [-1, 10**9, "soon"])
+async def test_an_age_that_cannot_be_is_refused(visitor, age):
+    body = {"id": "said-0001", "text": "黑屏了", "age": age}
+    assert (await visitor.post("/chat/teacher/messages", json=body)).status_code == 422
+
+
 async def test_a_button_of_another_chat_shows_no_label_here(visitor, store):
     await visitor.get("/chat/engineer")
     await visitor.says("engineer", "在")

@@ -5,6 +5,14 @@ export function freshId() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// A message says how long ago it was said: what waited for a network counts from then. An age needs no clock that is right.
+function written(request) {
+  if (request.said === undefined) return request;
+  const age = Math.max(0, Math.round((Date.now() - request.said) / 1000));
+  const body = JSON.stringify({ ...request.body, age });
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body };
+}
+
 export class Courier {
   #base;
   #tell;
@@ -17,12 +25,11 @@ export class Courier {
   }
 
   post(id, path, body) {
-    const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-    this.#enqueue(id, path, request);
+    this.#enqueue(id, path, { said: Date.now(), body });
   }
 
   upload(id, path, form) {
-    this.#enqueue(id, path, { method: "POST", body: form });
+    this.#enqueue(id, path, { method: "POST", body: form });  // pictures carry no step, so no age
   }
 
   resend(id) {
@@ -42,7 +49,7 @@ export class Courier {
   async #deliver(id, path, request) {
     let answer;
     try {
-      answer = await fetch(`${this.#base}/${path}`, { ...request, signal: AbortSignal.timeout(60000) });
+      answer = await fetch(`${this.#base}/${path}`, { ...written(request), signal: AbortSignal.timeout(60000) });
     } catch {
       this.#fail(id, "", false);
       return;
