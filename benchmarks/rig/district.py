@@ -1,4 +1,7 @@
-"""A district as large as the crowd: ten teachers to a school, one engineer each, two supervisors; all of them have chats."""
+"""A district as large as the crowd: a teacher and an engineer to a school, two supervisors; all of them have chats.
+
+One teacher to a school, because they all say the same: several of one building would have a common fault, and be one job.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +16,6 @@ from desk.weekly import Shift, from_shifts
 from usecases.ports import UnitOfWork
 
 CONTRACTS = tuple(ContractId(name) for name in ("gangbei", "changge", "puyang_polytechnic", "puyang_unicom"))
-TEACHERS_PER_SCHOOL = 10
 FIRST_TEACHER, FIRST_STAFF = 100_000, 900_000
 
 
@@ -32,7 +34,7 @@ class Teacher:
 
 def teachers(chats: int) -> tuple[Teacher, ...]:
     """The crowd."""
-    return tuple(Teacher(FIRST_TEACHER + i, i // TEACHERS_PER_SCHOOL) for i in range(chats))
+    return tuple(Teacher(FIRST_TEACHER + i, i) for i in range(chats))
 
 
 def staff_chats(chats: int) -> range:
@@ -58,7 +60,7 @@ def fill(uow: UnitOfWork, contracts: Mapping[ContractId, Contract], chats: int) 
 
 
 def _schools(chats: int) -> range:
-    return range(-(-chats // TEACHERS_PER_SCHOOL))
+    return range(chats)
 
 
 def _id(school: int) -> SchoolId:

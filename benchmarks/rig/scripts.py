@@ -51,7 +51,7 @@ _ENGLISH = (
     Line("The speakers in 302 make no sound, no hurry", ("waiting", "?")),
     Line("still not working", ("?",)),
     Line("status", ("Next",)),
-    Line("fixed, thanks", ("How happy",)),
+    Line("fixed, thanks", ("done",)),
     Line("5", ("Thank you",)),
 )
 _BY_CONTRACT = {
