@@ -1,15 +1,16 @@
 """The screens' own sentences and labels, Chinese first. What the desk says in a chat stands in `bot/words/` instead."""
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
-
-from starlette.requests import HTTPConnection
 
 from desk.language import Lang, Text
 from web.called import CALLED_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 from web.roster_words import ROSTER_WORDS
+
+if TYPE_CHECKING:  # these words are said in chats too, by processes that serve no page
+    from starlette.requests import HTTPConnection
 
 LANG_COOKIE = "chalkline_lang"
 
@@ -285,7 +286,7 @@ def say(key: str, lang: Lang, **values: object) -> str:
     return sentence.format(**values) if values else sentence
 
 
-def language_of(request: HTTPConnection) -> Lang:
+def language_of(request: "HTTPConnection") -> Lang:
     """`?lang=`, else the cookie, else the browser's first language that we speak, else Chinese."""
     for wish in (request.query_params.get("lang", ""), request.cookies.get(LANG_COOKIE, "")):
         if wish in set(Lang):

@@ -44,6 +44,8 @@ st.register_type_strategy(datetime, instants)
 st.register_type_strategy(timedelta, spans)
 st.register_type_strategy(time, st.times().map(lambda at: at.replace(fold=0)))
 st.register_type_strategy(int, whole)
+groups = st.sampled_from(("", "tg:-1001380000000"))
+st.register_type_strategy(Team, st.builds(Team, group=groups))
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 
 STORED = (

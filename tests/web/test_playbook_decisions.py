@@ -116,7 +116,7 @@ async def test_a_supervisors_word_is_kept_with_name_and_day_and_the_proposal_is_
 async def test_an_approved_step_is_not_asked_any_more_and_its_words_and_figures_stay(walked):
     await decides(walked)
     page = words_of((await walked.get("/playbooks/board_no_signal")).text)
-    assert "第 2 版 · 按建议改过 1 处" in page
+    assert "第 3 版 · 按建议改过 1 处" in page
     assert "（已停用）按一次电脑模块的电源键，等 40 秒。画面出来了吗？ 84 0 84 0 0" in page
     assert f"停用{USELESS} 林主管 08:00" in page
     assert "9 请老师换大屏的另一个 HDMI 口" in page  # the tenth until now

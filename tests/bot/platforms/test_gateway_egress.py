@@ -14,6 +14,7 @@ from desk.ids import PersonId
 from desk.messages import Ambiguous, MsgRef, Outcome, Outgoing, Peer, Rejected, RetryAt, Sent, Urgency
 from desk.paging import GATEWAY
 from tests.conftest import Line
+from tests.kit.processes import free_port
 from usecases.rows import OutboxRow
 
 KEY = "a-shared-key-of-the-district"
@@ -121,9 +122,9 @@ async def test_what_a_gateway_answers_decides_what_is_done_next(
 
 
 async def test_a_gateway_that_is_away_is_tried_again(gateway: Gateway) -> None:
-    url = gateway.url
-    gateway.server_close()
-    assert await sent(url) == RetryAt(1, "the gateway cannot be reached: ConnectionRefusedError")
+    assert await sent(f"http://127.0.0.1:{free_port()}/page") == RetryAt(
+        1, "the gateway cannot be reached: ConnectionRefusedError"
+    )
 
 
 async def test_who_has_no_number_is_not_telephoned(gateway: Gateway) -> None:
