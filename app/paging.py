@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 from typing import Self
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 
+from app.web_address import web_address
 from desk.paging import PagingRules, PersonalRung, Way
 
 LEAST_KEY = 16
@@ -28,14 +28,7 @@ class GatewayOptions(BaseModel):
     @field_validator("url")
     @classmethod
     def _is_a_web_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
-            raise ValueError("the address must begin with http:// or https:// and name a host")
-        if parts.username is not None:
-            raise ValueError(
-                "the address must not hold a password; put the secret into CHALKLINE_GATEWAY__KEY"
-            )
-        return url
+        return web_address(url, "CHALKLINE_GATEWAY__KEY")
 
     @model_validator(mode="after")
     def _has_a_key(self) -> Self:

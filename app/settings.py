@@ -5,13 +5,13 @@ import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.paging import GatewayOptions, PagingOptions
+from app.web_address import web_address
 from bot.platforms.telegram.settings import LEAST_SECRET
 
 HOME = Path(__file__).resolve().parent.parent
@@ -84,12 +84,7 @@ class NluOptions(BaseModel):
     @field_validator("url")
     @classmethod
     def _is_a_web_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
-            raise ValueError("the address must begin with http:// or https:// and name a host")
-        if parts.username is not None:
-            raise ValueError("the address must not hold a password; put the secret into CHALKLINE_NLU__KEY")
-        return url
+        return web_address(url, "CHALKLINE_NLU__KEY")
 
     @field_validator("key")
     @classmethod
