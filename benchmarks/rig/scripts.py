@@ -26,8 +26,6 @@ _CALM = (
     Line("还是不行", (_STEP,)),
     Line("到哪一步了", ("下一步",)),
     Line("好了", ("已完成",)),
-    Line("5", ("谢谢",)),
-    Line("谢谢", ("我只管学校设备报修",)),
 )
 _IN_LESSON = (
     Line("三年级3班大屏黑屏了，正在上课", (_TICKET, _STEP)),
@@ -35,7 +33,6 @@ _IN_LESSON = (
     Line("快点啊", ("已催",)),
     Line("修得怎么样了", ("下一步",)),
     Line("好了", ("已完成",)),
-    Line("4", ("谢谢",)),
 )
 _ASKED = (
     Line("大屏黑屏了", ("哪间教室",)),
@@ -52,7 +49,6 @@ _ENGLISH = (
     Line("still not working", ("?",)),
     Line("status", ("Next",)),
     Line("fixed, thanks", ("done",)),
-    Line("5", ("Thank you",)),
 )
 _BY_CONTRACT = {
     ContractId("gangbei"): (_CALM, _ASKED, _IN_LESSON),
