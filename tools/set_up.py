@@ -144,13 +144,21 @@ def link_project(root: Path) -> None:
     launcher.chmod(0o755)
 
 
+CPU = Path("/proc/cpuinfo")
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 SAME_SUMS = {
-    "OPENBLAS_NUM_THREADS": "1",
+    **ONE_THREAD,
     "OPENBLAS_CORETYPE": "Haswell",
     "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
 }
 """Sums are made in the same order with any number of cores and on any x86-64 of the last ten years: with another order the
 last digits differ, twelve rounds of learning make more of it, and the reader takes a message in a hundred otherwise."""
+
+
+def sums(cpu: Path = CPU) -> dict[str, str]:
+    """What numpy is told about sums. An older or another processor, which has not what a Haswell has, makes its own."""
+    flags = cpu.read_text(encoding="utf-8", errors="replace").split() if cpu.is_file() else []
+    return SAME_SUMS if {"avx2", "fma"} <= set(flags) else ONE_THREAD
 
 
 def learnt_from(root: Path) -> str:
@@ -172,7 +180,7 @@ def teach_reader(root: Path) -> None:
         return
     say("teaching the reader from its labelled messages (about a minute)")
     command = [str(root / ".venv/bin/python"), "-m", "nlu.training"]
-    if subprocess.run(command, check=False, cwd=root, env={**os.environ, **SAME_SUMS}).returncode:
+    if subprocess.run(command, check=False, cwd=root, env={**os.environ, **sums()}).returncode:
         raise SetUpFailed("the reader could not be taught; the lines above say why.")
     stamp.write_text(wanted, encoding="utf-8")
 

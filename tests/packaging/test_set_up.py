@@ -107,3 +107,17 @@ def test_whoever_cannot_install_is_told_the_name_of_the_package(bare: Path, tmp_
     assert failed.returncode == 1
     assert f"python{sys.version_info.major}.{sys.version_info.minor}-venv" in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"), [("fpu avx2 fma avx512f", "Haswell"), ("fpu sse4_2 avx", None), ("", None)]
+)
+def test_sums_are_fixed_where_the_processor_can_make_them(
+    tmp_path: Path, flags: str, told: str | None
+) -> None:
+    cpu = tmp_path / "cpuinfo"
+    cpu.write_text(f"flags\t\t: {flags}\n", encoding="utf-8")
+    ask = "import sys; sys.path.insert(0, 'tools'); from pathlib import Path; from set_up import sums; print(sums(Path(sys.argv[1])))"
+    said = subprocess.run([BASE_PYTHON, "-c", ask, cpu], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ("Haswell" in said.stdout) is (told is not None)
+    assert "'OPENBLAS_NUM_THREADS': '1'" in said.stdout
