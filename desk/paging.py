@@ -120,13 +120,18 @@ class Page:
         return self.sent is None and self.end is None and self.over is None
 
 
+def waits(ticket: Ticket) -> bool:
+    """Whether somebody is still to be found for the job; not for one that another leads."""
+    return ticket.status is Status.WAITING and not ticket.is_dormant
+
+
 def still_rings(ticket: Ticket, call: tuple[Page, ...]) -> bool:
     """Whether the ladder of these pages goes on: the job waits, nobody has taken it since, the person has not answered.
 
     A page that failed does not end it: the telephone may reach who has blocked the bot.
     """
     first = next((page for page in call if page.step == 0), None)
-    if first is None or first.round != ticket.round or ticket.status is not Status.WAITING:
+    if first is None or first.round != ticket.round or not waits(ticket):
         return False
     return first.over is None and all(page.seen is None for page in call)
 

@@ -58,7 +58,6 @@ def solved(uow: UnitOfWork, change: Change, by: PersonId, *, was: str = "") -> C
     """
     crew = _crew(change.ticket)
     change = change.happened(ev.FixConfirmed(at=uow.now, by=by))
-    uow.outbox.cancel_pages(change.ticket.id)
     contract = uow.contracts.pinned(change.ticket)
     change = change.timing(*sign_reminder(change.ticket, contract, uow.now))
     change = _asking(uow, change, was)
@@ -113,7 +112,6 @@ def cancel(uow: UnitOfWork, command: Verdict) -> Ticket:
     ticket = uow.tickets.get(command.ticket)
     require(uow.people.get(command.person), Verb.CANCEL, ticket)
     change = Change(ticket).happened(ev.Cancelled(at=uow.now, by=command.person, words=command.words))
-    uow.outbox.cancel_pages(ticket.id)
     change = change.telling(notice(change, Kind.CANCELLED, ticket.reporter, Urgency.REPLY))
     change = change.telling(
         *(notice(change, Kind.JOB_GONE, person, Urgency.NOTE) for person in _crew(ticket))

@@ -21,9 +21,11 @@ from desk.refusals import NotFound, TooLate
 from desk.reporting import Draft, wider
 from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Status, Ticket
+from usecases.note_pages import withdraw
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import regrade
 from usecases.recording import record
+from usecases.who_to_call import duty_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,7 @@ def _called(uow: UnitOfWork, change: Change, contract: Contract) -> Change:
         change = change.happened(ev.SelfHelpEnded(at=uow.now, outcome=ev.SelfHelpOutcome.HANDED_OVER))
     if ticket.status is not Status.WAITING or ticket.paged:
         return change
-    duty = uow.people.duty(ticket.school, uow.now, ticket.fault.facts.device)
-    change = page(change, contract, duty, uow.now)
+    change = page(change, contract, duty_for(uow, ticket), uow.now)
     return change.timing(unanswered(change.ticket, contract, uow.now))
 
 
@@ -183,7 +184,7 @@ def _follow(uow: UnitOfWork, change: Change, lead: Ticket, *, told: bool) -> Tic
     if change.ticket.self_help is None:
         change = change.happened(ev.SelfHelpEnded(at=uow.now, outcome=ev.SelfHelpOutcome.HANDED_OVER))
     change = change.happened(vev.JoinedCommonFault(at=uow.now, lead=lead.id, lead_no=lead.no))
-    uow.outbox.cancel_pages(change.ticket.id)
+    withdraw(uow, change.ticket.id)
     change = change.telling(*(notice(change, Kind.JOB, person, Urgency.NOTE) for person in called))
     if told:
         people = dict.fromkeys((change.ticket.reporter, *change.ticket.voices.people))

@@ -16,9 +16,8 @@ from desk.escalation import most_urgent
 from desk.ids import PersonId, TicketId
 from desk.messages import Peer, Urgency
 from desk.notices import Kind, Notice
-from desk.paging import Page, PageEnd
+from desk.paging import Page, PageEnd, waits
 from desk.people import Person, Role
-from desk.ticket import Status
 from desk.timers import Timer, TimerKind
 from usecases.note_pages import page_of
 from usecases.ports import UnitOfWork
@@ -76,11 +75,9 @@ def storm_notice(uow: UnitOfWork, person: Person, card: str, pages: tuple[Page, 
         for ticket in shown
     )
     options = tuple(
-        Option(Press(Verb.ACCEPT, ticket.id), f"✓ #{ticket.no}")
-        for ticket in shown
-        if ticket.status is Status.WAITING
+        Option(Press(Verb.ACCEPT, ticket.id), f"✓ #{ticket.no}") for ticket in shown if waits(ticket)
     )
-    waiting = sum(ticket.status is Status.WAITING for ticket in tickets)
+    waiting = sum(waits(ticket) for ticket in tickets)
     extra = (("lines", lines), ("total", str(waiting)), ("more", str(len(tickets) - len(shown))))
     return Notice(Kind.STORM, key, person.id, pages[0].peer, None, Urgency.NOTE, options, extra, card=card)
 

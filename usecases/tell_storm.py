@@ -6,7 +6,7 @@ import structlog
 
 from desk.ids import PersonId
 from desk.messages import Urgency
-from desk.ticket import Status
+from desk.paging import waits
 from desk.timers import Timer
 from usecases.hold_back import storm_notice
 from usecases.note_pages import await_answer
@@ -19,11 +19,7 @@ log = structlog.get_logger()
 def fire_storm(uow: UnitOfWork, timer: Timer) -> None:
     """Tell what was held back, as far as it waits still. The gravest of them begins a ladder, for all."""
     person = uow.people.get(PersonId(timer.duty))
-    held = tuple(
-        page
-        for page in uow.pages.held_back(person.id)
-        if uow.tickets.get(page.ticket).status is Status.WAITING
-    )
+    held = tuple(page for page in uow.pages.held_back(person.id) if waits(uow.tickets.get(page.ticket)))
     if held:
         uow.pages.put_on_card([page.key for page in held], timer.key)
         notice = storm_notice(uow, person, timer.key, held, f"{timer.key}:told")

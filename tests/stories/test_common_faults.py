@@ -16,6 +16,7 @@ from desk.sla import deadlines
 from desk.ticket import Status, Ticket
 from tests.kit.seat import Seat
 from tests.kit.world import World
+from tests.stories.paging import by_rules
 from tests.stories.voices import FOURTEEN, crowd, forget_the_rest, labels
 from usecases.oversee import take_over
 from usecases.work_job import WorkJob
@@ -242,4 +243,45 @@ async def test_rooms_that_report_much_later_are_no_part_of_it(world: World) -> N
     await teachers[1].says(FOURTEEN[1])
     await world.push(3 * MINUTE)
     assert (await world.ticket(1002)).voices.follows is None
+    forget_the_rest(world)
+
+
+ROOMS = ("一年级1班", "一年级2班", "二年级1班")
+
+
+async def three_rooms(world: World) -> Seat:
+    """Wang is paged for the first two rooms; the third makes it a common fault, which ticket 1001 leads."""
+    wang = world.seat("wang")
+    for number, room in enumerate(ROOMS):
+        await world.teacher("changge", 1 + number % 2).says(f"{room}投影仪没信号，正在上课")
+        await world.push(timedelta(seconds=5))
+    assert (await world.ticket(1002)).is_dormant
+    assert any("工单 1002 · 等待接单" in message.text for message in wang.seen)
+    forget_the_rest(world)
+    return wang
+
+
+async def test_nobody_is_rung_again_for_a_room_that_another_ticket_leads(world: World) -> None:
+    await by_rules(world)
+    wang = await three_rooms(world)
+    await world.push(4 * MINUTE)
+    again = [message.text for message in wang.unread if "次呼叫" in message.text]
+    assert len(again) == 1
+    assert "工单 1001" in again[0]
+    forget_the_rest(world)
+
+
+async def test_who_has_quiet_hours_is_not_called_for_a_common_fault_while_somebody_is_awake(
+    world: World,
+) -> None:
+    await by_rules(world)
+    await world.seat("wang").says("免打扰 7:30-9:00")
+    forget_the_rest(world)
+    for teacher, words in zip(
+        await crowd(world, 2), ("一年级1班没网了，不急", "一年级2班上不了网，不急"), strict=True
+    ):
+        await teacher.says(words)
+    lead = await world.ticket(1001)
+    assert lead.voices.children
+    assert lead.paged == ("li",)
     forget_the_rest(world)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.kit.botapi.check import Upload
-from tests.kit.botapi.errors import ApiError, bad_request
+from tests.kit.botapi.errors import ApiError, SchemaViolation, bad_request
 from tests.kit.botapi.images import refusal_of, size_of
 from tests.kit.botapi.markup import caption_of, keyboard_of, text_of
 from tests.kit.botapi.rates import Rates
@@ -115,7 +115,7 @@ class Methods:
         """A text or a photo becomes a photo. Other media are not simulated."""
         media = params["media"]
         if media["type"] != "photo":
-            raise NotImplementedError(f"an InputMedia of type {media['type']}")
+            raise SchemaViolation((f"an InputMedia of type {media['type']} is not simulated by this double",))
         kept = self._world.own_message(params, "edit")
         stored = self._file(media["media"], "photos", MAX_PHOTO_BYTES, "photo.jpg")
         refusal = refusal_of(stored.content)
