@@ -1,6 +1,7 @@
 """Runs the parts of the desk in one event loop, together or one by one, and ends them cleanly."""
 
 import asyncio
+import ctypes
 import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
@@ -10,7 +11,6 @@ import structlog
 
 from app.settings import NluBackend
 from app.wiring import Desk, egresses, fire, telegram_ingress
-from bot.inbox import InboxWorker
 from scheduler.drain import Drain
 from scheduler.heartbeat import Turns, beating
 from scheduler.ticker import Ticker
@@ -31,6 +31,10 @@ COLLECT_AFTER = (20_000, 20, 50)
 """New objects until Python's collector looks for cycles, and how many of its looks until it looks at older ones too.
 Its own figures (700, 10, 10) suit scripts: a turn makes thousands of objects, and next to none of them are in cycles.
 """
+
+
+_ARENA_MAX = -8
+"""`M_ARENA_MAX` of glibc's malloc.h."""
 
 
 class Part(StrEnum):
@@ -94,6 +98,7 @@ async def run_desk(
     desk: Desk, parts: frozenset[Part], serve: Serve | None, extra: tuple[Ingress, Egress] | None
 ) -> None:
     """Run the chosen parts until SIGINT or SIGTERM. `serve` is the web server, `extra` one more platform (console)."""
+    _share_memory()
     await desk.store.start()
     await _inherit(desk, parts)
     running = Running()
@@ -108,6 +113,16 @@ async def run_desk(
     finally:
         desk.reader.close()
         await desk.store.close()
+
+
+def _share_memory() -> None:
+    """glibc gives every thread an arena of its own, each with its own waste: one for all of ours, few as they are.
+    Where there is another C library, its own rule stays.
+    """
+    try:
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+    except (OSError, AttributeError):
+        return
 
 
 def _never_collect_what_is_here() -> None:
@@ -173,6 +188,8 @@ def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | N
 
 
 def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:
+    from bot.inbox import InboxWorker  # noqa: PLC0415  # with every handler: the scheduler has no use for them
+
     waits = desk.settings.nlu.backend is not NluBackend.EMBEDDED
     worker = InboxWorker(desk.store, desk.reader.ready(), waits=waits)
     running.add("inbox", worker.run(), worker.stop)

@@ -11,9 +11,8 @@ from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
 from app.paging import rules_of
 from app.papers.maker import PaperMaker
-from app.reading import SharedReader
+from app.reading import Read, SharedReader
 from app.settings import NluBackend, Settings
-from bot.inbox import Read
 from bot.patience import fire_patience
 from bot.platforms.gateway.egress import GatewayEgress, GatewaySettings
 from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
