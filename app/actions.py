@@ -49,7 +49,7 @@ class Stopped(Exception):
 
 async def run(settings: Settings, clock: DeskClock, parts: frozenset[Part], *, demo: bool) -> None:
     """Run parts of the desk until a signal. SQLite is prepared on the way; PostgreSQL wants `chalkline migrate` first."""
-    desk = _build(settings, clock)
+    desk = _checked(settings, clock)
     seats: DemoSeats | None = None
     if not settings.database_url or demo:
         await _prepare(desk)
@@ -71,7 +71,7 @@ async def run(settings: Settings, clock: DeskClock, parts: frozenset[Part], *, d
 
 async def console(settings: Settings, clock: DeskClock, seat: str) -> None:
     """The whole desk without the web server, with one seat of the demo district in this terminal."""
-    desk = _build(settings, clock)
+    desk = _checked(settings, clock)
     await _prepare(desk)
     await _fill(desk)
     person = demo_seats(settings.demo_file).by_name().get(seat)
@@ -134,7 +134,7 @@ async def invite(settings: Settings, clock: DeskClock, whom: Invitee) -> str:
 
 def check(settings: Settings) -> str:
     """Everything that is read at start-up is read now."""
-    desk = _build(settings, WallClock())
+    desk = _checked(settings, WallClock())
     if desk.refused:
         raise Stopped(str(desk.refused))
     telegram = "on" if settings.telegram.is_on else "off (set CHALKLINE_TELEGRAM__TOKEN)"
@@ -197,11 +197,20 @@ def _build(settings: Settings, clock: DeskClock) -> Desk:
         CalendarMissing,
         PlaybookError,
         IncidentPlanError,
-        PaperTemplateError,
         StorageNotReady,
         OSError,
     ) as problem:
         raise Stopped(str(problem)) from problem
+
+
+def _checked(settings: Settings, clock: DeskClock) -> Desk:
+    """The desk, its papers' templates tried as well: what is wrong with them is said at the start, not at a signature."""
+    desk = _build(settings, clock)
+    try:
+        desk.papers.check()
+    except (PaperTemplateError, OSError) as problem:
+        raise Stopped(str(problem)) from problem
+    return desk
 
 
 async def _prepare(desk: Desk) -> None:

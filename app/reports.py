@@ -11,6 +11,7 @@ import typer
 from app.actions import Stopped, look
 from app.clock import WallClock
 from app.papers.maker import PaperMaker
+from app.papers.templates import PaperTemplateError
 from app.service_figures import add_figures
 from app.settings import Settings
 from desk.language import Lang
@@ -68,7 +69,10 @@ def _write(here: Settings, no: int, out: Path, kind: PaperKind, file_format: For
     content = signed if kind is PaperKind.SERVICE and file_format is Format.PDF else None
     if content is None:
         make = papers.pdf if file_format is Format.PDF else papers.docx
-        content = make(paper, kind, lang)
+        try:
+            content = make(paper, kind, lang)
+        except PaperTemplateError as problem:
+            raise Stopped(str(problem)) from problem
     file = out / f"ticket-{no}-{kind}-{lang}.{file_format}"
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -118,8 +118,8 @@ class Desk:
 
 
 def build(settings: Settings, clock: DeskClock) -> Desk:
-    """Load contracts, calendars and playbooks (PackError, CalendarError, PlaybookError, IncidentPlanError and PaperTemplateError name file,
-    line and reason) and make the store. Raises CalendarMissing for a pack whose calendar is not there. A bad playbook folder
+    """Load contracts, calendars and playbooks (PackError, CalendarError, PlaybookError and IncidentPlanError name file, line and
+    reason) and make the store. Raises CalendarMissing for a pack whose calendar is not there. A bad playbook folder
     is an error only where no edition is in force.
     """
     contracts, calendars = load_packs(settings.contracts_dir), load_calendars(settings.calendars_dir)

@@ -1,5 +1,6 @@
 """Makes files of reports: `report_ports.Papers`. The libraries are loaded when the first file is made, or by `warm_up`."""
 
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,19 @@ from usecases.report_ports import Paper
 
 
 class PaperMaker:
-    """Templates of one folder, in one time zone."""
+    """Templates of one folder, in one time zone. They are read when first needed, or by `check`."""
 
     def __init__(self, folder: Path, zone: ZoneInfo) -> None:
-        """Raises PaperTemplateError with file, line and reason."""
-        self._templates = PaperTemplates(folder, zone)
+        """Reads nothing yet: most commands make no paper, and to try every template takes longer than they do."""
+        self._folder, self._zone = folder, zone
+
+    @cached_property
+    def _templates(self) -> PaperTemplates:
+        return PaperTemplates(self._folder, self._zone)
+
+    def check(self) -> None:
+        """Read and try every template. Raises PaperTemplateError with file, line and reason, as does whatever needs one first."""
+        _ = self._templates
 
     def warm_up(self) -> None:
         """Load what a PDF needs, so that the first signature of a day does not wait for it inside its transaction."""
