@@ -37,6 +37,16 @@ async def tickets(world: World, count: int) -> list[Ticket]:
     return [await world.ticket(no) for no in range(1001, 1001 + count)]
 
 
+async def test_rooms_are_called_as_the_register_calls_them(world: World) -> None:
+    teachers = await crowd(world, 3)
+    for teacher, words in zip(
+        teachers, ("302没网了，正在上课", "303教室也没网了，正在上课", "305上不了网，正在上课"), strict=True
+    ):
+        await teacher.says(words)
+    assert "三年级2班、三年级3班、三年级5班" in world.seat("wang").card().text
+    forget_the_rest(world)
+
+
 def pages(seat: Seat, card: str) -> int:
     """How often a card of a job came as a message of its own, not as an edit."""
     return sum(message.card == card for message in seat.unread)
