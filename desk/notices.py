@@ -238,6 +238,9 @@ class Kind(StrEnum):
     ASK_EXTEND = "overview.ask_extend"
     EXTENDED = "overview.extended"
     MORE_TIME = "overview.more_time"
+    # rehearsals.j2
+    REHEARSAL_ASK = "rehearsals.ask"
+    REHEARSED = "rehearsals.told"
     # account.j2
     ASK_SCHOOL = "account.ask_school"
     BOUND = "account.bound"
