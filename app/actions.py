@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import structlog
 
+from app.after_repair import after_repair
 from app.clock import WallClock
 from app.console import console_platform
 from app.demo import DemoSeats, bind_terminal, demo_seats, fill_demo
@@ -140,7 +141,8 @@ def check(settings: Settings) -> str:
     telegram = "on" if settings.telegram.is_on else "off (set CHALKLINE_TELEGRAM__TOKEN)"
     packs = ", ".join(f"{c.id} v{c.version}" for c in desk.contracts.values())
     calendars = ", ".join(f"{c.id} v{c.version}" for c in desk.calendars.values())
-    return f"Contracts: {packs}\nCalendars: {calendars}\nPlaybooks: {len(desk.trees)} trees, {len(desk.plans)} incident plans, {len(desk.merging)} rules for common faults\nTelegram: {telegram}\nEverything reads well."
+    afterwards = "\n".join(f"  {after_repair(contract)}" for contract in desk.contracts.values())
+    return f"Contracts: {packs}\nAfter the repair:\n{afterwards}\nCalendars: {calendars}\nPlaybooks: {len(desk.trees)} trees, {len(desk.plans)} incident plans, {len(desk.merging)} rules for common faults\nTelegram: {telegram}\nEverything reads well."
 
 
 async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tuple[str, bool]:

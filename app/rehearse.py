@@ -15,7 +15,7 @@ from rich.table import Table
 
 from app.actions import Stopped, once
 from app.clock import WallClock
-from app.rehearsal_lines import Line, folded, lines_of
+from app.rehearsal_lines import Line, folded_lines, lines_of
 from app.settings import Settings
 from app.tables import console
 from desk.contract import Contract
@@ -65,13 +65,12 @@ def add_rehearsal(contracts: typer.Typer, settings: Callable[[], Settings]) -> N
         here = settings()
         order = _order(here, contract, grade, at, school, until)
         done, note = _performed(here, order)
-        lines = lines_of(order, done)
         if form is Format.JSON:
-            typer.echo(_as_json(order, done, lines, here.zone_info, note))
+            typer.echo(_as_json(order, done, lines_of(order, done), here.zone_info, note))
             return
         for words in _headline(order, done, here.zone_info, note):
             typer.echo(words)
-        console().print(_table(folded(lines, order.contract), order, here.zone_info))
+        console().print(_table(folded_lines(order, done), order, here.zone_info))
         typer.echo(f"看到报修后 {until} 为止 Shown up to {until} after the report; --until looks further.")
 
 

@@ -226,6 +226,13 @@ class RosterWanted(msgspec.Struct, frozen=True, tag="roster_wanted"):
     person: PersonId | None = None
 
 
+class RehearsalWanted(msgspec.Struct, frozen=True, tag="rehearsal_wanted"):
+    """A supervisor sets up a rehearsal: school (or contract), grade and time are asked in this order; what is None is asked next."""
+
+    school: SchoolId | None = None
+    grade: GradeId | None = None
+
+
 Dialogue = (
     Idle
     | Drafting
@@ -243,7 +250,15 @@ Dialogue = (
     | ReportWords
     | RosterWanted
     | AfterWords
+    | RehearsalWanted
 )
+WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
+"""The next words are a note or a reason, whatever they say: no answer to a prompt."""
+ASKED_OF_STAFF = (
+    *WORDS_WANTED,
+    *(HoldWanted, Rereading, ReportWords, RosterWanted, AfterWords, RehearsalWanted),
+)
+"""What was asked of staff is forgotten when something else is pressed."""
 
 
 def dump(dialogue: Dialogue) -> Mapping[str, object]:

@@ -12,19 +12,17 @@ import structlog
 from bot import dialogue as dlg
 from bot.commands import COMMANDS
 from bot.dialogue import (
-    AfterWords,
+    ASKED_OF_STAFF,
+    WORDS_WANTED,
     ChoosingSchool,
     Dialogue,
     Drafting,
     HoldWanted,
     Idle,
-    IncidentWords,
     NoteWanted,
     PlanningEvent,
     ReasonWanted,
-    ReportWords,
     Rereading,
-    RosterWanted,
 )
 from bot.handlers import (
     account,
@@ -114,10 +112,6 @@ INTENTS: dict[Intent, Handler] = {
     Intent.TRANSFER_HUMAN: closing.person_please,
 }
 
-_WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
-"""The next words are a note or a reason, whatever they say: no answer to a prompt."""
-_ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, ReportWords, RosterWanted, AfterWords)
-
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
 _ASIDE_COMMANDS = (closing.progress, fallback.teacher_help, playbook.cards)
 """What may be asked in the middle of self-help: the step is asked again afterwards. Who presses for speed is not asked."""
@@ -178,7 +172,7 @@ def _dropping_note(turn: Turn, after: Dialogue) -> Dialogue:
     """A note that was asked for is forgotten when something else is pressed or the job has moved on: the next words
     must not become the note of an old job.
     """
-    return Idle() if isinstance(after, _ASKED_OF_STAFF) and after == turn.dialogue else after
+    return Idle() if isinstance(after, ASKED_OF_STAFF) and after == turn.dialogue else after
 
 
 def _pressed(turn: Turn) -> Press | None:
@@ -191,7 +185,7 @@ def _pressed(turn: Turn) -> Press | None:
             raise NotFound(token)
         turn.uow.prompts.answered(prompt.token, turn.uow.now)
         return prompt.presses[known.index(index)]
-    if not turn.incoming.text or isinstance(turn.dialogue, _WORDS_WANTED):
+    if not turn.incoming.text or isinstance(turn.dialogue, WORDS_WANTED):
         return None
     latest = turn.uow.prompts.latest(turn.incoming.peer)
     if latest is None or not _theirs(turn, latest):

@@ -154,6 +154,10 @@ class Verb(StrEnum):
     EXTEND = "extend"
     EXTEND_FOR = "extend_for"
     EXTEND_UNTIL = "extend_until"
+    # a rehearsal: of supervisors
+    REHEARSE = "rehearse"
+    REHEARSE_GRADE = "rehearse_grade"
+    REHEARSE_AT = "rehearse_at"
     # everybody
     WHY = "why"
 

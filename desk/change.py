@@ -6,7 +6,7 @@ from desk.events import Event, TicketOpened
 from desk.ids import PersonId
 from desk.lifecycle import require
 from desk.messages import Urgency
-from desk.notices import Kind, Notice
+from desk.notices import ALARMS, Kind, Notice
 from desk.ticket import Ticket, evolve, open_from
 from desk.timers import Timer
 
@@ -43,5 +43,9 @@ def notice(change: Change, kind: Kind, to: PersonId, urgency: Urgency, **extra: 
     """A notice about the change's ticket, with a key that a repetition of the same decision would give again."""
     ticket = change.ticket
     key = f"{ticket.id}:{ticket.seq}:{kind}:{to}:{extra.get('stages', '')}"
-    card = {Kind.JOB: f"job:{ticket.id}", Kind.OPENED: f"ticket:{ticket.id}"}.get(kind)
+    cards = {Kind.JOB: f"job:{ticket.id}", Kind.OPENED: f"ticket:{ticket.id}"}
+    card = f"alarm:{key}" if kind in ALARMS else cards.get(kind)
+    card = (
+        f"alarm:{ticket.id}:{kind}" if kind is Kind.CALL_LIST else card
+    )  # it repeats: the newest is the card
     return Notice(kind, key, to, None, ticket.id, urgency, extra=tuple(extra.items()), card=card)

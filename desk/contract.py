@@ -207,6 +207,21 @@ class Regrading:
 
 
 @dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """The desk's own goals, no contract has them: a score (1-5) up to `low` is followed up by a person within `follow_up_within`,
+    who is reminded as often; a teacher is asked for a score at most once in `ask_apart`.
+    """
+
+    low: int = 2
+    follow_up_within: timedelta = timedelta(hours=24)
+    ask_apart: timedelta = timedelta(days=7)
+
+    def is_low(self, score: int | None) -> bool:
+        """Whether a score is followed up."""
+        return score is not None and score <= self.low
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """One contract pack, whole. `version` is the pack's own number; `texts_needed` names milestones that want a note.
 
@@ -231,6 +246,7 @@ class Contract:
     holds: tuple[HoldRule, ...] = ()
     reopening: Reopening = Reopening.RESTART
     regrade_counts: RegradeCounts = RegradeCounts.FROM_OPENING
+    satisfaction: Satisfaction = Satisfaction()
     calendar_id: CalendarId = CalendarId("china")
     calendar: WorkCalendar | None = None
 

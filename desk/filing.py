@@ -18,6 +18,8 @@ class Sheet(StrEnum):
     DEVICES = "devices"
     PEOPLE = "people"
     SHIFTS = "shifts"
+    TEAMS = "teams"
+    TURNS = "turns"
 
 
 class Wrong(StrEnum):
@@ -34,6 +36,9 @@ class Wrong(StrEnum):
     TIME = "time"
     DAYS = "days"
     RANK = "rank"
+    EVERY = "every"
+    ORDER = "order"
+    GROUP = "group"
     NO_SUCH_CHOICE = "no_such_choice"
     UNKNOWN_COLUMN = "unknown_column"
     MISSING_COLUMN = "missing_column"
@@ -53,6 +58,12 @@ class Wrong(StrEnum):
     POST_OF_ROLE = "post_of_role"
     NEEDS_SCHOOL = "needs_school"
     NO_SHIFT_OF_ROLE = "no_shift_of_role"
+    UNKNOWN_TEAM = "unknown_team"
+    NOT_OF_TEAM = "not_of_team"
+    ORDER_TWICE = "order_twice"
+    ORDER_GAP = "order_gap"
+    TWO_RHYTHMS = "two_rhythms"
+    SEVERAL_RINGS = "several_rings"
     LEANS_ON_BAD = "leans_on_bad"
 
 
@@ -139,6 +150,18 @@ WORDS: Mapping[Wrong, tuple[str, str]] = {
         "顺序是 0 到 9 的整数，0 最先呼叫",
         "the rank is a whole number from 0 to 9, 0 is called first",
     ),
+    Wrong.EVERY: (
+        "不是一班的长度；请写成 周、天 或 3天（最长366天）",
+        "no length of a turn; write week, day or 3 days (366 days at most)",
+    ),
+    Wrong.ORDER: (
+        "顺序是 1 到 99 的整数，1 先值班",
+        "the order is a whole number from 1 to 99, 1 is on turn first",
+    ),
+    Wrong.GROUP: (
+        "不是群的地址；请写成 tg:-1001234567890，或留空",
+        "no address of a group; write it like tg:-1001234567890, or leave it empty",
+    ),
     Wrong.NO_SUCH_CHOICE: (
         "没有这个选项；请从下拉列表里选",
         "no such choice; pick one of the list in the template",
@@ -199,6 +222,30 @@ WORDS: Mapping[Wrong, tuple[str, str]] = {
     Wrong.NO_SHIFT_OF_ROLE: (
         "老师不值班，主管随时可被呼叫；请删掉这一行",
         "teachers are not on call and supervisors always are; delete the row",
+    ),
+    Wrong.UNKNOWN_TEAM: (
+        "没有这个值班组；请先在“值班组”表里加上，或改正编号",
+        "no such team; add it to the sheet 值班组, or mend the id",
+    ),
+    Wrong.NOT_OF_TEAM: (
+        "这个人不属于值班组 {other}（级别不同，或不负责它的学校）；请换人，或改“人员”表里的级别、学校",
+        "not of the team {other}: another tier, or none of its schools; name somebody else, or mend their row in 人员",
+    ),
+    Wrong.ORDER_TWICE: (
+        "同一组里第{other}行也是这个顺序；请改掉一个",
+        "row {other} has this place in the same team; change one of them",
+    ),
+    Wrong.ORDER_GAP: (
+        "同一组的顺序要从 1 连着数，缺 {other}；请补上这一行，或改顺序",
+        "the places of a team are counted from 1 without a gap and {other} is missing; add that row, or mend the order",
+    ),
+    Wrong.TWO_RHYTHMS: (
+        "与同一组的第{other}行不一致；一组只有一个节奏，请改成一样，或留空",
+        "not what row {other} of the same team says; a team has one rhythm: make them alike, or leave this one empty",
+    ),
+    Wrong.SEVERAL_RINGS: (
+        "这个组有几套轮换（{other}），一张表只写得下一套；请在区县文件里改（docs/rosters.md）",
+        "the team has several rotations ({other}) and the sheet can say one; change them in the district's file (docs/rosters.md)",
     ),
     Wrong.LEANS_ON_BAD: (
         "它所引用的那条（第{other}行）本身有错；改好那一行，这一行就好了",

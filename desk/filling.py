@@ -15,6 +15,8 @@ from desk.devices import Device
 from desk.filing import Problem, Row, Sheet, Wrong
 from desk.people import Person
 from desk.places import Room, School
+from desk.roster import Team
+from desk.rotation import Rotation
 from desk.weekly import Shift
 
 _MOST_GUESSES, _MOST_COMPARED = 100, 2000
@@ -22,7 +24,7 @@ _MOST_GUESSES, _MOST_COMPARED = 100, 2000
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Everything that stands in the register. `contracts` and `calendars` are the ids that a school may name."""
+    """Everything that stands in the register; `rings` are the rotations that are no weekly shifts. `contracts` and `calendars` are the ids that a school may name."""
 
     schools: tuple[School, ...] = ()
     rooms: tuple[Room, ...] = ()
@@ -31,6 +33,8 @@ class Register:
     shifts: tuple[Shift, ...] = ()
     contracts: frozenset[str] = frozenset()
     calendars: frozenset[str] = frozenset()
+    teams: tuple[Team, ...] = ()
+    rings: tuple[Rotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +50,31 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What is to be written, and why the rest is not. `shifts` is the whole roster as it would be, None when it stays."""
+    """What is to be written, and why the rest is not. `shifts` are all weekly shifts as they would be, None when they stay; `rings` those that
+    change, each in place of its team's.
+    """
 
     schools: tuple[School, ...] = ()
     rooms: tuple[Room, ...] = ()
     devices: tuple[Device, ...] = ()
     people: tuple[Person, ...] = ()
     shifts: tuple[Shift, ...] | None = None
+    teams: tuple[Team, ...] = ()
+    rings: tuple[Rotation, ...] = ()
     problems: tuple[Problem, ...] = ()
     tallies: Mapping[Sheet, Tally] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """How many entries would be written."""
-        kinds: tuple[Sequence[object], ...] = (self.schools, self.rooms, self.devices, self.people)
-        return sum(len(entries) for entries in kinds) + len(self.shifts or ())
+        register: tuple[Sequence[object], ...] = (self.schools, self.rooms, self.devices, self.people)
+        roster: tuple[Sequence[object], ...] = (self.shifts or (), self.teams, self.rings)
+        return sum(len(entries) for entries in (*register, *roster))
+
+    @property
+    def changes_roster(self) -> bool:
+        """Whether anything of the roster would be written, be it that shifts end."""
+        return self.shifts is not None or bool(self.teams or self.rings)
 
 
 @dataclass(slots=True)
@@ -137,6 +151,7 @@ class Books:
     rooms: Ledger
     devices: Ledger
     people: Ledger
+    teams: Ledger
     named: dict[tuple[str, str], str]
     also_named: dict[tuple[str, str], str]
     device_ids: dict[str, str]
@@ -152,6 +167,7 @@ def books_of(register: Register) -> Books:
         rooms=Ledger({room.id: room for room in register.rooms}),
         devices=Ledger({device.code: device for device in register.devices}),
         people=Ledger({person.id: person for person in register.people}),
+        teams=Ledger({team.id: team for team in register.teams}),
         named={},
         also_named={},
         device_ids={device.id: device.code for device in register.devices},

@@ -205,6 +205,7 @@ class Kind(StrEnum):
     PAGED_AGAIN = "paging.again"
     PAGED_BY_PHONE = "paging.by_phone"
     PAGED_IN_GROUP = "paging.in_group"
+    ALARM_OVER = "paging.alarm_over"
     PAGES = "paging.called"
     WHY_ME = "paging.why_me"
     QUIET = "paging.quiet"
@@ -238,6 +239,9 @@ class Kind(StrEnum):
     ASK_EXTEND = "overview.ask_extend"
     EXTENDED = "overview.extended"
     MORE_TIME = "overview.more_time"
+    # rehearsals.j2
+    REHEARSAL_ASK = "rehearsals.ask"
+    REHEARSED = "rehearsals.told"
     # account.j2
     ASK_SCHOOL = "account.ask_school"
     BOUND = "account.bound"
@@ -245,6 +249,10 @@ class Kind(StrEnum):
     STICKER = "account.sticker"
     # refusals.j2
     REFUSED = "refusals.refused"
+
+
+ALARMS = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED, Kind.CALL_LIST)
+"""Reminders and escalations: each is a card of its own, so that it can say who took the job afterwards (ADR 0020)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,9 +138,15 @@ OF_ROSTERS: dict[Verb, frozenset[Role]] = {
 """Who may press what of a roster, by role. Whose leave, swap or team it is, is checked against that entry."""
 
 
+OF_REHEARSALS: dict[Verb, frozenset[Role]] = dict.fromkeys(
+    (Verb.REHEARSE, Verb.REHEARSE_GRADE, Verb.REHEARSE_AT), _SUPERVISORS
+)
+"""Who may try what would happen, by role. Whose school it is, is checked against the school."""
+
+
 def require_role(person: Person, verb: Verb) -> None:
-    """Raise NotAllowed when nobody of this role may do that to a roster."""
-    if person.role not in OF_ROSTERS[verb]:
+    """Raise NotAllowed when nobody of this role may do that to a roster, or rehearse."""
+    if person.role not in (OF_ROSTERS | OF_REHEARSALS)[verb]:
         raise NotAllowed(verb)
 
 

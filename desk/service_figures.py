@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desk.aftercare import is_low
+from desk.contract import Satisfaction
 from desk.ids import PersonId
 from desk.ticket import Status, Ticket
 
@@ -29,8 +29,11 @@ class ServiceFigures:
     low_open: int
 
 
-def service_figures(tickets: Iterable[Ticket]) -> ServiceFigures:
-    """The figures of these tickets as they stand."""
+_GOALS = Satisfaction()
+
+
+def service_figures(tickets: Iterable[Ticket], goals: Satisfaction = _GOALS) -> ServiceFigures:
+    """The figures of these tickets as they stand; `goals` say which scores are low."""
     all_of_them = tuple(tickets)
     repeats = [ticket for ticket in all_of_them if ticket.aftercare.repeat_of]
     former = Counter(ticket.aftercare.avoid[0] for ticket in repeats if ticket.aftercare.avoid)
@@ -45,6 +48,6 @@ def service_figures(tickets: Iterable[Ticket]) -> ServiceFigures:
         common=sum(ticket.voices.follows is not None for ticket in all_of_them),
         scores=len(scores),
         average=sum(scores) / len(scores) if scores else None,
-        low=sum(is_low(score) for score in scores),
+        low=sum(goals.is_low(score) for score in scores),
         low_open=sum(ticket.aftercare.follow_up is not None for ticket in all_of_them),
     )

@@ -6,6 +6,7 @@ from desk.filing import Problem, Row, Sheet, Wrong
 from desk.filling import Filling, Register, books_of
 from desk.filling_entries import enter_devices, enter_people, enter_rooms, enter_schools
 from desk.filling_shifts import enter_shifts
+from desk.filling_turns import enter_teams, enter_turns
 
 _ORDER = list(Sheet)
 
@@ -23,17 +24,29 @@ def settle(rows: Iterable[Row], read: Sequence[Problem], register: Register) -> 
     enter_devices(books, by_sheet[Sheet.DEVICES])
     enter_people(books, by_sheet[Sheet.PEOPLE])
     shifts, wrong_shifts, shift_tally = enter_shifts(books, by_sheet[Sheet.SHIFTS], register.shifts)
-    ledgers = (books.schools, books.rooms, books.devices, books.people)
-    found = [*read, *(problem for ledger in ledgers for problem in ledger.problems), *wrong_shifts]
-    tallies = {sheet: ledger.tally for sheet, ledger in zip(Sheet, ledgers, strict=False)}
+    enter_teams(books, by_sheet[Sheet.TEAMS])
+    rings, wrong_turns, turn_tally = enter_turns(books, by_sheet[Sheet.TURNS], register.rings)
+    ledgers = (books.schools, books.rooms, books.devices, books.people, books.teams)
+    in_ledgers = (problem for ledger in ledgers for problem in ledger.problems)
+    tallies = {
+        Sheet.SCHOOLS: books.schools.tally,
+        Sheet.ROOMS: books.rooms.tally,
+        Sheet.DEVICES: books.devices.tally,
+        Sheet.PEOPLE: books.people.tally,
+        Sheet.SHIFTS: shift_tally,
+        Sheet.TEAMS: books.teams.tally,
+        Sheet.TURNS: turn_tally,
+    }
     return Filling(
         schools=tuple(books.schools.write),
         rooms=tuple(books.rooms.write),
         devices=tuple(books.devices.write),
         people=tuple(books.people.write),
         shifts=shifts,
-        problems=tuple(sorted(found, key=_place)),
-        tallies={**tallies, Sheet.SHIFTS: shift_tally},
+        teams=tuple(books.teams.write),
+        rings=rings,
+        problems=tuple(sorted([*read, *in_ledgers, *wrong_shifts, *wrong_turns], key=_place)),
+        tallies=tallies,
     )
 
 

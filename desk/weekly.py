@@ -51,7 +51,7 @@ def from_shifts(shifts: Iterable[Shift]) -> Roster:
 
 
 def shifts_of(roster: Roster) -> tuple[Shift, ...]:
-    """What of a roster the short form can say: turns of one person alone that never change, in teams for every device."""
+    """The weekly shifts of a roster. A rotation that somebody wrote as one stays one, even of one person who never changes."""
     teams = {team.id: team for team in roster.teams}
     return tuple(
         Shift(
@@ -64,23 +64,30 @@ def shifts_of(roster: Roster) -> tuple[Shift, ...]:
             teams[one.team].schools,
         )
         for one in roster.rotations
-        if _is_weekly(one, teams[one.team])
+        if is_weekly(one, teams[one.team])
         for person in one.people
         for hours in one.hours or (_ALL_DAY,)
     )
 
 
+def rings_of(roster: Roster) -> tuple[Rotation, ...]:
+    """The rotations that are no weekly shifts."""
+    teams = {team.id: team for team in roster.teams}
+    return tuple(one for one in roster.rotations if not is_weekly(one, teams[one.team]))
+
+
 def with_shifts(roster: Roster, shifts: Iterable[Shift]) -> Roster:
     """Teams and rotations with these weekly shifts in place of all weekly ones; what the short form cannot say stays."""
-    short, teams = from_shifts(shifts), {team.id: team for team in roster.teams}
-    kept = tuple(one for one in roster.rotations if not _is_weekly(one, teams[one.team]))
-    fresh = tuple(team for team in short.teams if team.id not in teams)
-    return Roster((*roster.teams, *fresh), (*kept, *short.rotations))
+    short, known = from_shifts(shifts), {team.id for team in roster.teams}
+    fresh = tuple(team for team in short.teams if team.id not in known)
+    return Roster((*roster.teams, *fresh), (*rings_of(roster), *short.rotations))
 
 
 _ALL_DAY = DutyHours(time(0), time(0))
 
 
-def _is_weekly(rotation: Rotation, team: Team) -> bool:
+def is_weekly(rotation: Rotation, team: Team) -> bool:
+    """Whether `from_shifts` made it: what it makes has ids of its own, and one person each."""
+    made = rotation.id.startswith(f"{team.id}/") and team.id == "-".join((team.tier.value, *team.schools))
     alone = len(rotation.turns) == 1 and len(rotation.turns[0]) == 1
-    return alone and not team.devices and not team.grab
+    return made and alone and not team.devices and not team.grab

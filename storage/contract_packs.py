@@ -13,16 +13,36 @@ from typing import Any
 
 import msgspec
 
-from desk.contract import Ageing, Closing, Contract, Ladder, Milestone, Regrading, Rung, SelfHelp
+from desk.contract import (
+    Ageing,
+    Closing,
+    Contract,
+    Ladder,
+    Milestone,
+    Regrading,
+    Rung,
+    Satisfaction,
+    SelfHelp,
+)
 from desk.ids import ContractId, GradeId
 from desk.people import Tier
 from storage.pack_clocks import read_calendar, read_holds, read_regrade_counts, read_reopening
 from storage.pack_grades import read_grades
 from storage.pack_rules import read_rules
 from storage.pack_terms import read_terms
-from storage.pack_words import Clauses, read_codes, read_grade_id, read_near, read_optional, read_text
+from storage.pack_words import (
+    Clauses,
+    read_codes,
+    read_grade_id,
+    read_near,
+    read_optional,
+    read_text,
+    read_whole,
+)
 from storage.problems import Findings, Problem
 from storage.yaml_lines import Part, open_part
+
+_BEST_SCORE = 5
 
 
 class PackError(Exception):
@@ -100,6 +120,7 @@ def _contract(top: Part, stem: str | None) -> Contract:
         ageing=tuple(_ageing(top, cited, ids)) if top.has("ageing") else (),
         terms=read_terms(top, cited, ids),
         regrading=read_optional(top, "regrading", _regrading) or Regrading(),
+        satisfaction=read_optional(top, "satisfaction", _satisfaction) or Satisfaction(),
         holds=read_holds(top, cited),
         reopening=read_reopening(top),
         regrade_counts=read_regrade_counts(top),
@@ -175,6 +196,18 @@ def _regrading(part: Part) -> Regrading:
     if part.has("repeat_within"):
         terms = replace(terms, repeat_within=part.duration("repeat_within"))
     return terms
+
+
+def _satisfaction(part: Part) -> Satisfaction:
+    known = Satisfaction()
+    goals = Satisfaction(
+        read_whole(part, "low", known.low),
+        part.duration("follow_up_within") if part.has("follow_up_within") else known.follow_up_within,
+        part.duration("ask_apart") if part.has("ask_apart") else known.ask_apart,
+    )
+    if goals.low >= _BEST_SCORE:
+        part.note(f"scores go from 1 to {_BEST_SCORE}", "write 0 (none is low) to 4", at="low")
+    return goals
 
 
 def _ageing(top: Part, cited: Clauses, grades: Collection[GradeId]) -> Iterator[Ageing]:

@@ -133,6 +133,11 @@ def _optional() -> dict[str, Schema]:
         "safety_tells_supervisor": TRUTH,
         "ageing": _listed(ageing),
         "regrading": regrading,
+        "satisfaction": _entry(
+            {},
+            {"low": {"type": "integer", "minimum": 0, "maximum": 4}}
+            | dict.fromkeys(("follow_up_within", "ask_apart"), DURATION),
+        ),
         "holds": _listed(hold),
         "reopening": _one_of(Reopening),
         "regrade_counts": _one_of(RegradeCounts),

@@ -19,6 +19,6 @@ class Counted:
 
 def count_service(uow: UnitOfWork, contract: ContractId, quarter: Quarter, zone: tzinfo) -> Counted:
     """Over the tickets opened in the quarter. Raises NotFound for a contract that the desk never had."""
-    uow.contracts.current(contract)
-    figures = service_figures(uow.tickets.opened_between(contract, *quarter.span(zone)))
+    goals = uow.contracts.current(contract).satisfaction
+    figures = service_figures(uow.tickets.opened_between(contract, *quarter.span(zone)), goals)
     return Counted(figures, tuple((uow.people.get(p).name, count) for p, count in figures.repeats_of))

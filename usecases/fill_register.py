@@ -13,9 +13,12 @@ import structlog
 from desk.devices import Device
 from desk.filing import Problem, Row
 from desk.filling import Filling, Register
+from desk.filling_turns import with_rings
 from desk.places import Room, School
+from desk.roster import Roster
 from desk.settling import settle
-from desk.weekly import shifts_of, with_shifts
+from desk.weekly import rings_of, shifts_of, with_shifts
+from usecases.enter_roster import enter_roster
 from usecases.ports import UnitOfWork
 
 T = TypeVar("T")
@@ -47,13 +50,15 @@ class Plan:
 
 def register_now(uow: UnitOfWork) -> Snapshot:
     """Everything in the register. What a file means against it is worked out outside the transaction: that takes seconds."""
-    register = uow.register
+    register, roster = uow.register, uow.rosters.roster()
     now = Register(
         schools=register.schools(),
         rooms=register.rooms(),
         devices=register.devices(),
         people=register.people(),
-        shifts=shifts_of(uow.rosters.roster()),
+        shifts=shifts_of(roster),
+        teams=roster.teams,
+        rings=rings_of(roster),
         contracts=frozenset(register.contracts()),
         calendars=frozenset(register.calendars()),
     )
@@ -68,7 +73,7 @@ def plan_filling(snapshot: Snapshot, rows: Sequence[Row], read: Sequence[Problem
 def fill_register(uow: UnitOfWork, plan: Plan, tick: Callable[[int], None]) -> None:
     """Write what was planned; `tick` is told how many more entries are written. Raises RegisterMoved."""
     filling = plan.filling
-    if not filling.size and filling.shifts is None:
+    if not filling.size and not filling.changes_roster:
         return
     uow.places.add()  # counts the edition up, and holds it until the commit
     if uow.register.edition() != plan.edition + 1:
@@ -81,11 +86,19 @@ def fill_register(uow: UnitOfWork, plan: Plan, tick: Callable[[int], None]) -> N
     for people in _batches(filling.people):
         uow.people.add(*people)
         tick(len(people))
-    if filling.shifts is not None:
-        uow.rosters.enter(with_shifts(uow.rosters.roster(), filling.shifts))
-        tick(len(filling.shifts))
+    if filling.changes_roster:
+        enter_roster(uow, _roster(uow, filling))
+        tick(len(filling.shifts or ()) + len(filling.teams) + len(filling.rings))
     counts = {sheet.value: tally.new + tally.changed for sheet, tally in filling.tallies.items()}
     log.info("register filled", action="register_filled", bad=len(filling.problems), **counts)
+
+
+def _roster(uow: UnitOfWork, filling: Filling) -> Roster:
+    """Teams and rotations as they will be; overrides and leave are none of a file's business."""
+    roster = uow.rosters.roster()
+    if filling.shifts is not None:
+        roster = with_shifts(roster, filling.shifts)
+    return with_rings(roster, filling.teams, filling.rings)
 
 
 def _batches(things: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import structlog
 
 from desk import aftercare_events as ev
-from desk.aftercare import SURVEY_APART, follow_up_timer, is_low
+from desk.aftercare import follow_up_timer
 from desk.buttons import Verb
 from desk.change import Change, notice
 from desk.ids import PersonId, TicketId
@@ -33,8 +33,8 @@ class Followed:
 
 
 def may_ask(uow: UnitOfWork, ticket: Ticket) -> bool:
-    """Whether this teacher may be asked how satisfied they are: at most once in a week, whatever was closed."""
-    since = uow.now - SURVEY_APART
+    """Whether this teacher may be asked how satisfied they are: at most once in the pack's `ask_apart`, whatever was closed."""
+    since = uow.now - uow.contracts.pinned(ticket).satisfaction.ask_apart
     theirs = uow.tickets.closed_in(ticket.school, since - LONGEST_JOB, ticket.reporter)
     asked = (one.aftercare.asked_at for one in (*theirs, ticket))
     return all(at is None or at < since for at in asked)
@@ -43,14 +43,15 @@ def may_ask(uow: UnitOfWork, ticket: Ticket) -> bool:
 def opened_for(uow: UnitOfWork, change: Change) -> Change:
     """After a score: a low one is followed up once, by a supervisor if there is one, never by who did the job."""
     ticket, care = change.ticket, change.ticket.aftercare
-    if not is_low(ticket.score) or care.follow_up or care.outcome:
+    contract = uow.contracts.pinned(ticket)
+    if not contract.satisfaction.is_low(ticket.score) or care.follow_up or care.outcome:
         return change
     person = _somebody_else(uow, ticket)
     if person is None:
         log.warning("nobody to follow up", action="no_follow_up", ticket=ticket.no)
         return change
     change = change.happened(ev.FollowUpOpened(at=uow.now, to=person, score=ticket.score or 0))
-    change = change.timing(follow_up_timer(change.ticket, uow.now))
+    change = change.timing(follow_up_timer(change.ticket, contract, uow.now))
     return change.telling(notice(change, Kind.FOLLOW_UP, person, Urgency.NOTE))
 
 

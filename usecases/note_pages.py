@@ -11,7 +11,7 @@ from desk.change import Change
 from desk.choice import Chosen
 from desk.ids import PersonId, TicketId
 from desk.messages import Incoming, MsgRef, Peer, Urgency
-from desk.notices import Kind, Notice
+from desk.notices import ALARMS, Kind, Notice
 from desk.paging import LeftOut, Page, PageEnd, reached
 from desk.people import Person, Role
 from desk.ticket import Ticket
@@ -23,8 +23,8 @@ log = structlog.get_logger()
 
 ENDS_CALLS = (ev.Acknowledged, ev.TakenOver, ev.Reassigned, ev.FixConfirmed, ev.FixDenied, ev.Cancelled)
 """After these nobody who was called for the job is rung any more."""
-_STANDS_ALONE = (Kind.PAGED_AGAIN, Kind.PAGED_IN_GROUP)
-"""Pages with a card of their own, besides the job's."""
+_REPEATS = (Kind.PAGED_AGAIN, Kind.PAGED_IN_GROUP)
+"""Pages that come again, with a card of their own besides the job's."""
 
 
 def note_page(
@@ -108,23 +108,30 @@ def concerned(change: Change, pages: tuple[Page, ...], person: PersonId) -> bool
     return not theirs or person == change.ticket.handler or person in reached(theirs)
 
 
-def outdated(change: Change, pages: tuple[Page, ...]) -> tuple[Notice, ...]:
-    """New states of the repeats that were shown, once the calls are over: who took it."""
+def outdated(change: Change, pages: tuple[Page, ...], now: datetime) -> tuple[Notice, ...]:
+    """New states of the repeats, reminders and escalations that were shown, once the calls are over: who took it. An alarm that
+    was over before keeps what it says; of several on one card the newest counts.
+    """
     if not any(isinstance(event, ENDS_CALLS) for event in change.events):
         return ()
     key = f"{change.ticket.id}:{change.ticket.seq}:over"
-    return tuple(
-        restated(page, f"{key}:{page.key}")
-        for page in pages
-        if page.sent is not None and Kind(page.kind) in _STANDS_ALONE and page.round == change.ticket.round
-    )
+    shown = [page for page in pages if page.sent is not None and page.round == change.ticket.round]
+    stale = [page for page in shown if Kind(page.kind) in _REPEATS or _just_over(page, now)]
+    newest = {(page.card, page.person, page.peer): page for page in stale}
+    return tuple(restated(page, f"{key}:{page.key}") for page in newest.values())
+
+
+def _just_over(page: Page, now: datetime) -> bool:
+    return Kind(page.kind) in ALARMS and page.card is not None and page.over == now
 
 
 def restated(page: Page, key: str) -> Notice:
     """The card of a page as it is now."""
     kind = Kind(page.kind)
     to = None if kind is Kind.PAGED_IN_GROUP else page.person
-    extra = (("count", str(page.step + 1)), ("who", ""), ("phone", ""))
+    extra: tuple[tuple[str, str], ...] = (("count", str(page.step + 1)), ("who", ""), ("phone", ""))
+    if kind in ALARMS:
+        kind, extra = Kind.ALARM_OVER, (("what", kind.value),)
     return Notice(kind, key, to, page.peer, page.ticket, extra=extra, card=page.card)
 
 

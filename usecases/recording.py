@@ -41,7 +41,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
         for event in change.events:
             log.info("event", action=type(event).__name__, ticket=change.ticket.no, by=event.by)
         pages = end_calls(uow, change)
-        cards = (*_cards(change, pages), *outdated(change, pages))
+        cards = (*_cards(change, pages), *outdated(change, pages, uow.now))
         storms = tuple(_storms(uow, change, pages))
     if change.timers:
         uow.timers.add(change.timers)

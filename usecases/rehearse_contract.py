@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desk import events as ev
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
+from desk.example_facts import example_facts
 from desk.grading import FaultFacts, judge
-from desk.ids import PersonId, SchoolId, TicketId
+from desk.ids import GradeId, PersonId, SchoolId, TicketId
 from desk.people import Person
 from desk.places import School
 from desk.refusals import NotFound
@@ -16,6 +17,8 @@ from desk.rehearsal import DutyAt, Moment, rehearse
 from usecases.ports import UnitOfWork
 
 REPORTER = PersonId("rehearsal")
+IN_CHAT = timedelta(hours=24)
+"""How far a rehearsal in chat looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,18 @@ def rehearse_contract(uow: UnitOfWork, order: RehearsalOrder) -> Rehearsed | Non
     unable = uow.people.duty(school.id, order.at).unreachable
     people = {person: uow.people.get(person) for person in named | set(unable) if person != REPORTER}
     return Rehearsed(school, done, people, unable)
+
+
+def rehearse_at(uow: UnitOfWork, school: School, grade: GradeId, at: datetime) -> Rehearsed | None:
+    """The contract and calendar in force at this school, a fault of this grade, `IN_CHAT` from `at` on; None where nothing that
+    we could think of is graded so.
+    """
+    contract = uow.contracts.current(school.contract, school.calendar)
+    facts = example_facts(contract, grade)
+    if facts is None:
+        return None
+    calendars = {contract.calendar.id: contract.calendar} if contract.calendar else {}
+    return rehearse_contract(uow, RehearsalOrder(contract, facts, at, at + IN_CHAT, school.id, calendars))
 
 
 def school_for(order: RehearsalOrder, schools: tuple[School, ...]) -> School:

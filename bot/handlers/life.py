@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.dialogue import Dialogue
-from bot.handlers import arrivals, engineer_jobs, job_notes, more_time, overview, partners, talk
+from bot.handlers import arrivals, engineer_jobs, job_notes, more_time, overview, partners, rehearsals, talk
 from bot.turn import Turn
 from desk.buttons import Press, Verb
 
@@ -26,6 +26,7 @@ PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {
     Verb.EXTEND: more_time.press_extend,
     Verb.EXTEND_FOR: more_time.press_reason,
     Verb.EXTEND_UNTIL: more_time.press_until,
+    **rehearsals.PRESSES,
 }
 
 
@@ -34,7 +35,14 @@ def heard(turn: Turn) -> Dialogue | None:
     meant = job_notes.step_in_words(turn)
     if meant is not None:
         return engineer_jobs.press_job(turn, meant)
-    for others in (talk.photo_for_note, arrivals.heard, talk.heard, overview.heard, talk.answer):
+    for others in (
+        rehearsals.heard,
+        talk.photo_for_note,
+        arrivals.heard,
+        talk.heard,
+        overview.heard,
+        talk.answer,
+    ):
         if (found := others(turn)) is not None:
             return found
     return None

@@ -1,11 +1,12 @@
 """The sheets and their columns: headings in both languages, what may stand in them, two made-up examples each."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from desk.filing import Sheet
-from storage.sheets import cells, shift_cells
+from desk.people import Tier
+from storage.sheets import cells, shift_cells, turn_cells
 from storage.sheets.choices import (
     DEVICE_WORDS,
     GROUP_WORDS,
@@ -75,6 +76,9 @@ _TIER = Column(
     "tier", "级别", "tier", partial(cells.choice, choices=by_word(TIER_WORDS)), "工程师必填 needed for engineers",
     empty=None, offers=shown(TIER_WORDS), examples=("", "一线"), also=("级", "线"),
 )  # fmt: skip
+
+_ON_CALL = {tier: words for tier, words in TIER_WORDS.items() if tier is not Tier.SUPERVISOR}
+"""The tiers that have turns."""
 
 FORMS: tuple[Form, ...] = (
     Form(
@@ -169,6 +173,46 @@ FORMS: tuple[Form, ...] = (
             Column("schools", "学校编号", "school_ids", cells.identifiers, "空着=本人的学校 empty: the person's own", empty=(), also=("学校",)),
         ),
         also=("排班", "值班表", "roster"),
+    ),
+    Form(
+        Sheet.TEAMS,
+        "值班组",
+        (
+            Column("id", "值班组编号", "team_id", cells.identifier, "字母数字，以后不变 letters and digits, for good", required=True,
+                   examples=("example-east", "example-2nd"), also=("编号", "值班组", "team")),
+            Column("name", "值班组名称", "name", cells.text, "", required=True, examples=("示例东片一线", "示例二线"), also=("名称",)),
+            Column("name_en", "英文名", "name_en", cells.text, "可空 may be empty", also=("英文名称",)),
+            Column("tier", "级别", "tier", partial(cells.choice, choices=by_word(_ON_CALL)), "合同里哪一级呼叫这个组 the rung on which it is called",
+                   required=True, offers=shown(_ON_CALL), examples=("一线", "二线"), also=("级", "线")),
+            replace(_SCHOOLS, examples=("example-1", "")),
+            Column("devices", "负责设备", "devices", partial(cells.several, choices=by_word(DEVICE_WORDS)),
+                   "设备类别，逗号隔开；空着=全部 kinds of devices, with commas; empty: all", empty=(), also=("设备", "设备类别", "技能", "skills")),
+            Column("grab", "抢单", "grab", turn_cells.yes, "是=同时呼叫当班的所有人，谁先接单是谁的 yes: everybody on turn is paged at once",
+                   empty=False, offers=("是", "否"), also=("抢单组",)),
+            Column("equals", "不分主备", "equals", turn_cells.yes, "是=当班的人不分先后 yes: the people of a turn have no order",
+                   empty=False, offers=("是", "否")),
+            Column("group", "群", "group", turn_cells.group, "tg:-1001234567890；可空 may be empty", also=("工作群",)),
+        ),
+        also=("班组", "team"),
+    ),
+    Form(
+        Sheet.TURNS,
+        "轮班",
+        (
+            Column("team", "值班组编号", "team_id", cells.identifier, "“值班组”表里的编号 an id of the sheet 值班组", required=True,
+                   examples=("example-east", "example-east"), also=("值班组", "编号")),
+            Column("order", "顺序", "order", turn_cells.order, "1、2、3…轮着来 1, 2, 3 … in a ring", required=True, examples=("1", "2"),
+                   also=("次序", "第几班")),
+            Column("people", "人员编号", "person_ids", cells.identifiers, "主班在前，备班在后，逗号隔开 primary first, then the backups, with commas",
+                   required=True, examples=("example-e1，example-e2", "example-e2，example-e1"), also=("人员", "工号", "值班人")),
+            Column("every", "每班多长", "every", turn_cells.every, "周、天、3天；一组写一次就够 week, day, 3 days; once for a team",
+                   empty=None, examples=("周", ""), also=("每", "周期", "多久一轮")),
+            Column("hands_over", "交班时间", "hands_over", shift_cells.time_of_day, "08:00；空着=零点 empty: midnight", empty=None,
+                   examples=("08:00", ""), also=("交班", "交接时间", "hands_over_at")),
+            Column("begins", "起始日期", "begins", cells.day, "第 1 班哪天开始；一组写一次就够 the first day of place 1; once for a team",
+                   empty=None, examples=("2026-09-21", ""), also=("开始日期", "起始", "开始")),
+        ),
+        also=("轮换", "rotation", "rotations"),
     ),
 )  # fmt: skip
 

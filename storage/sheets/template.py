@@ -16,7 +16,7 @@ from storage.sheets.safe_cells import safe, write_csv
 _LAST_ROW = 60_000
 _BLUE, _YELLOW = "DDEBF7", "FFF2CC"
 _GUIDE = (
-    "一行一条：学校、教室、设备、人员、值班各一张表，顺序不限，列的顺序也不限。",
+    "一行一条：学校、教室、设备、人员、值班、值班组、轮班各一张表，顺序不限，列的顺序也不限。",
     "One entry a row; the order of the columns does not matter.",
     "黄色列必填，其余可空。编号一旦用了就不要改：系统靠它认出是同一条。",
     "Yellow columns are needed. Keep an id once it is used: by it an entry is known again.",
@@ -28,6 +28,8 @@ _GUIDE = (
     "Check first (nothing is written), then load. What the file does not name is left alone.",
     "值班表里出现的人，其班次整体换成表里的；没出现的人不变。",
     "The shifts of everybody whom 值班 names are replaced; other people's stay.",
+    "固定的每周班次填“值班”；轮着来的填“值班组”和“轮班”，一班一行，主班在前。写到的组，轮换整套换掉。",
+    "Turns that change hands go into 值班组 and 轮班, a row for each place of the ring. The ring of a named team is replaced.",
     "文件里有电话号码：请妥善保管，不要发到群里。",
     "The file holds telephone numbers: keep it safe.",
 )

@@ -42,6 +42,8 @@ def test_check_reads_everything_that_is_read_at_start(run: Run) -> None:
     ended = run("check")
     assert ended.code == 0
     assert "changge v1" in ended.out
+    assert "gangbei: reminders after 30min, 4h, call-back after 24h (09:30-11:30, 14:50-17:00);" in ended.out
+    assert "repeated within 7d; scores up to 2 followed up within 24h; asked once in 7d" in ended.out
     assert "Telegram: off" in ended.out
     assert "Everything reads well." in ended.out
 

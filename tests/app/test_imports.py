@@ -9,7 +9,7 @@ import pytest
 from pysqlite3 import dbapi2
 
 from tests.app.terminal import Run, one_sentence
-from tests.kit.workbooks import LAKESIDE, folder, with_row, workbook
+from tests.kit.workbooks import LAKESIDE, WITH_TURNS, folder, with_row, workbook
 
 
 @pytest.fixture
@@ -48,6 +48,51 @@ def test_a_good_file_is_checked_then_entered_then_unchanged(desk: Run, tmp_path:
     assert again.out.strip().splitlines()[-1] == "Nothing had to be changed."
     assert figures(again.out, "devices") == [0, 0, 2, 0, 47]
     assert register(tmp_path) == after
+
+
+def test_turns_are_checked_entered_shown_and_then_unchanged(desk: Run, tmp_path: Path) -> None:
+    file = str(workbook(tmp_path / "turns.xlsx", WITH_TURNS))
+    before = register(tmp_path)
+    checked = desk("import", "check", file)
+    assert (checked.code, register(tmp_path)) == (0, before)
+    assert figures(checked.out, "teams") == [1, 0, 0, 0, 5]
+    assert figures(checked.out, "turns") == [2, 0, 0, 0, 7]
+    assert desk("import", "load", file).code == 0
+    assert register(tmp_path)["rotations"] == before["rotations"] + 1
+    shown = desk("rosters", "show", "--weeks", "3").out
+    assert re.search(r"湖畔一线.*杨工, 柏工", shown)
+    assert re.search(r"湖畔一线.*柏工, 杨工", shown)
+    assert re.search(r"设备厂家", shown), "the district's own turns stay"
+    again = desk("import", "load", str(folder(tmp_path / "csv", WITH_TURNS)))
+    assert again.out.strip().splitlines()[-1] == "Nothing had to be changed."
+    assert figures(again.out, "turns") == [0, 0, 2, 0, 7]
+
+
+def test_every_bad_row_of_turns_is_named_with_its_reason(desk: Run, tmp_path: Path) -> None:
+    head, first, second = WITH_TURNS["轮班"]
+    turns = (
+        head,
+        first,
+        (*second[:3], "天", "", ""),
+        ("lake-1st", 4, "hu-e1", "", "", ""),
+        ("lake-1st", 5, "hu-t1", "", "", ""),
+        ("lake-1st", 6, "e-zheng", "", "", "九月"),
+        ("lake-2nd", 1, "hu-e9", "often", "25:00", ""),
+    )
+    file = str(workbook(tmp_path / "turns.xlsx", {**WITH_TURNS, "轮班": turns}))
+    checked = desk("import", "check", file)
+    assert checked.code == 1
+    for said in (
+        "轮班 第3行 每班多长 “1”：与同一组的第2行不一致",
+        "轮班 第4行 顺序 “4”：同一组的顺序要从 1 连着数，缺 3",
+        "轮班 第5行 人员编号 “hu-t1”：老师不值班",
+        "轮班 第6行 起始日期 “九月”：不是日期",
+        "轮班 第7行 每班多长 “often”：不是一班的长度",
+        "轮班 第7行 交班时间 “25:00”：不是时间",
+        "轮班 第2行 值班组编号 “lake-1st”：它所引用的那条（第3行）本身有错",
+    ):
+        assert said in checked.out, said
+    assert figures(checked.out, "turns") == [0, 0, 0, 6, 7]
 
 
 def test_a_bad_file_enters_nothing_unless_told_to_skip(desk: Run, tmp_path: Path) -> None:
@@ -91,7 +136,7 @@ def test_the_template_is_written_once_and_reads_well(desk: Run, tmp_path: Path) 
         assert "is there already" in one_sentence(desk("import", "template", path))
         checked = desk("import", "check", path)
         assert checked.code == 0
-        assert "Passed by 10 example rows." in checked.out
+        assert "Passed by 14 example rows." in checked.out
 
 
 def test_what_is_no_register_file_is_one_sentence(desk: Run, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What notices of pages are filled with, as `bot.handlers.paging` and its use cases fill them."""
 
 from desk.choice import Ground
-from desk.notices import Kind
+from desk.notices import ALARMS, Kind
 from desk.paging import LeftOut, Way
 
 AT = "2026-11-25T08:00:00+08:00"
@@ -29,6 +29,7 @@ _AGAIN = tuple(
 )
 SAID_OF_PAGING: dict[Kind, tuple[dict[str, str], ...]] = {
     **dict.fromkeys((Kind.PAGED_AGAIN, Kind.PAGED_BY_PHONE, Kind.PAGED_IN_GROUP), _AGAIN),
+    Kind.ALARM_OVER: tuple({"what": kind.value} for kind in ALARMS),
     Kind.QUIET: tuple(
         {"state": state, "starts": "22:00", "ends": "07:00"}
         for state in ("set", "now", "off", "none", "unread")

@@ -31,6 +31,7 @@ from tests.bot.clock_words import SAID_OF_CLOCKS
 from tests.bot.event_words import SAID_OF_EVENTS
 from tests.bot.incident_words import SAID_OF_INCIDENTS
 from tests.bot.life_words import SAID_OF_LIFE
+from tests.bot.rehearsal_words import SAID_OF_REHEARSALS
 from tests.bot.report_words import SAID_OF_REPORTS
 from tests.bot.roster_words import SAID_OF_ROSTERS
 from tests.bot.situations import ANY_FACTS, in_room, situations, worst
@@ -83,6 +84,7 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
 }
 SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS | SAID_OF_INCIDENTS
 SAID |= SAID_OF_STEPS | SAID_OF_REPORTS | SAID_OF_ROSTERS | SAID_OF_AFTERCARE | SAID_OF_LIFE
+SAID |= SAID_OF_REHEARSALS
 TICKETLESS = (
     *(kind for kind in Kind if kind.startswith(("events.", "incidents.")) and kind is not Kind.INCIDENT_NEWS),
     *(Kind.WELCOME, Kind.HELP, Kind.ASK_FAULT, Kind.ASK_ROOM, Kind.ASK_LESSON, Kind.ASK_SCOPE),
@@ -90,6 +92,7 @@ TICKETLESS = (
     *(Kind.OUT_OF_SCOPE, Kind.DROPPED, Kind.JOBS, Kind.ENGINEER_HELP, Kind.BOARD, Kind.SUPERVISOR_HELP),
     *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED, Kind.CALENDAR_ENDS),
     *(Kind.LATE, Kind.DIGEST, Kind.DIGEST_SET, Kind.ASK_WHICH, Kind.NOTE_WORDS),
+    *(Kind.REHEARSAL_ASK, Kind.REHEARSED),
 )
 
 

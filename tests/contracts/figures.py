@@ -68,6 +68,10 @@ EVERYWHERE = {
     "self-help in all": "300",
     "one wider fault": "0:30:00",
     "objection again": "0:30:00",
+    "repeated repair": "7 days, 0:00:00",
+    "low score": "2",
+    "followed up within": "1 day, 0:00:00",
+    "asked apart": "7 days, 0:00:00",
     "hold customer_access, desk hold": "1 day, 0:00:00",
     "hold customer_request, desk hold": "7 days, 0:00:00",
     "hold customer_approval, desk hold": "3 days, 0:00:00",
@@ -271,6 +275,10 @@ def _of_the_desk(contract: Contract) -> Iterator[tuple[str, object]]:
     yield "self-help in all", contract.self_help.total_seconds
     yield "one wider fault", contract.regrading.wider_within
     yield "objection again", contract.regrading.review_within
+    yield "repeated repair", contract.regrading.repeat_within
+    yield "low score", contract.satisfaction.low
+    yield "followed up within", contract.satisfaction.follow_up_within
+    yield "asked apart", contract.satisfaction.ask_apart
     yield from ((f"hold {rule.reason}, {rule.clause}", rule.longest) for rule in contract.holds)
     yield from (("version", contract.version), ("source", contract.source))
 

@@ -150,6 +150,8 @@ REFUSED = [
     ("a limit that is no time", "within: 2h", "within: 2 hours", "arrival: {within", "'within' of 'arrival' is not a length of time"),
     ("a limit of nothing", "within: 2h", "within: 0min", "arrival: {within", "'within' of 'arrival' is not a length of time"),
     ("a list of times with a wrong one", "[30min, 4h]", "[30min, later]", "remind_after", "'remind_after' of 'closing' is not a length of time"),
+    ("a low score above all", "version: 1\n", "version: 1\nsatisfaction: {low: 5}\n", "satisfaction:", "scores go from 1 to 5"),
+    ("a goal that is no time", "version: 1\n", "version: 1\nsatisfaction: {ask_apart: often}\n", "satisfaction:", "'ask_apart' of 'satisfaction' is not a length of time"),
     ("a call-back before the reminder", "callback_after: 1d", "callback_after: 1h", "closing:", "reminders and call-back are not in order of time"),
     ("a language that is missing", "reason: {zh: 其余，B级。, en: The rest.}", "reason: {zh: 其余，B级。}", "reason: {zh: 其余", "'reason' has no 'en'"),
     ("empty words", "{zh: 其余，B级。, en: The rest.}", '{zh: "", en: The rest.}', "reason: {zh: \"\"", "'zh' of 'reason' is not words"),

@@ -13,6 +13,7 @@ from desk.ids import PersonId, SchoolId
 from desk.people import Person, Role, Tier
 from desk.permissions import (
     ALLOWED,
+    OF_REHEARSALS,
     OF_ROSTERS,
     Relation,
     may_see,
@@ -81,7 +82,7 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
     Verb.WHO_CALLED: frozenset({HANDLER, CALLED, ASKED, PARTNER, OVERSEER}),
     Verb.WHY_ME: frozenset({HANDLER, CALLED, OVERSEER}),
 }
-OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_", "roster_"))}
+OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_", "roster_", "rehearse"))}
 OF_NO_TICKET = {
     *(Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW, Verb.SCOPE, Verb.CONDITION),
     *OF_EVENTS,
@@ -205,3 +206,15 @@ def test_rosters_are_changed_by_staff_and_others_leave_by_supervisors_only(verb:
     else:
         with pytest.raises(NotAllowed):
             require_role(person, verb)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_supervisors_rehearse(role: Role) -> None:
+    assert set(OF_REHEARSALS) == {verb for verb in Verb if verb.startswith("rehearse")}
+    person = replace(a_person(TEACHER), role=role)
+    for verb in OF_REHEARSALS:
+        if role is Role.SUPERVISOR:
+            require_role(person, verb)
+        else:
+            with pytest.raises(NotAllowed):
+                require_role(person, verb)

@@ -67,7 +67,9 @@ class Seat:
         """The present state of the only live card of a job, or of the named card."""
         if name:
             return self.cards[name]
-        jobs = {known: card for known, card in self.cards.items() if not known.startswith("step:")}
+        jobs = {
+            known: card for known, card in self.cards.items() if not known.startswith(("step:", "alarm:"))
+        }
         assert len(jobs) == 1, f"{self.peer.space} has cards {sorted(jobs)}"
         return next(iter(jobs.values()))
 

@@ -43,6 +43,24 @@ LAKESIDE: Mapping[str, Rows] = {
 """A small register without a mistake."""
 
 
+SECOND_ENGINEER = ("hu-e2", "柏工", "工程师", "一线", "", "")
+WITH_TURNS: Mapping[str, Rows] = {
+    "学校": SCHOOLS,
+    "教室": ROOMS,
+    "人员": (*PEOPLE, SECOND_ENGINEER),
+    "值班组": (
+        ("值班组编号", "值班组名称", "级别", "学校编号"),
+        ("lake-1st", "湖畔一线", "一线", "hu1，hu2"),
+    ),
+    "轮班": (
+        ("值班组编号", "顺序", "人员编号", "每班多长", "交班时间", "起始日期"),
+        ("lake-1st", 1, "hu-e1，hu-e2", "周", "18:00", "2026-09-14"),
+        ("lake-1st", 2.0, "hu-e2，hu-e1", "", "", ""),
+    ),
+}
+"""The same schools with two engineers who take weekly turns, handed over on Monday at six in the evening."""
+
+
 def workbook(path: Path, sheets: Mapping[str, Rows]) -> Path:
     """An XLSX of these sheets; a text that begins with `=` becomes a formula, as in Excel."""
     book = Workbook()

@@ -1,6 +1,6 @@
 """After the repair: silence leads to a call and never to a closing; a low score is followed up by somebody else; one question a week."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,11 +11,13 @@ from desk.ids import PersonId
 from desk.permissions import may
 from desk.refusals import NotAllowed, NotFound
 from desk.ticket import Status
+from desk.timers import TimerKind
 from tests.kit.seat import Seat
-from tests.kit.world import World
+from tests.kit.world import ZONE, World
 from tests.stories.voices import forget_the_rest, labels
 from usecases.close_ticket import Verdict, rate
 from usecases.follow_up import Followed, followed_up
+from usecases.ports import UnitOfWork
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -35,13 +37,15 @@ async def a_repair(world: World, room: str = "三年级2班", no: int = 1001) ->
 
 
 async def silent(world: World) -> Seat:
-    """A teacher who does not answer for a day."""
+    """A teacher who does not answer for a day; they are rung in the hours of 000 §5.16.2, from 09:30 on."""
     teacher, _ = await a_repair(world)
     await world.push(30 * timedelta(minutes=1))
     teacher.hears("现在正常了吗")
     await world.push(4 * HOUR)
     teacher.hears("现在正常了吗")
     await world.push(20 * HOUR)
+    assert not (await world.ticket()).is_calling, "08:30 is no hour to ring a teacher"
+    await world.push(HOUR)
     return teacher
 
 
@@ -69,9 +73,19 @@ async def test_nobody_answered_is_noted_and_rung_again_after_the_packs_time(worl
     chen.hears("已记录第 1 次回访", "不会关单")
     calls = [e for e in await world.trail() if isinstance(e, aev.TeacherCalled)]
     assert [(e.by, e.reached, e.note) for e in calls] == [("chen", False, "两点打了两次，没人接")]
-    await world.push(4 * HOUR)
+    await world.push(5 * HOUR)  # four hours later is 13:30, in the noon break
+    assert not chen.unread
+    await world.push(HOUR)
     chen.hears("请电话回访")
     assert (await world.ticket()).status is Status.REPAIRED
+    forget_the_rest(world)
+
+
+async def test_no_call_back_falls_on_a_weekend_or_a_holiday(world: World) -> None:
+    await world.push(4 * DAY)  # Friday 2026-09-25 is the Mid-Autumn holiday, and the weekend follows
+    await a_repair(world)
+    timers = await world.store.run(_callbacks)
+    assert [due.astimezone(ZONE).strftime("%m-%d %H:%M") for due in timers] == ["09-28 09:30"]
     forget_the_rest(world)
 
 
@@ -117,6 +131,12 @@ async def test_engineers_and_teachers_cannot_note_a_call(world: World) -> None:
     ]
     assert [may(person, Verb.CALLED, ticket) for person in people] == [False, False]
     forget_the_rest(world)
+
+
+def _callbacks(uow: UnitOfWork) -> list[datetime]:
+    """When somebody is to ring."""
+    ahead = uow.timers.lease_due(uow.now + 30 * DAY, uow.now, 100)
+    return [timer.due for timer in ahead if timer.kind is TimerKind.CALLBACK]
 
 
 # --- satisfaction ------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """One cell: what is forgiven, and what is refused with a reason."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytest
@@ -8,7 +9,7 @@ from desk.filing import Wrong
 from desk.people import EmergencyGroup, Post, Role, Tier
 from desk.places import Means
 from desk.reading import DeviceClass
-from storage.sheets import cells, shift_cells
+from storage.sheets import cells, shift_cells, turn_cells
 from storage.sheets.choices import (
     DEVICE_WORDS,
     GROUP_WORDS,
@@ -176,3 +177,38 @@ def test_weekdays(cell: object, read: tuple[int, ...]) -> None:
 def test_what_are_no_weekdays_is_refused(cell: object) -> None:
     with pytest.raises(cells.Unreadable):
         shift_cells.weekdays(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [("周", 7), ("每周", 7), ("Week", 7), ("天", 1), ("每天", 1), ("3天", 3), ("两周", 14), ("2 weeks", 14), (10.0, 10), ("３天", 3)],
+)  # fmt: skip
+def test_how_long_a_turn_is(cell: object, read: int) -> None:
+    assert turn_cells.every(cell) == read
+
+
+@pytest.mark.parametrize("cell", ["", "每", "0", "0天", "367", "月", "often", "3天2周", -7])
+def test_what_is_no_length_of_a_turn_is_refused(cell: object) -> None:
+    with pytest.raises(cells.Unreadable):
+        turn_cells.every(cell)
+
+
+def test_places_yes_and_no_and_groups() -> None:
+    assert [turn_cells.order(cell) for cell in ("1", 12.0, "９９")] == [1, 12, 99]
+    assert [turn_cells.yes(cell) for cell in ("是", "否", "Yes", "no", True, False)] == [True, False] * 3
+    assert turn_cells.group("tg：-1001234567890") == "tg:-1001234567890"
+
+
+@pytest.mark.parametrize(
+    ("reader", "cell"),
+    [
+        (turn_cells.order, "0"),
+        (turn_cells.order, "100"),
+        (turn_cells.order, "first"),
+        (turn_cells.yes, "也许"),
+        (turn_cells.group, "工作群"),
+    ],
+)
+def test_what_is_none_of_these_is_refused(reader: Callable[[object], object], cell: object) -> None:
+    with pytest.raises(cells.Unreadable):
+        reader(cell)

@@ -188,7 +188,7 @@ def test_the_workbook_offers_lists_for_classes_roles_and_tiers_and_explains_its_
 ) -> None:
     write_template(tmp_path / "form.xlsx")
     book = load_workbook(tmp_path / "form.xlsx")
-    assert book.sheetnames == ["学校", "教室", "设备", "人员", "值班", "说明"]
+    assert book.sheetnames == ["学校", "教室", "设备", "人员", "值班", "值班组", "轮班", "说明"]
     lists = {
         (sheet.title, sheet[f"{cells.sqref}".split(":")[0].rstrip("0123456789") + "1"].value): cells.formula1
         for sheet in book
@@ -200,6 +200,9 @@ def test_the_workbook_offers_lists_for_classes_roles_and_tiers_and_explains_its_
         ("人员", "级别"),
         ("人员", "语言"),
         ("值班", "级别"),
+        ("值班组", "级别"),
+        ("值班组", "抢单"),
+        ("值班组", "不分主备"),
     }
     assert lists["人员", "角色"] == '"老师,工程师,主管"'
     assert lists["设备", "设备类别"].count(",") == len(DeviceClass) - 1
