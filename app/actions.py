@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +26,6 @@ from desk.ids import PersonId, SchoolId
 from desk.messages import Peer
 from desk.people import Role, Tier
 from desk.refusals import NotFound
-from scheduler.wakeups import BEAT_SECONDS
 from storage.calendars import CalendarError
 from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
@@ -36,11 +35,10 @@ from storage.seed import SeedError, load_district, seed
 from usecases.accounts import INVITATION_LIFE, invite_known
 from usecases.accounts import invite as invite_person
 from usecases.ports import UnitOfWork
+from usecases.wellbeing import patience_with
 
 T = TypeVar("T")
 log = structlog.get_logger()
-
-SILENT_AFTER = timedelta(seconds=6 * BEAT_SECONDS)
 
 
 class Stopped(Exception):
@@ -154,7 +152,7 @@ async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tup
         f"{name}: {ages[name].total_seconds():.0f} s ago" if name in ages else f"{name}: never"
         for name in wanted
     )
-    return line, all(name in ages and ages[name] < SILENT_AFTER for name in wanted)
+    return line, all(name in ages and ages[name] < patience_with(name) for name in wanted)
 
 
 async def once(settings: Settings, clock: DeskClock, use_case: Callable[..., T], *args: object) -> T:

@@ -9,8 +9,10 @@ from enum import StrEnum
 import structlog
 
 from app.settings import NluBackend
+from app.watching import operator_of
 from app.wiring import Desk, egresses, fire, telegram_ingress
 from bot.inbox import InboxWorker
+from scheduler.auditor import Auditor
 from scheduler.drain import Drain
 from scheduler.heartbeat import Turns, beating
 from scheduler.ticker import Ticker
@@ -137,7 +139,8 @@ def _start(
     if ticker is not None:
         running.add("ticker", ticker.run(), ticker.stop)
         _start_calendar_watch(desk, running, wakeups)
-        turns[Part.SCHEDULER] = (lambda: ticker.turns, _start_drain(desk, running, extra))
+        drained = _start_drain(desk, running, extra)
+        turns[Part.SCHEDULER] = (lambda: ticker.turns, drained, _start_auditor(desk, running))
     if Part.BOT in parts:
         turns[Part.BOT] = (_start_bot(desk, running, extra),)
     if Part.WEB in parts and serve is not None:
@@ -163,6 +166,12 @@ def _start_calendar_watch(desk: Desk, running: Running, wakeups: Wakeups) -> Non
 
     wakeups.every(DAY_SECONDS, watch, "calendars")
     running.add("first-calendar-watch", _once(watch, running), lambda: None)
+
+
+def _start_auditor(desk: Desk, running: Running) -> Turns:
+    auditor = Auditor(desk.store, desk.clock, fire, operator_of(desk.settings.operator))
+    running.add("auditor", auditor.run(), auditor.stop)
+    return lambda: auditor.turns
 
 
 def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, SecretStr, field_validator, model_validat
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.paging import GatewayOptions, PagingOptions
+from app.watching import OperatorOptions
 from app.web_address import web_address
 from bot.platforms.telegram.settings import LEAST_SECRET
 
@@ -131,6 +132,7 @@ class Settings(BaseSettings):
     nlu: NluOptions = NluOptions()
     paging: PagingOptions = PagingOptions()
     gateway: GatewayOptions = GatewayOptions()
+    operator: OperatorOptions = OperatorOptions()
 
     @field_validator("zone")
     @classmethod

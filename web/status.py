@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from usecases.ports import UnitOfWork
+from usecases.wellbeing import patience_with
 from web.parts import Parts
 
 
@@ -28,9 +29,7 @@ class StatusRoutes:
         beats = await self._parts.store.read(heartbeats)
         now, clock = self._parts.clock.now(), self._parts.clock
         ages = {loop: round(clock.real_seconds(now - at), 1) for loop, at in sorted(beats.items())}
-        silent = [
-            loop for loop, age in ages.items() if age > self._parts.settings.silent_after.total_seconds()
-        ]
+        silent = [loop for loop, age in ages.items() if age > patience_with(loop).total_seconds()]
         body = {"ok": not silent, "silent": silent, "seconds_since_beat": ages}
         return JSONResponse(body, 503 if silent else 200)
 
