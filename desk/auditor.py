@@ -14,7 +14,7 @@ from desk import events as ev
 from desk import voice_events as vev
 from desk.change import Change
 from desk.contract import Contract, StageName
-from desk.escalation import fire, is_moot
+from desk.escalation import fire
 from desk.ids import TicketId
 from desk.roster import Duty
 from desk.sla import ageing_timers, deadline, hold_timer, stage_timers
@@ -86,9 +86,18 @@ def owed(ticket: Ticket, contract: Contract, trail: Trail) -> tuple[Timer, ...]:
     """
     if not ticket.status.is_open or ticket.is_dormant:
         return ()
-    clocks = (*stage_timers(ticket, contract), *ageing_timers(ticket, contract), *hold_timer(ticket))
-    told = _from_trail(ticket, contract, trail) if _needs_trail(ticket, contract) else ()
-    return tuple(timer for timer in (*clocks, *told) if not is_moot(timer, ticket, contract))
+    clocks = (timer for timer in stage_timers(ticket, contract) if not _is_told(timer, ticket))
+    told = _from_trail(ticket, contract, trail) if _needs_trail(ticket) else ()
+    return (*clocks, *ageing_timers(ticket, contract), *hold_timer(ticket), *told)
+
+
+def _is_told(timer: Timer, ticket: Ticket) -> bool:
+    """Whether the miss is noted, or somebody was reminded since the threshold. Asked of the ticket, not of `escalation.is_moot`, which
+    computes every clock for each timer again.
+    """
+    if timer.kind is TimerKind.STAGE_PAST:
+        return timer.stage in ticket.missed
+    return any(stage is timer.stage and timer.due <= at for stage, at in ticket.reminded)
 
 
 def findings(
@@ -140,7 +149,7 @@ _CHAINS = frozenset({TimerKind.CLIMB, TimerKind.REPEAT, TimerKind.ASK_CONFIRMATI
 """Timers that are set from what happened, not from a clock of the contract."""
 
 
-def _needs_trail(ticket: Ticket, contract: Contract) -> bool:
+def _needs_trail(ticket: Ticket) -> bool:
     """Whether a chain may be running: somebody is waited for after a miss or a reassignment, or a repair is to be confirmed."""
     return ticket.status in (Status.WAITING, Status.REPAIRED) or bool(ticket.missed)
 
