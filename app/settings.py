@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
 from app.watching import OperatorOptions
 from app.web_address import web_address
@@ -133,6 +134,7 @@ class Settings(BaseSettings):
     paging: PagingOptions = PagingOptions()
     gateway: GatewayOptions = GatewayOptions()
     operator: OperatorOptions = OperatorOptions()
+    heartbeat: HeartbeatOptions = HeartbeatOptions()
 
     @field_validator("zone")
     @classmethod

@@ -13,7 +13,7 @@ from enum import StrEnum
 from desk import events as ev
 from desk import voice_events as vev
 from desk.change import Change
-from desk.contract import Contract, StageName
+from desk.contract import Contract, Milestone, StageName
 from desk.escalation import fire
 from desk.ids import TicketId
 from desk.roster import Duty
@@ -150,8 +150,13 @@ _CHAINS = frozenset({TimerKind.CLIMB, TimerKind.REPEAT, TimerKind.ASK_CONFIRMATI
 
 
 def _needs_trail(ticket: Ticket) -> bool:
-    """Whether a chain may be running: somebody is waited for after a miss or a reassignment, or a repair is to be confirmed."""
-    return ticket.status in (Status.WAITING, Status.REPAIRED) or bool(ticket.missed)
+    """Whether a chain may be running: somebody is waited for after a miss, a reassignment or a call list, or a repair is to be
+    confirmed. A young ticket whose first engineer was just called has none yet.
+    """
+    if ticket.status is not Status.WAITING:
+        return ticket.status is Status.REPAIRED or bool(ticket.missed)
+    taken = ticket.at(Milestone.ACKNOWLEDGED) is not None
+    return bool(ticket.missed or ticket.watchers) or taken or len(ticket.paged) > 1
 
 
 def _from_trail(ticket: Ticket, contract: Contract, trail: Trail) -> tuple[Timer, ...]:

@@ -1,9 +1,10 @@
 """What the watchers look at, across tickets, timers and findings. Its reads are bounded by what is open, not by the history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, case, exists, func, select, tuple_, update
 
 from desk.auditor import Finding, Waiting
 from desk.ids import TicketId
@@ -11,10 +12,12 @@ from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
 from storage.codec import decode, encode
 from storage.plans import padded
-from storage.tables import tickets, timers
+from storage.tables import inbox, outbox, tickets, timers
 from storage.transaction import Transaction
 from storage.upsert import insert_new
 from storage.watch_tables import audit_findings
+from usecases.rows import Topic
+from usecases.watch_ports import Backlog
 
 _OPEN = select(tickets.c.id).where(tickets.c.is_open.is_(True)).order_by(tickets.c.rank, tickets.c.opened_at)
 _THESE = select(tickets.c.body).where(tickets.c.id.in_(bindparam("ids", expanding=True)))
@@ -35,6 +38,28 @@ _TAKE = (
 _REOPEN = (
     update(timers).where(timers.c.key == bindparam("one")).values(fired_at=None, ready_at=bindparam("now"))
 )
+_MESSAGES = (
+    select(func.count(), func.min(case((inbox.c.ready_at <= bindparam("now"), inbox.c.accepted_at))))
+    .select_from(inbox)
+    .where(inbox.c.handled_at.is_(None))
+)
+_DUE = (
+    select(func.count(), func.min(timers.c.due))
+    .select_from(timers)
+    .where(_PENDING, timers.c.due <= bindparam("now"))
+)
+_before = outbox.alias("before")
+_IS_HEAD = ~exists().where(
+    _before.c.peer == outbox.c.peer,
+    _before.c.settled_at.is_(None),
+    tuple_(_before.c.lane, _before.c.id) < tuple_(outbox.c.lane, outbox.c.id),
+)
+_PROMISED = (
+    select(func.count(), func.min(case((outbox.c.ready_at <= bindparam("now"), outbox.c.ready_at))))
+    .select_from(outbox)
+    .where(outbox.c.settled_at.is_(None))
+)
+_HEADS = _PROMISED.where(_IS_HEAD)
 _F = audit_findings.c
 _NOTE = insert_new(audit_findings)
 _UNTOLD = (
@@ -56,6 +81,15 @@ class WatchRows:
         """Works inside `tx`."""
         self._tx = tx
         self._conn = tx.conn
+
+    def backlog(self, now: datetime) -> Mapping[Topic, Backlog]:
+        """Walks the rows that wait, by their partial indexes."""
+        count, _ = self._conn.execute(_PROMISED, {"now": now}).all()[0]
+        return {
+            Topic.INBOX: self._waits(_MESSAGES, now),
+            Topic.TIMERS: self._waits(_DUE, now),
+            Topic.OUTBOX: Backlog(int(count), self._waits(_HEADS, now).oldest),
+        }
 
     def open_tickets(self) -> tuple[TicketId, ...]:
         """Gravest first. Walks the index of the open ones."""
@@ -106,6 +140,10 @@ class WatchRows:
         return tuple(
             decode(body, Finding) for body in self._conn.execute(_UNTOLD, {"since": since}).scalars()
         )
+
+    def _waits(self, query: Select[int, Any], now: datetime) -> Backlog:
+        count, oldest = self._conn.execute(query, {"now": now}).all()[0]
+        return Backlog(int(count), oldest)
 
     def told(self, findings: Sequence[Finding]) -> None:
         """The operator was told of these."""

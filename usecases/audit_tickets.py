@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from desk.auditor import LATE_AFTER, Finding, Lapse, Rows, Seen, findings, owed
+from desk.auditor import LATE_AFTER, Finding, Lapse, Rows, Seen, Waiting, findings, owed
 from desk.ids import TicketId
 from desk.notices import Kind
 from desk.ticket import Ticket
@@ -82,14 +82,17 @@ def end_audit(uow: UnitOfWork, operator: Operator | None) -> int:
 
 
 def _audited(uow: UnitOfWork, tickets: Sequence[Ticket], late_after: timedelta) -> Iterator[Finding]:
-    waiting = uow.watch.waiting([ticket.id for ticket in tickets])
-    known = {row.key for row in waiting}
+    waiting: dict[TicketId, dict[str, Waiting]] = {ticket.id: {} for ticket in tickets}
+    for row in uow.watch.waiting(list(waiting)):
+        waiting[row.ticket][row.key] = row
     contracts = {ticket.id: uow.contracts.pinned(ticket) for ticket in tickets}
     claims = {t.id: owed(t, contracts[t.id], lambda t=t: uow.tickets.trail(t.id)) for t in tickets}  # type: ignore[misc]  # bound early on purpose
-    asked = {timer.key for timers in claims.values() for timer in timers} - known
+    asked = {
+        timer.key for ticket, timers in claims.items() for timer in timers if timer.key not in waiting[ticket]
+    }
     done = uow.watch.done(asked)
     for ticket in tickets:
-        rows = Rows({row.key: row for row in waiting if row.ticket == ticket.id}, done)
+        rows = Rows(waiting[ticket.id], done)
         seen = Seen(uow.now, lambda ticket=ticket: duty_for(uow, ticket), late_after)  # type: ignore[misc]  # as above
         yield from findings(ticket, contracts[ticket.id], claims[ticket.id], rows, seen)
 

@@ -1,6 +1,7 @@
 """What the watchers of the desk need to remember and to look at: findings of the auditor, and rows as they are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -8,10 +9,22 @@ from desk.auditor import Finding, Waiting
 from desk.ids import TicketId
 from desk.ticket import Ticket
 from desk.timers import Timer
+from usecases.rows import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits in a queue, and since when the oldest that could have been done by now; None when nothing could."""
+
+    waiting: int
+    oldest: datetime | None
 
 
 class Watch(Protocol):
     """Looks across aggregates, for those who check that the desk keeps its word."""
+
+    def backlog(self, now: datetime) -> Mapping[Topic, Backlog]:
+        """Inbox, timers and outbox. A message behind another one to the same peer waits its turn and is not late."""
 
     def open_tickets(self) -> tuple[TicketId, ...]:
         """Every ticket that is not over, gravest grade first."""
