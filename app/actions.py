@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +26,6 @@ from desk.ids import PersonId, SchoolId
 from desk.messages import Peer
 from desk.people import Role, Tier
 from desk.refusals import NotFound
-from scheduler.wakeups import BEAT_SECONDS
 from storage.calendars import CalendarError
 from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
@@ -37,11 +35,10 @@ from storage.seed import SeedError, load_district, seed
 from usecases.accounts import INVITATION_LIFE, invite_known
 from usecases.accounts import invite as invite_person
 from usecases.ports import UnitOfWork
+from usecases.wellbeing import late, wellbeing
 
 T = TypeVar("T")
 log = structlog.get_logger()
-
-SILENT_AFTER = timedelta(seconds=6 * BEAT_SECONDS)
 
 
 class Stopped(Exception):
@@ -146,17 +143,21 @@ def check(settings: Settings) -> str:
 
 
 async def health(settings: Settings, clock: DeskClock, part: Part | None) -> tuple[str, bool]:
-    """Whether the heartbeats are fresh, in one line."""
-    beats = await _with_store(_build(settings, clock), _beats)
-    wanted = [part.value] if part else sorted(beats)
+    """Whether the heartbeats are fresh, in one line; without a part also whether the queues are worked off in time."""
+    state = await _with_store(_build(settings, clock), wellbeing)
+    wanted = [part.value] if part else sorted(state.beats)
     if not wanted:
         return "no process has ever run on this database", False
-    ages = {name: clock.now() - beats[name] for name in wanted if name in beats}
-    line = ", ".join(
+    ages = {name: clock.now() - state.beats[name] for name in wanted if name in state.beats}
+    lines = [
         f"{name}: {ages[name].total_seconds():.0f} s ago" if name in ages else f"{name}: never"
         for name in wanted
-    )
-    return line, all(name in ages and ages[name] < SILENT_AFTER for name in wanted)
+    ]
+    behind = {one.what: one.seconds for one in late(state, clock.real_seconds)}
+    queues = [] if part else [topic.value for topic in state.backlog if topic.value in behind]
+    lines += [f"{queue}: {behind[queue]:.0f} s behind" for queue in queues]
+    fresh = all(name in ages and name not in behind for name in wanted)
+    return ", ".join(lines), fresh and not queues
 
 
 async def once(settings: Settings, clock: DeskClock, use_case: Callable[..., T], *args: object) -> T:
@@ -284,7 +285,3 @@ def _invite(uow: UnitOfWork, whom: Invitee) -> str:
     if whom.person:
         return invite_known(uow, PersonId(whom.person))
     return invite_person(uow, whom.role, tuple(map(SchoolId, whom.schools)), whom.tier, whom.name)
-
-
-def _beats(uow: UnitOfWork) -> dict[str, datetime]:
-    return dict(uow.health.beats())

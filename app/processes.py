@@ -6,13 +6,19 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 import structlog
 
+from app.outside import poster
 from app.settings import NluBackend
+from app.watching import operator_of
 from app.wiring import Desk, egresses, fire, telegram_ingress
+from scheduler.auditor import Auditor
 from scheduler.drain import Drain
-from scheduler.heartbeat import Turns, beating
+from scheduler.heartbeat import Turns, beating, following
+from scheduler.outside import EVERY_SECONDS as OUTSIDE_SECONDS
+from scheduler.outside import OutsideHeartbeat
 from scheduler.ticker import Ticker
 from scheduler.wakeups import BEAT_SECONDS, Wakeups
 from storage.leases import give_back
@@ -21,6 +27,7 @@ from usecases.fire_timer import settle_moot
 from usecases.ports import Egress, Ingress
 from usecases.rows import Topic
 from usecases.warn_calendars import warn_calendars
+from usecases.wellbeing import POLLER
 
 log = structlog.get_logger()
 
@@ -47,6 +54,15 @@ class Part(StrEnum):
 
 ALL = frozenset(Part)
 _WORKS_ON = {Part.BOT: (Topic.INBOX,), Part.SCHEDULER: (Topic.OUTBOX, Topic.TIMERS)}
+
+
+@runtime_checkable
+class Polling(Protocol):
+    """A way in that asks for updates, and counts the answers."""
+
+    polls: int
+
+
 Serve = Callable[[asyncio.Event], Coroutine[object, object, None]]
 Stop = Callable[[], Awaitable[None] | None]
 
@@ -152,9 +168,11 @@ def _start(
     if ticker is not None:
         running.add("ticker", ticker.run(), ticker.stop)
         _start_calendar_watch(desk, running, wakeups)
-        turns[Part.SCHEDULER] = (lambda: ticker.turns, _start_drain(desk, running, extra))
+        drained = _start_drain(desk, running, extra)
+        _start_heartbeat_outside(desk, wakeups)
+        turns[Part.SCHEDULER] = (lambda: ticker.turns, drained, _start_auditor(desk, running))
     if Part.BOT in parts:
-        turns[Part.BOT] = (_start_bot(desk, running, extra),)
+        turns[Part.BOT] = (_start_bot(desk, running, wakeups, extra),)
     if Part.WEB in parts and serve is not None:
         running.add("web", serve(running.stopping), lambda: None)
     for part in parts:
@@ -180,6 +198,24 @@ def _start_calendar_watch(desk: Desk, running: Running, wakeups: Wakeups) -> Non
     running.add("first-calendar-watch", _once(watch, running), lambda: None)
 
 
+def _start_auditor(desk: Desk, running: Running) -> Turns:
+    auditor = Auditor(desk.store, desk.clock, fire, operator_of(desk.settings.operator))
+    running.add("auditor", auditor.run(), auditor.stop)
+    return lambda: auditor.turns
+
+
+def _start_heartbeat_outside(desk: Desk, wakeups: Wakeups) -> None:
+    post = poster(desk.settings.heartbeat)
+    if post is None:
+        return
+    outside = OutsideHeartbeat(desk.store, desk.clock, post)
+
+    async def beat() -> None:
+        await outside.beat()
+
+    wakeups.every(OUTSIDE_SECONDS, beat, "heartbeat-outside")
+
+
 def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:
     ways_out = (*egresses(desk), *((extra[1],) if extra else ()))
     drain = Drain(desk.store, desk.clock, ways_out)
@@ -187,7 +223,7 @@ def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | N
     return lambda: drain.turns
 
 
-def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:
+def _start_bot(desk: Desk, running: Running, wakeups: Wakeups, extra: tuple[Ingress, Egress] | None) -> Turns:
     from bot.inbox import InboxWorker  # noqa: PLC0415  # with every handler: the scheduler has no use for them
 
     waits = desk.settings.nlu.backend is not NluBackend.EMBEDDED
@@ -195,18 +231,20 @@ def _start_bot(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | Non
     running.add("inbox", worker.run(), worker.stop)
     running.add("papers", _once(lambda: asyncio.to_thread(desk.papers.warm_up), running), lambda: None)
     if desk.settings.telegram.is_on:
-        running.add("telegram", _telegram(desk, running), lambda: None)
+        running.add("telegram", _telegram(desk, running, wakeups), lambda: None)
     if extra is not None:
         running.add("console", extra[0].run(), extra[0].stop)
     return lambda: worker.turns
 
 
-async def _telegram(desk: Desk, running: Running) -> None:
+async def _telegram(desk: Desk, running: Running, wakeups: Wakeups) -> None:
     """Telegram's way in. Its library takes seconds to load, so it loads beside the loops that already work."""
     ingress = await asyncio.to_thread(telegram_ingress, desk)
     _never_collect_what_is_here()
     if ingress is None:
         return
+    if isinstance(ingress, Polling):
+        wakeups.every(BEAT_SECONDS, following(desk.store, POLLER, lambda: ingress.polls), "beat-poller")
     taking = asyncio.create_task(ingress.run())
     stopping = asyncio.create_task(running.stopping.wait())
     await asyncio.wait([taking, stopping], return_when=asyncio.FIRST_COMPLETED)

@@ -2,13 +2,11 @@
 
 import asyncio
 import sys
-from datetime import timedelta
 
 from app.demo import DemoSeats
 from app.parsing import Parser
 from app.processes import Serve
 from app.wiring import Desk, telegram_settings
-from scheduler.wakeups import BEAT_SECONDS
 from web.server import listener, serve_on
 from web.settings import SiteSettings
 from web.site import create_site
@@ -29,7 +27,6 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
         telegram_hint=hint,
         rehearsal=desk.clock.label,
         secure_cookies=settings.public_url.startswith("https://"),
-        silent_after=timedelta(seconds=6 * BEAT_SECONDS),
     )
     parser = Parser(desk.reader, desk.contracts)
     site = create_site(desk.store, site_settings, desk.clock, parser, desk.drawings, desk.papers)

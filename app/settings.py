@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
+from app.watching import OperatorOptions
 from app.web_address import web_address
 from bot.platforms.telegram.settings import LEAST_SECRET
 
@@ -131,6 +133,8 @@ class Settings(BaseSettings):
     nlu: NluOptions = NluOptions()
     paging: PagingOptions = PagingOptions()
     gateway: GatewayOptions = GatewayOptions()
+    operator: OperatorOptions = OperatorOptions()
+    heartbeat: HeartbeatOptions = HeartbeatOptions()
 
     @field_validator("zone")
     @classmethod

@@ -247,6 +247,8 @@ class Kind(StrEnum):
     BOUND = "account.bound"
     REDEEMED = "account.redeemed"
     STICKER = "account.sticker"
+    # operator.j2
+    OPERATOR_FOUND = "operator.found"
     # refusals.j2
     REFUSED = "refusals.refused"
 

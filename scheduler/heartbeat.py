@@ -34,3 +34,17 @@ def beating(store: Store, part: str, turns: Sequence[Turns] = ()) -> Callable[[]
         await store.run(beat, part)
 
     return job
+
+
+def following(store: Store, name: str, turns: Turns) -> Callable[[], Awaitable[None]]:
+    """The periodic job that beats for a loop whose rounds take longer than the job's: whenever it has gone round since."""
+    seen = -1
+
+    async def job() -> None:
+        nonlocal seen
+        now = turns()
+        if now != seen:
+            seen = now
+            await store.run(beat, name)
+
+    return job

@@ -36,6 +36,7 @@ from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.trials import FirstAidRows, TrialRows
+from storage.watch import WatchRows
 from storage.webchat import WebchatRows
 from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
@@ -44,6 +45,7 @@ from usecases.paging_ports import Pages, Workloads
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
+from usecases.watch_ports import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,11 @@ class SqlUnitOfWork:
     def health(self) -> ports.Health:
         """Heartbeats."""
         return HealthRows(self._tx)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What the watchers look at."""
+        return WatchRows(self._tx)
 
     @cached_property
     def pages(self) -> Pages:

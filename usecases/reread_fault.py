@@ -19,7 +19,7 @@ from desk.notices import Kind
 from desk.people import Person, Role, Tier
 from desk.permissions import require
 from desk.reading import DeviceClass, Impact, Intent, Symptom
-from desk.sla import settled, stage_timers
+from desk.sla import ageing_timers, settled, stage_timers
 from desk.ticket import Ticket
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import alarm, regrade
@@ -91,7 +91,7 @@ def _corrected(uow: UnitOfWork, ticket: Ticket, person: Person, fault: ev.Fault)
     fixed = settled(ticket, contract, uow.now)
     corrected = ev.FaultCorrected(at=uow.now, by=person.id, fault=fault, settled=fixed)
     change = Change(ticket).happened(corrected)
-    change = change.timing(*stage_timers(change.ticket, contract))
+    change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
     change = _graded(uow, change, contract, overlooked=fault.facts.safety and not ticket.fault.facts.safety)
     told = _who_hears(uow, ticket, person, all_clear=ticket.fault.facts.safety and not fault.facts.safety)
     return change.telling(

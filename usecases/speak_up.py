@@ -15,7 +15,7 @@ from desk.permissions import require
 from desk.playbook import Ending
 from desk.reading import Impact, Reading
 from desk.reporting import merge, wider
-from desk.sla import settled
+from desk.sla import ageing_timers, settled
 from desk.ticket import Status, Ticket
 from desk.walking import Ended, Move, Position
 from usecases.answer_step import AnswerStep, answered
@@ -49,6 +49,7 @@ def add_information(uow: UnitOfWork, command: Remark) -> Ticket:
         command.reading.safety and ticket.is_dormant
     ):  # danger is nobody else's fault: it gets its own clocks and its page
         change = change.happened(vev.LeftCommonFault(at=uow.now))
+        change = change.timing(*ageing_timers(change.ticket, contract))
     facts = merge(change.ticket.fault.facts, command.reading, command.reading.fault)
     if facts.safety and not ticket.fault.facts.safety:
         change = alarm(uow, change, contract)

@@ -24,6 +24,7 @@ from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
+from usecases.watch_ports import Watch
 
 
 class Digests(Protocol):
@@ -160,6 +161,10 @@ class Surroundings(Protocol):
     @property
     def pages(self) -> Pages:
         """What became of every page."""
+
+    @property
+    def watch(self) -> Watch:
+        """What those look at who check that the desk keeps its word."""
 
     @property
     def workloads(self) -> Workloads:

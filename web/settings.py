@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from desk.ids import PersonId
@@ -13,8 +12,7 @@ class SiteSettings:
     """Settings of the site.
 
     In a demo the four seats belong to fictional people and need no sign-in. `telegram_hint` is empty while no token is
-    set, else how people find the bot. `rehearsal` labels a clock that is not the wall's. `silent_after` is how long a
-    loop may be silent (real time) before `/healthz` says so. `parses_per_second` is how many messages one address may have
+    set, else how people find the bot. `rehearsal` labels a clock that is not the wall's. `parses_per_second` is how many messages one address may have
     read by the API on average, `parses_at_once` in one go.
     """
 
@@ -28,7 +26,6 @@ class SiteSettings:
     telegram_hint: str = ""
     rehearsal: str = ""
     secure_cookies: bool = False
-    silent_after: timedelta = timedelta(seconds=60)
     parses_per_second: float = 20.0
     parses_at_once: int = 200
 

@@ -7,11 +7,12 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from usecases.ports import UnitOfWork
+from usecases.wellbeing import POLLER, late, patience_with, wellbeing
 from web.parts import Parts
 
 
 class StatusRoutes:
-    """`/healthz` and `/api/clock`."""
+    """`/healthz`, `/readyz` and `/api/clock`."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -20,19 +21,28 @@ class StatusRoutes:
         """The routes."""
         router = APIRouter()
         router.add_api_route("/healthz", self.health, methods=["GET"])
+        router.add_api_route("/readyz", self.ready, methods=["GET"])
         router.add_api_route("/api/clock", self.clock, methods=["GET"])
         return router
 
     async def health(self) -> Response:
-        """200 while no loop is silent for too long, else 503 with the ages; a store that does not answer is a 500."""
+        """200 while no loop of ours is silent for too long, else 503 with the ages: whoever restarts processes asks this. A store that
+        does not answer is a 500.
+        """
         beats = await self._parts.store.read(heartbeats)
         now, clock = self._parts.clock.now(), self._parts.clock
         ages = {loop: round(clock.real_seconds(now - at), 1) for loop, at in sorted(beats.items())}
         silent = [
-            loop for loop, age in ages.items() if age > self._parts.settings.silent_after.total_seconds()
+            loop for loop, age in ages.items() if loop != POLLER and age > patience_with(loop).total_seconds()
         ]
         body = {"ok": not silent, "silent": silent, "seconds_since_beat": ages}
         return JSONResponse(body, 503 if silent else 200)
+
+    async def ready(self) -> Response:
+        """200 while every loop is fresh and every queue is worked off in time, else 503; what is late, by how many seconds."""
+        state = await self._parts.store.read(wellbeing)
+        behind = {one.what: one.seconds for one in late(state, self._parts.clock.real_seconds)}
+        return JSONResponse({"ready": not behind, "late": behind}, 503 if behind else 200)
 
     async def clock(self) -> Response:
         """The desk's instant, how many times faster than the wall it runs, and the district's zone."""

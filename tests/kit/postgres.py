@@ -15,6 +15,7 @@ from storage import (
     migrate,
     paging_tables,  # noqa: F401  # its tables belong to the same metadata
     roster_tables,  # noqa: F401  # the same
+    watch_tables,  # noqa: F401  # the same
 )
 from storage.tables import counters, metadata
 

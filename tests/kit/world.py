@@ -110,6 +110,7 @@ class World:
         self._file = folder / "world.sqlite3"
         self._restarting = restarting
         self._last: tuple[Incoming, ...] = ()
+        self.url = f"sqlite:///{self._file}"
         shutil.copy(library.empty, self._file)
 
     async def open(self) -> None:
@@ -221,9 +222,18 @@ class World:
 
     async def _start(self) -> None:
         library = self.library
-        url = f"sqlite:///{self._file}"
-        self.store = SqlStore(
-            url,
+        self.store = self.another_store()
+        await self.store.start()
+        self._worker = InboxWorker(self.store, library.reader.read)
+        self._ticker = Ticker(self.store, fire, settle_moot)
+        egresses = tuple(StoryEgress(self, channel) for channel in (CHANNEL, SECOND, GATEWAY))
+        self._drain = Drain(self.store, self.clock, egresses)
+
+    def another_store(self) -> SqlStore:
+        """One more process's store on the same database, not started."""
+        library = self.library
+        return SqlStore(
+            self.url,
             self.clock,
             library.words,
             library.trees,
@@ -233,11 +243,6 @@ class World:
             papers=library.papers,
             chronicle=TrailChronicle(ZONE),
         ).page_by(self.paging)
-        await self.store.start()
-        self._worker = InboxWorker(self.store, library.reader.read)
-        self._ticker = Ticker(self.store, fire, settle_moot)
-        egresses = tuple(StoryEgress(self, channel) for channel in (CHANNEL, SECOND, GATEWAY))
-        self._drain = Drain(self.store, self.clock, egresses)
 
     async def _maybe_restart(self) -> None:
         if self._restarting:

@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from app.cli import cli
+from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
 from app.settings import NluOptions, Settings, TelegramOptions
+from app.watching import OperatorOptions
 from desk import events, refusals
 from desk.contract import Milestone, StageName
 from desk.people import Role, Tier
@@ -124,6 +126,8 @@ def test_the_readmes_list_every_setting_and_no_other(readme: str) -> None:
         "nlu": NluOptions,
         "paging": PagingOptions,
         "gateway": GatewayOptions,
+        "operator": OperatorOptions,
+        "heartbeat": HeartbeatOptions,
     }
     plain = {name.upper() for name in Settings.model_fields if name not in nested}
     inner = {f"{part}__{name}".upper() for part, kind in nested.items() for name in kind.model_fields}

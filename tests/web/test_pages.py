@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.messages import Incoming, Peer
 from tests.web.conftest import ZONE
 from tests.web.kit import HAZEL, Visitor
 from usecases.look import person_at
@@ -209,3 +210,18 @@ async def test_health_is_good_while_the_loops_beat_and_bad_when_one_falls_silent
         "silent": ["ticker"],
         "seconds_since_beat": {"inbox": 20.0, "ticker": 70.0},
     }
+
+
+async def test_it_is_ready_while_nothing_is_late_and_says_what_is_and_by_how_much(visitor, store, clock):
+    await store.run(lambda uow: uow.health.beat("scheduler", uow.now))
+    await store.run(lambda uow: uow.health.beat("poller", uow.now))
+    assert (await visitor.get("/readyz")).json() == {"ready": True, "late": {}}
+    await store.run(
+        lambda uow: uow.inbox.accept([Incoming("k", Peer("web", "1"), uow.now, text="?")], uow.now)
+    )
+    clock.push(seconds=100)
+    await store.run(lambda uow: uow.health.beat("scheduler", uow.now))
+    answer = await visitor.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "late": {"poller": 100.0, "inbox": 100.0}}
+    assert (await visitor.get("/healthz")).status_code == 200  # a restart would not bring the network back

@@ -55,7 +55,9 @@ _ANSWER = Response[list[dict[str, Any]]]
 
 
 class TelegramIngress:
-    """`ports.Ingress` by long polling. One process at a time polls a bot; a second one waits and tries again."""
+    """`ports.Ingress` by long polling. One process at a time polls a bot; a second one waits and tries again. `polls` counts the
+    answers: a sign of life.
+    """
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class TelegramIngress:
         menu: Menu = (),
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
+        self.polls = 0
         self._intake = Intake(settings, door, now)
         self._menu = menu
         self._poll_seconds = poll_seconds
@@ -104,6 +107,7 @@ class TelegramIngress:
         except AiogramError as problem:
             log.warning("no updates", action="telegram.poll", reason=named(problem))
             return problem
+        self.polls += 1
         if not updates:
             return offset
         try:

@@ -1,0 +1,93 @@
+"""Runs the auditor: a round every minute, besides the ticker and without its help. A round that fails is logged, and the next one comes."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+import structlog
+
+from desk.auditor import LATE_AFTER, Finding
+from desk.ids import TicketId
+from scheduler.ticker import Fire
+from usecases.audit_tickets import audit, end_audit, mend, open_tickets
+from usecases.operator import Operator
+from usecases.ports import Clock, Store
+
+log = structlog.get_logger()
+
+EVERY_SECONDS = 60.0
+FIRST_AFTER_SECONDS = 20.0
+"""After a start the ticker catches up first."""
+PULSE_SECONDS = 5.0
+AT_ONCE = 100
+"""Tickets looked at in one snapshot: a slow one holds up nobody else's."""
+
+
+class Auditor:
+    """Audits every open ticket in each round. `turns` is its sign of life, `rounds` and `found` are for who counts."""
+
+    def __init__(self, store: Store, clock: Clock, fire: Fire, operator: Operator | None = None) -> None:
+        self.turns = 0
+        self.rounds = 0
+        self.found = 0
+        self._store = store
+        self._clock = clock
+        self._fire = fire
+        self._operator = operator
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """End after the ticket in hand."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """A round every minute until stopped."""
+        due = time.monotonic() + FIRST_AFTER_SECONDS
+        while not self._stopping.is_set():
+            self.turns += 1
+            if time.monotonic() >= due:
+                due = time.monotonic() + EVERY_SECONDS
+                await self._try_round()
+            try:
+                await asyncio.wait_for(self._stopping.wait(), PULSE_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def round(self) -> tuple[Finding, ...]:
+        """Every open ticket once; what was found."""
+        found: list[Finding] = []
+        ids = await self._store.read(open_tickets)
+        for start in range(0, len(ids), AT_ONCE):
+            if self._stopping.is_set():
+                return tuple(found)
+            found += await self._some(ids[start : start + AT_ONCE])
+        untold = await self._store.run(end_audit, self._operator)
+        self.rounds += 1
+        self.found += len(found)
+        log.info("audit", action="audited", tickets=len(ids), found=len(found), untold=untold)
+        return tuple(found)
+
+    async def _try_round(self) -> None:
+        try:
+            await self.round()
+        except (
+            Exception
+        ):  # logged; without the round's sign of life the health check and the heartbeat outside fall silent
+            log.exception("audit_failed", action="audit_failed")
+
+    async def _some(self, ids: tuple[TicketId, ...]) -> tuple[Finding, ...]:
+        self.turns += 1
+        late = self._late_after()
+        found = await self._store.read(audit, ids, late)
+        for finding in found:
+            timer = await self._store.run(mend, finding, late)
+            if timer is not None:
+                try:
+                    await self._store.run(self._fire, timer)
+                except Exception:  # as in the ticker: the next one must not wait
+                    log.exception("timer_failed", action="timer_failed", key=timer.key, kind=timer.kind)
+        return found
+
+    def _late_after(self) -> timedelta:
+        """In a rehearsal half a minute of desk time passes in no time: what counts is the time the machine had."""
+        return LATE_AFTER / max(min(self._clock.real_seconds(timedelta(seconds=1)), 1.0), 1e-6)

@@ -1,0 +1,18 @@
+"""The table of the auditor, in the same metadata and by the same rules as `storage.tables`."""
+
+from sqlalchemy import Column, Index, Table, Text
+
+from storage.tables import Instant, metadata, timers
+
+audit_findings = Table(
+    "audit_findings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("lapse", Text, nullable=False),
+    Column("ticket", Text, nullable=False),
+    Column("found_at", Instant, nullable=False, index=True),
+    Column("told_at", Instant),
+    Column("body", Text, nullable=False),
+)
+_waiting = timers.c.fired_at.is_(None)
+Index("ix_timers_waiting_ticket", timers.c.ticket, sqlite_where=_waiting, postgresql_where=_waiting)

@@ -1,0 +1,54 @@
+"""What the watchers of the desk need to remember and to look at: findings of the auditor, and rows as they are."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from desk.auditor import Finding, Waiting
+from desk.ids import TicketId
+from desk.ticket import Ticket
+from desk.timers import Timer
+from usecases.rows import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits in a queue, and since when the oldest that could have been done by now; None when nothing could."""
+
+    waiting: int
+    oldest: datetime | None
+
+
+class Watch(Protocol):
+    """Looks across aggregates, for those who check that the desk keeps its word."""
+
+    def backlog(self, now: datetime) -> Mapping[Topic, Backlog]:
+        """Inbox, timers and outbox. A message behind another one to the same peer waits its turn and is not late."""
+
+    def open_tickets(self) -> tuple[TicketId, ...]:
+        """Every ticket that is not over, gravest grade first."""
+
+    def tickets(self, ids: Collection[TicketId]) -> tuple[Ticket, ...]:
+        """These, by number."""
+
+    def waiting(self, ids: Collection[TicketId]) -> tuple[Waiting, ...]:
+        """Their timers that have not fired."""
+
+    def done(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of these timers that are marked done."""
+
+    def take(self, key: str, until: datetime) -> Timer | None:
+        """Lease this timer until then if it is due and nobody has it; None otherwise."""
+
+    def reopen(self, key: str) -> None:
+        """A timer that was marked done without effect waits again."""
+
+    def note(self, finding: Finding) -> bool:
+        """Remember it; False when it was found before."""
+
+    def untold(self, since: datetime) -> tuple[Finding, ...]:
+        """Findings from then on that the operator has not been told of, oldest first."""
+
+    def told(self, findings: Sequence[Finding]) -> None:
+        """The operator was told of these."""
