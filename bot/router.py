@@ -39,6 +39,7 @@ from bot.handlers import (
     life,
     major_events,
     paging,
+    privacy,
     readings,
     rosters,
     service_reports,
@@ -96,7 +97,7 @@ PRESSES: dict[Verb, PressHandler] = {
     **dict.fromkeys((Verb.REGRADE_TO, Verb.PROPOSE_TO, Verb.UPHOLD), grades.press_grade),
     **(readings.PRESSES | supervisor_watch.PRESSES | paging.PRESSES),
     **(major_events.PRESSES | rosters.PRESSES | incidents.PRESSES),
-    **(service_reports.PRESSES | voices.PRESSES | aftercare.PRESSES | life.PRESSES),
+    **(service_reports.PRESSES | voices.PRESSES | aftercare.PRESSES | life.PRESSES | privacy.PRESSES),
     Verb.WHY: clock_questions.press_why,
 }
 
@@ -119,7 +120,7 @@ _WORDS_WANTED = (NoteWanted, ReasonWanted, IncidentWords)
 _ASKED_OF_STAFF = (*_WORDS_WANTED, HoldWanted, Rereading, ReportWords, RosterWanted, AfterWords)
 
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
-_ASIDE_COMMANDS = (closing.progress, fallback.teacher_help, playbook.cards)
+_ASIDE_COMMANDS = (closing.progress, fallback.teacher_help, playbook.cards, privacy.notice)
 """What may be asked in the middle of self-help: the step is asked again afterwards. Who presses for speed is not asked."""
 _ABOUT_CANCEL = frozenset({Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP})
 """Presses that answer, or ask again, whether to withdraw; every other one drops that question."""

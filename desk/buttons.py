@@ -154,6 +154,11 @@ class Verb(StrEnum):
     EXTEND = "extend"
     EXTEND_FOR = "extend_for"
     EXTEND_UNTIL = "extend_until"
+    # what the desk keeps of me
+    MY_DATA = "my_data"
+    ERASE = "erase"
+    ERASE_REALLY = "erase_really"
+    ERASE_KEEP = "erase_keep"
     # everybody
     WHY = "why"
 

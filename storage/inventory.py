@@ -113,7 +113,7 @@ INVENTORY: Mapping[str, Holding] = {
         by=PERSON,
         body=(PERSON, NAME, WORDS, PLACE, PICTURE, SCORE, ADDRESS),
     ),
-    "event_seals": _held(Keep.FACTS, None, "ticket seq secret private hash"),
+    "event_seals": _held(Keep.FACTS, None, "ticket seq private hash"),
     "media": _held(Keep.PICTURES, Whose(), "id created_at", body=PICTURE, content=PICTURE),
     "timers": _held(Keep.ALARMS, _NAMED, "key kind ticket due ready_at fired_at", body=(PERSON, ADDRESS)),
     "inbox": _held(

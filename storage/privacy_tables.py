@@ -1,6 +1,6 @@
 """The tables of privacy, in the same metadata and by the same rules as `storage.tables`.
 
-`event_seals` chain each ticket's trail (ADR 0022). `secret` is the salt of a private part; NULL once that part was taken away.
+`event_seals` chain each ticket's trail (ADR 0022). `private` are digest and salt of each private field; no salt: it was taken away.
 """
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
@@ -12,7 +12,6 @@ event_seals = Table(
     metadata,
     Column("ticket", Text, ForeignKey("tickets.id"), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("secret", Text),
     Column("private", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )

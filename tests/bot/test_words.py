@@ -90,6 +90,7 @@ TICKETLESS = (
     *(Kind.OUT_OF_SCOPE, Kind.DROPPED, Kind.JOBS, Kind.ENGINEER_HELP, Kind.BOARD, Kind.SUPERVISOR_HELP),
     *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED, Kind.CALENDAR_ENDS),
     *(Kind.LATE, Kind.DIGEST, Kind.DIGEST_SET, Kind.ASK_WHICH, Kind.NOTE_WORDS),
+    *(kind for kind in Kind if kind.startswith("privacy.")),
 )
 
 

@@ -15,7 +15,6 @@ def upgrade() -> None:
         "event_seals",
         sa.Column("ticket", sa.Text(), primary_key=True),
         sa.Column("seq", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("secret", sa.Text(), nullable=True),
         sa.Column("private", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["ticket"], ["tickets.id"]),
