@@ -45,6 +45,7 @@ from usecases.fire_timer import fire_timer
 from usecases.give_first_aid import fire_card
 from usecases.hand_over import fire_hand_over, fire_hand_over_open
 from usecases.heed_events import fire_bears, fire_near
+from usecases.keep_house import fire_house
 from usecases.look import person_called
 from usecases.page_again import fire_again
 from usecases.ports import Egress, Ingress, UnitOfWork
@@ -77,6 +78,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.PAGE_STORM: fire_storm,
     TimerKind.DIGEST: fire_digest,
     TimerKind.ERASURE: fire_erasure,
+    TimerKind.HOUSEKEEPING: fire_house,
 }
 
 

@@ -12,7 +12,7 @@ from desk.incident_plan import Plan
 from desk.messages import Peer
 from desk.paging import PagingRules
 from desk.playbook import Tree
-from storage import belongings, erasing
+from storage import belongings, erasing, retiring
 from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, ContractVersions
 from storage.dialogues import DialogueRows
@@ -44,7 +44,7 @@ from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
-from usecases.privacy_ports import Belongings, Erasing, Privacy, Seals
+from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
@@ -228,6 +228,11 @@ class SqlUnitOfWork:
     def erasing(self) -> Erasing:
         """Takes people and their words away."""
         return erasing.Erasing(self._tx)
+
+    @cached_property
+    def retiring(self) -> Retiring:
+        """Takes away what has been kept long enough."""
+        return retiring.Retiring(self._tx)
 
     @cached_property
     def seals(self) -> Seals:

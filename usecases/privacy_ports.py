@@ -8,6 +8,7 @@ from typing import Protocol
 from desk.ids import PersonId, TicketId
 from desk.people import Person
 from desk.privacy import Noticed, PrivacyEvent
+from desk.retention import Keep
 
 
 class Privacy(Protocol):
@@ -81,3 +82,10 @@ class Seals(Protocol):
 
     def flaws(self) -> Iterator[str]:
         """A sentence for each trail that is not as it was sealed."""
+
+
+class Retiring(Protocol):
+    """Takes away what has been kept long enough."""
+
+    def retire(self, keep: Keep) -> int:
+        """One piece of what this rule takes away; how much it was. Less than a piece: there is no more."""

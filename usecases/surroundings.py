@@ -22,7 +22,7 @@ from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
-from usecases.privacy_ports import Belongings, Erasing, Privacy, Seals
+from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
 
@@ -180,6 +180,10 @@ class Surroundings(Protocol):
     @property
     def erasing(self) -> Erasing:
         """Takes people and their words away."""
+
+    @property
+    def retiring(self) -> Retiring:
+        """Takes away what has been kept long enough."""
 
     @property
     def seals(self) -> Seals:
