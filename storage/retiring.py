@@ -100,11 +100,9 @@ class Retiring:
         done = self._by_ticket("pictures_until", before, self._picture)
         copies = and_(media.c.created_at < self._tx.now - _COPIES, media.c.body.contains('"name":"my-data-'))
         self._conn.execute(delete(media).where(copies))
-        loose = (
-            select(media.c.id).where(media.c.created_at < before).order_by(media.c.created_at).limit(PIECE)
-        )
-        old = list(self._conn.execute(loose).scalars())
-        gone = [one for one in old if not self._is_named(one)]
+        is_paper = exists().where(service_reports.c.paper == media.c.id)  # it goes with its report's words
+        loose = select(media.c.id).where(media.c.created_at < before, ~is_paper).limit(PIECE)
+        gone = [one for one in list(self._conn.execute(loose).scalars()) if not self._is_open(one)]
         for one in gone:
             self._conn.execute(delete(media).where(media.c.id == one))
         return max(done, len(gone))
@@ -114,13 +112,12 @@ class Retiring:
         for one in removed.media:
             self._conn.execute(delete(media).where(media.c.id == one))
 
-    def _is_named(self, one: str) -> bool:
-        """Whether a trail or a message still shows it."""
-        quoted = f'"{one}"'
-        bodies = (table.c.body for table in (events, outbox, inbox))
-        ways = [select(body).where(body.contains(quoted, autoescape=True)).limit(1) for body in bodies]
-        ways.append(select(service_reports.c.paper).where(service_reports.c.paper == one).limit(1))
-        return any(self._conn.execute(way).first() is not None for way in ways)
+    def _is_open(self, one: str) -> bool:
+        """Whether the trail of an open ticket shows it."""
+        open_trails = events.join(tickets, and_(tickets.c.id == events.c.ticket, tickets.c.is_open.is_(True)))
+        shown = events.c.body.contains(f'"{one}"', autoescape=True)
+        found = select(events.c.seq).select_from(open_trails).where(shown).limit(1)
+        return self._conn.execute(found).first() is not None
 
     def _words(self, before: datetime) -> int:
         return self._by_ticket("words_until", before, self._said)
