@@ -12,6 +12,7 @@ import typer
 from app.actions import Stopped, look, once
 from app.clock import WallClock
 from app.links import invitation_link, invitation_words
+from app.personal import add_personal
 from app.settings import Settings
 from app.tables import console, local, table
 from desk.ids import SchoolId
@@ -33,8 +34,11 @@ Roles = Annotated[
 
 
 def people_commands(settings: Callable[[], Settings]) -> typer.Typer:
-    """The one command; `settings` is asked when it runs."""
-    people = typer.Typer(no_args_is_help=True, help="The people of the register: who cannot be reached.")
+    """The commands; `settings` is asked when one runs."""
+    people = typer.Typer(
+        no_args_is_help=True,
+        help="The people of the register: who cannot be reached; copies and erasure of their data.",
+    )
 
     @people.callback()
     def people_group() -> None:
@@ -63,6 +67,7 @@ def people_commands(settings: Callable[[], Settings]) -> typer.Typer:
             _write(csv, [_UNREACHABLE, *rows])
         raise typer.Exit(1 if calls else 0)
 
+    add_personal(people, settings)
     return people
 
 

@@ -24,6 +24,7 @@ from scheduler.wakeups import BEAT_SECONDS, Wakeups
 from storage.leases import give_back
 from usecases.check_roster import watch_roster
 from usecases.fire_timer import settle_moot
+from usecases.keep_house import watch_house
 from usecases.ports import Egress, Ingress
 from usecases.rows import Topic
 from usecases.warn_calendars import warn_calendars
@@ -189,6 +190,7 @@ def _start_calendar_watch(desk: Desk, running: Running, wakeups: Wakeups) -> Non
         try:
             await desk.store.run(warn_calendars)
             await desk.store.run(watch_roster)
+            await desk.store.run(watch_house)
         except (
             Exception
         ):  # logged and tried again tomorrow; a warning that fails must not end the process that keeps time

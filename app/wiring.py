@@ -39,10 +39,12 @@ from storage.playbook_folder import load_playbooks
 from storage.problems import PlaybookError
 from storage.store import SqlStore
 from usecases.check_roster import fire_check
+from usecases.erase_person import fire_erasure
 from usecases.fire_timer import fire_timer
 from usecases.give_first_aid import fire_card
 from usecases.hand_over import fire_hand_over, fire_hand_over_open
 from usecases.heed_events import fire_bears, fire_near
+from usecases.keep_house import fire_house
 from usecases.look import person_called
 from usecases.page_again import fire_again
 from usecases.ports import Egress, Ingress, UnitOfWork
@@ -74,6 +76,8 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.PAGE_AGAIN: fire_again,
     TimerKind.PAGE_STORM: fire_storm,
     TimerKind.DIGEST: fire_digest,
+    TimerKind.ERASURE: fire_erasure,
+    TimerKind.HOUSEKEEPING: fire_house,
 }
 
 

@@ -14,6 +14,7 @@ from bot.handlers import (
     overview,
     paging,
     partners,
+    privacy,
     rehearsals,
     rosters,
     supervisor_watch,
@@ -26,7 +27,14 @@ from desk.people import Role
 
 Command = Callable[[Turn], Dialogue]
 
+_EVERYBODY: dict[str, Command] = {
+    **dict.fromkeys(privacy.WORDS, privacy.notice),
+    **dict.fromkeys(privacy.COPY_WORDS, privacy.copy),
+    **dict.fromkeys(privacy.ERASE_WORDS, privacy.erase),
+    **dict.fromkeys(privacy.KEEP_WORDS, privacy.keep),
+}
 _TEACHER: dict[str, Command] = {
+    **_EVERYBODY,
     **dict.fromkeys(("start", "开始", "你好", "hello", "hi"), account.start),
     **dict.fromkeys(("help", "帮助", "?", "？"), fallback.teacher_help),
     **dict.fromkeys(("progress", "进度"), closing.progress),
@@ -37,6 +45,7 @@ _TEACHER: dict[str, Command] = {
     **dict.fromkeys(("code", "arrival code", "到场码"), arrivals.code_please),
 }
 _STAFF: dict[str, Command] = {
+    **_EVERYBODY,
     **dict.fromkeys(("who", "值班", "谁值班", "值班表", "who is on", "on call"), rosters.who),
     **dict.fromkeys(("leave", "请假", "我要请假"), rosters.leave),
     **dict.fromkeys(("back", "销假", "我要销假"), rosters.back),

@@ -37,6 +37,7 @@ from bot.handlers import (
     life,
     major_events,
     paging,
+    privacy,
     readings,
     rosters,
     service_reports,
@@ -94,7 +95,7 @@ PRESSES: dict[Verb, PressHandler] = {
     **dict.fromkeys((Verb.REGRADE_TO, Verb.PROPOSE_TO, Verb.UPHOLD), grades.press_grade),
     **(readings.PRESSES | supervisor_watch.PRESSES | paging.PRESSES),
     **(major_events.PRESSES | rosters.PRESSES | incidents.PRESSES),
-    **(service_reports.PRESSES | voices.PRESSES | aftercare.PRESSES | life.PRESSES),
+    **(service_reports.PRESSES | voices.PRESSES | aftercare.PRESSES | life.PRESSES | privacy.PRESSES),
     Verb.WHY: clock_questions.press_why,
 }
 
@@ -113,7 +114,7 @@ INTENTS: dict[Intent, Handler] = {
 }
 
 _ASIDES = frozenset({Verb.PROGRESS, Verb.WHY, Verb.KEEP, Verb.OBJECT})
-_ASIDE_COMMANDS = (closing.progress, fallback.teacher_help, playbook.cards)
+_ASIDE_COMMANDS = (closing.progress, fallback.teacher_help, playbook.cards, privacy.notice)
 """What may be asked in the middle of self-help: the step is asked again afterwards. Who presses for speed is not asked."""
 _ABOUT_CANCEL = frozenset({Verb.CANCEL, Verb.CANCEL_REALLY, Verb.KEEP})
 """Presses that answer, or ask again, whether to withdraw; every other one drops that question."""

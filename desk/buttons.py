@@ -158,6 +158,11 @@ class Verb(StrEnum):
     REHEARSE = "rehearse"
     REHEARSE_GRADE = "rehearse_grade"
     REHEARSE_AT = "rehearse_at"
+    # what the desk keeps of me
+    MY_DATA = "my_data"
+    ERASE = "erase"
+    ERASE_REALLY = "erase_really"
+    ERASE_KEEP = "erase_keep"
     # everybody
     WHY = "why"
 

@@ -249,6 +249,13 @@ class Kind(StrEnum):
     STICKER = "account.sticker"
     # operator.j2
     OPERATOR_FOUND = "operator.found"
+    # privacy.j2
+    PRIVACY = "privacy.notice"
+    PRIVACY_LINE = "privacy.line"
+    PRIVACY_COPY = "privacy.copy"
+    ERASE_SURE = "privacy.erase_sure"
+    ERASE_SET = "privacy.erase_set"
+    ERASE_KEPT = "privacy.erase_kept"
     # refusals.j2
     REFUSED = "refusals.refused"
 

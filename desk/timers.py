@@ -42,6 +42,8 @@ class TimerKind(StrEnum):
     PAGE_STORM = "page_storm"
     DIGEST = "digest"
     SIGN_FIRST = "sign_first"
+    ERASURE = "erasure"
+    HOUSEKEEPING = "housekeeping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Timer:
     SIGNATURE looks at a ticket that is closed: whether its report was signed (`step`: how often that was asked); SIGN_FIRST likewise,
     whether whoever did the job has signed.
     FOLLOW_UP looks at one that is closed too: whether somebody has rung about a low score (`step`: which reminder it is).
-    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team, DIGEST the supervisor. PAGE_AGAIN is the next rung (`step`) of the
+    LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team, DIGEST the supervisor, ERASURE the person whose data goes. PAGE_AGAIN is the next rung (`step`) of the
     ladder that `page` began; PAGE_STORM has the person in `duty` whose pages are told together.
     """
 

@@ -24,6 +24,7 @@ class Direct:
         self._plans = Plans(conn.dialect)
         self._begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
         self._driver: Any = conn.connection.driver_connection
+        self._no_trace = False
 
     def execute(self, statement: Any, values: Values | Sequence[Values] = NOTHING) -> "Fetched":
         """Run it; with a list of values (not an empty one), once for each."""
@@ -61,6 +62,15 @@ class Direct:
     def commit(self) -> None:
         """End the transaction and keep it."""
         self._run(self._driver.execute, "COMMIT")
+        if self._no_trace:
+            self._no_trace = False
+            self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def leave_no_trace(self) -> None:
+        """Pages are overwritten (`secure_delete`); the write-ahead log is emptied after the commit, unless a reader is still in it:
+        then the next night does it.
+        """
+        self._no_trace = True
 
     def roll_back(self) -> None:
         """End the transaction and forget it; also when it is over already."""

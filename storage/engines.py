@@ -19,6 +19,7 @@ _PRAGMAS = (
     ("synchronous", "FULL", "2"),
     ("foreign_keys", "ON", "1"),
     ("mmap_size", "0", "0"),
+    ("secure_delete", "ON", "1"),  # what is deleted is overwritten: erasure is one (docs/privacy.md)
 )
 _WALKS = ("seqscan", "bitmapscan", "hashjoin", "mergejoin")
 """What the planner leaves out: our statements walk indexes, and a young desk has no statistics that would tell it so. It

@@ -125,6 +125,9 @@ class Pipeline:
             self._command(b"ROLLBACK")
             self._synchronise()
 
+    def leave_no_trace(self) -> None:
+        """The server's log and free space are its own: VACUUM and the archive's age see to them (docs/privacy.md)."""
+
     def close(self) -> None:
         """Close the connection."""
         self._conn.close()

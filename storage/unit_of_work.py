@@ -12,6 +12,7 @@ from desk.incident_plan import Plan
 from desk.messages import Peer
 from desk.paging import PagingRules
 from desk.playbook import Tree
+from storage import belongings, erasing, retiring
 from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, ContractVersions
 from storage.dialogues import DialogueRows
@@ -27,9 +28,11 @@ from storage.outbox import OutboxRows
 from storage.pages import PageRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
+from storage.privacy import PrivacyRows
 from storage.prompts import PromptRows
 from storage.register import RegisterRows
 from storage.rosters import RosterRows
+from storage.seals import SealRows
 from storage.service_reports import ServiceReportRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.tickets import TicketRows
@@ -42,6 +45,7 @@ from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
+from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
@@ -221,6 +225,31 @@ class SqlUnitOfWork:
     def digests(self) -> Digests:
         """Who wants the daily digest when."""
         return DigestRows(self._tx)
+
+    @cached_property
+    def belongings(self) -> Belongings:
+        """Everything kept of one person."""
+        return belongings.Belongings(self._tx)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        """Takes people and their words away."""
+        return erasing.Erasing(self._tx)
+
+    @cached_property
+    def retiring(self) -> Retiring:
+        """Takes away what has been kept long enough."""
+        return retiring.Retiring(self._tx)
+
+    @cached_property
+    def seals(self) -> Seals:
+        """The chains that hold the trails."""
+        return SealRows(self._tx)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """What people were told about their data, and what they asked."""
+        return PrivacyRows(self._tx)
 
     @cached_property
     def service_reports(self) -> ServiceReports:

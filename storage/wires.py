@@ -70,6 +70,9 @@ class Wire(Protocol):
     def commit(self) -> None:
         """End the transaction and keep it."""
 
+    def leave_no_trace(self) -> None:
+        """What this transaction deletes or overwrites shall be in no log of ours once it is committed."""
+
     def roll_back(self) -> None:
         """End the transaction and forget it; also when it is over already."""
 

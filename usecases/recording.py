@@ -25,6 +25,7 @@ from usecases.note_pages import ENDS_CALLS, concerned, end_calls, note_page, out
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
+from usecases.show_notice import with_notice
 from usecases.tell_voices import echoes
 
 log = structlog.get_logger()
@@ -112,7 +113,7 @@ def _compose(
         token = uow.prompts.create(peer, person.id if person else None, wording.options, uow.now)
         choices = tuple(Choice(option.label, f"{token}:{i}") for i, option in enumerate(wording.options))
     return Outgoing(
-        text=wording.text,
+        text=with_notice(uow, notice, person, lang, wording.text),
         choices=choices,
         media=_media(uow, notice, about),
         card=notice.card,

@@ -22,6 +22,7 @@ from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
+from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
 from usecases.watch_ports import Watch
@@ -176,6 +177,26 @@ class Surroundings(Protocol):
     @property
     def digests(self) -> Digests:
         """When each supervisor wants the daily digest."""
+
+    @property
+    def belongings(self) -> Belongings:
+        """Everything kept of one person."""
+
+    @property
+    def erasing(self) -> Erasing:
+        """Takes people and their words away."""
+
+    @property
+    def retiring(self) -> Retiring:
+        """Takes away what has been kept long enough."""
+
+    @property
+    def seals(self) -> Seals:
+        """The chains that hold the trails."""
+
+    @property
+    def privacy(self) -> Privacy:
+        """What people were told about their data, and what they asked."""
 
     @property
     def service_reports(self) -> ServiceReports:

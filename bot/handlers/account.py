@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue import ChoosingSchool, Dialogue, Idle
+from bot.handlers import privacy
 from bot.handlers.arrivals import scanned
 from bot.handlers.teacher_report import begin_at_device, begin_in_room
 from bot.turn import Turn
@@ -47,6 +48,8 @@ def use_code(turn: Turn, code: str) -> Dialogue:
 
 def ask_school(turn: Turn) -> Dialogue:
     """A stranger: which school? What they sent meanwhile is kept and read again once the school is known."""
+    if turn.incoming.text.strip().casefold().removeprefix("/") in privacy.WORDS:
+        return privacy.notice(turn)
     found, before = _matching(turn), _before(turn)
     if len(found) == 1:
         return _at_school(

@@ -4,6 +4,7 @@ from alembic import context
 
 from storage import (  # their tables belong to the same metadata
     paging_tables,  # noqa: F401  # as above
+    privacy_tables,  # noqa: F401  # as above
     roster_tables,  # noqa: F401  # as above
     watch_tables,  # noqa: F401  # as above
 )

@@ -93,6 +93,7 @@ TICKETLESS = (
     *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED, Kind.CALENDAR_ENDS),
     *(Kind.LATE, Kind.DIGEST, Kind.DIGEST_SET, Kind.ASK_WHICH, Kind.NOTE_WORDS),
     *(Kind.REHEARSAL_ASK, Kind.REHEARSED),
+    *(kind for kind in Kind if kind.startswith("privacy.")),
 )
 
 
