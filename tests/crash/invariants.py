@@ -113,12 +113,14 @@ def inv04_what_fired_is_written_with_what_it_promises(seen: Evidence) -> Wrong:
 
 
 def inv04_what_the_trail_says_was_written_then(seen: Evidence) -> Wrong:
-    """Whoever is called by an event has a page of that instant; a deadline that is noted as missed has a timer that fired then."""
+    """Whoever is called for a job by an event has a page of that instant (supervisors know it from the breach when somebody has
+    the job); a deadline that is noted as missed has a timer that fired then.
+    """
     noted = {(page.ticket, page.person, page.at) for page in seen.ledger.pages}
     fired = {(row.ticket, row.fired_at) for row in seen.ledger.timers}
     for ticket, trail in seen.ledger.trails.items():
         for event in trail:
-            if isinstance(event, ev.Paged):
+            if isinstance(event, ev.Paged) and Tier.SUPERVISOR not in event.tiers:
                 missing = [one for one in event.people if (ticket, one, event.at) not in noted]
                 yield from (f"fired without page: {ticket} to {person} at {event.at}" for person in missing)
             if isinstance(event, ev.DeadlineMissed) and (ticket, event.at) not in fired:
@@ -161,15 +163,15 @@ def _is_card(message: Shown) -> bool:
 
 def inv06_second_copies_are_labelled(seen: Evidence) -> Wrong:
     """A page that is on a screen more often than it was promised says of the later ones that they are copies."""
-    promised = Counter(
-        (row.peer, text_of(row)) for row in seen.ledger.outbox if row.urgency == _PAGE and row.body != "null"
-    )
+    rows = [row for row in seen.ledger.outbox if row.body != "null"]
+    promised = Counter((row.peer, text_of(row)) for row in rows)
+    pages = {(row.peer, text_of(row)) for row in rows if row.urgency == _PAGE}
     plain = Counter(
         (one.peer, one.words) for one in seen.testimony.shown if not one.edits and not one.is_copy
     )
-    for page, count in promised.items():
-        if plain[page] > count:
-            yield f"duplicated: {plain[page]} plain copies of {count} pages to {page[0]}: {page[1][:40]!r}"
+    for page in pages:
+        if plain[page] > promised[page]:
+            yield f"duplicated: {plain[page]} plain copies of {promised[page]} pages to {page[0]}: {page[1][:40]!r}"
 
 
 def inv07_no_page_after_the_answer(seen: Evidence) -> Wrong:

@@ -10,6 +10,7 @@ One JSON line per birth on standard input (see `Birth`), the process id as the a
 
 import asyncio
 import gc
+import importlib
 import json
 import os
 import signal
@@ -20,6 +21,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+
+from app.clock import RehearsalClock
 
 
 @dataclass(frozen=True)
@@ -53,23 +56,28 @@ def main() -> None:
 
 def load() -> None:
     """Everything that a desk loads at its start and that is the same for all of them."""
-    import app.cli  # noqa: PLC0415 - after sys.argv, which it reads
-    import app.screens  # noqa: PLC0415
-    import app.web_address  # noqa: F401, PLC0415
-    import bot.platforms.telegram.egress  # noqa: PLC0415
-    import bot.platforms.telegram.ingress  # noqa: F401, PLC0415
-    import storage.pipeline  # noqa: F401, PLC0415
-    from app import wiring  # noqa: PLC0415
-    from app.settings import Settings  # noqa: PLC0415
-    from tests.crash import mutants  # noqa: F401, PLC0415
-
-    read = wiring.reader(Settings())
+    for module in _HEAVY:
+        importlib.import_module(module)
+    wiring, options = (
+        importlib.import_module("app.wiring"),
+        importlib.import_module("app.settings").Settings(),
+    )
+    read = wiring.reader(options)
     wiring.reader = lambda _settings: read
     for name in ("load_packs", "load_calendars", "load_playbooks", "load_plans", "load_merging"):
         setattr(wiring, name, cache(getattr(wiring, name)))
-        getattr(wiring, name)(getattr(Settings(), _FOLDERS[name]))
+        getattr(wiring, name)(getattr(options, _FOLDERS[name]))
 
 
+_HEAVY = (
+    "app.cli",
+    "app.screens",
+    "app.web_address",
+    "bot.platforms.telegram.egress",
+    "bot.platforms.telegram.ingress",
+    "storage.pipeline",
+    "tests.crash.mutants",
+)
 _FOLDERS = {
     "load_packs": "contracts_dir",
     "load_calendars": "calendars_dir",
@@ -120,10 +128,8 @@ def _run(birth: Birth) -> int:
     return 0
 
 
-def shared_clock(birth: Birth) -> "RehearsalClock":  # noqa: F821 - loaded in the child only
+def shared_clock(birth: Birth) -> RehearsalClock:
     """The storm's clock: the monotonic clock is the machine's, so that every process reads the same instant."""
-    from app.clock import RehearsalClock  # noqa: PLC0415
-
     clock = RehearsalClock(datetime.fromisoformat(birth.morning), birth.speed, time.monotonic)
     clock._zero = birth.zero
     return clock
@@ -131,8 +137,8 @@ def shared_clock(birth: Birth) -> "RehearsalClock":  # noqa: F821 - loaded in th
 
 def _keep_pace(speed: float) -> None:
     """Telegram's limits and pauses pass as fast as the clock does."""
-    from bot.platforms.telegram import egress  # noqa: PLC0415
-    from bot.platforms.telegram.limiter import DeskLimiter, Pace  # noqa: PLC0415
+    from bot.platforms.telegram import egress  # noqa: PLC0415 - loaded in `main`
+    from bot.platforms.telegram.limiter import DeskLimiter, Pace  # noqa: PLC0415 - the same
 
     def limiter(pace: Pace, _: object) -> DeskLimiter:
         return DeskLimiter(pace, lambda: time.monotonic() * speed, lambda wait: asyncio.sleep(wait / speed))
