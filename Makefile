@@ -9,7 +9,7 @@ WORKERS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check format lint types imports bench rasa screenshots lock clean
+.PHONY: help run setup setup-dev test check format lint types imports bench storm simulate rasa screenshots lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ imports:
 format: setup-dev  ## rewrite the files the way `make check` wants them
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+storm: setup-dev  ## the full storms: 2,000 conversations and 200 kills on SQLite and PostgreSQL, planted bugs, long walks
+	CHALKLINE_WALKS=long $(BIN)/python -m pytest tests/crash --storm full -s $(ARGS)
+
+simulate: setup-dev  ## a simulated year of the desk, every invariant checked (ARGS="--days 30" for less)
+	PYTHONPATH=. $(BIN)/python -m tests.crash.simulate $(ARGS)
 
 bench: setup-dev  ## the comparisons in benchmarks/, each printing its ratio
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done

@@ -54,7 +54,6 @@ class Ticker:
     async def run(self) -> None:
         """Sweep at every wake-up until stopped."""
         while not self._stopping.is_set():
-            self.turns += 1
             self._woken.clear()
             while await self.sweep() == AT_ONCE and not self._stopping.is_set():
                 log.info("busy", action="ticker_busy", fired=AT_ONCE)
@@ -62,10 +61,12 @@ class Ticker:
 
     async def sweep(self) -> int:
         """Fire what is due, at most `AT_ONCE`; how many were leased. A failing one waits for its lease to run out."""
+        self.turns += 1
         timers = await self._store.run(lease_due, AT_ONCE)
         for timer in await self._unsettled(timers):
             if self._stopping.is_set():
                 break
+            self.turns += 1  # when a thousand fall due at once: whoever is busy is not silent
             try:
                 await self._store.run(self._fire, timer)
             except Exception:  # logged and tried again when the lease ends; the next timer must not wait

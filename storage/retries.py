@@ -6,16 +6,20 @@ from desk.refusals import StaleWrite
 from storage.transaction import LeaseLost
 
 TRIES = 5
+TRIES_WITHOUT_A_SERVER = 25
+"""Some 20 s: a server that restarts is waited for, and the process need not end for it."""
+
 _FIRST_PAUSE = 0.05
+_LONGEST_PAUSE = 1.0
+_AWAY = frozenset({"57P01", "57P02", "57P03"})  # shut down, crashed, starting up
 
 _CONFLICTS = frozenset(
     {
         "40001",  # serialization failure
         "40P01",  # deadlock
         "23505",  # unique key: another transaction was faster with the same key; the next try sees its row
-        "57P01",  # the server is being shut down
-        "57P03",  # the server is starting up
     }
+    | _AWAY
 )
 
 
@@ -32,11 +36,19 @@ def may_try_again(error: BaseException) -> bool:
     return broke_off(error) or getattr(error.orig, "sqlstate", "") in _CONFLICTS
 
 
+def tries_for(error: BaseException | None) -> int:
+    """How often in all what ended so is tried: longer when there is no server to talk to."""
+    away = isinstance(error, DBAPIError) and (
+        broke_off(error) or getattr(error.orig, "sqlstate", "") in _AWAY
+    )
+    return TRIES_WITHOUT_A_SERVER if away else TRIES
+
+
 def broke_off(error: DBAPIError) -> bool:
     """Whether the connection is gone: psycopg has no SQLSTATE for what the server could not say any more."""
     return error.connection_invalidated or getattr(error.orig, "sqlstate", "") is None
 
 
 def pause_before(attempt: int) -> float:
-    """Seconds: none before the first attempt (0), then 0.05, 0.1, 0.2, 0.4."""
-    return _FIRST_PAUSE * 2 ** (attempt - 1) if attempt else 0.0
+    """Seconds: none before the first attempt (0), then 0.05, 0.1, 0.2, 0.4 … 1."""
+    return min(_FIRST_PAUSE * 2 ** (attempt - 1), _LONGEST_PAUSE) if attempt else 0.0

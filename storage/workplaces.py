@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.exc import DBAPIError
 
-from storage.retries import TRIES, CommitUncertain, may_try_again, pause_before
+from storage.retries import CommitUncertain, may_try_again, pause_before, tries_for
 from storage.shelf import Shelf
 from storage.transaction import Transaction, Wake
 from storage.unit_of_work import Furnishings, SqlUnitOfWork
@@ -73,7 +73,7 @@ class GroupCommit:
     """Every waiting use case in one transaction, each behind a mark of its own, one commit for all.
 
     A use case that raises is undone alone. One that met a conflict, and all of them when the transaction is lost, are
-    run again one by one, up to five times in all. Results are handed out after the commit only. A connection that
+    run again one by one, up to five times in all (`retries.tries_for`). Results are handed out after the commit only. A connection that
     breaks during the commit leaves it uncertain whether anything was recorded: then all are told so.
 
     On a wire that holds writes back, several use cases are looked at together when the last one has run: waiting for
@@ -95,11 +95,11 @@ class GroupCommit:
         self._bench.close()
 
     def _again(self, end: Settled) -> Settled:
-        for number in range(1, TRIES):
+        number = 1
+        while _may_try_again(end.error) and number < tries_for(end.error):
             self._stopping.wait(pause_before(number - 1))
             (end,) = self._together([end.job])
-            if not _may_try_again(end.error):
-                break
+            number += 1
         return end
 
     def _together(self, jobs: Sequence[Job]) -> list[Settled]:
@@ -177,12 +177,11 @@ class Snapshot:
         self._bench.close()
 
     def _repeatedly(self, job: Job) -> Settled:
-        end = self._attempt(job)
-        for number in range(1, TRIES):
-            if end.error is None or not may_try_again(end.error):
-                break
+        end, number = self._attempt(job), 1
+        while end.error is not None and may_try_again(end.error) and number < tries_for(end.error):
             self._stopping.wait(pause_before(number))
             end = self._attempt(job)
+            number += 1
         return end
 
     def _attempt(self, job: Job) -> Settled:

@@ -1,6 +1,7 @@
 """What every test gets: quiet logs that are kept, so that a test can demand that nothing went wrong; and its files in memory."""
 
 import os
+import random
 import shutil
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
@@ -21,6 +22,22 @@ def pytest_configure() -> None:
     """
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How hard it storms, and with which seed (tests/crash)."""
+    group = parser.getgroup("storms")
+    group.addoption("--storm", choices=("short", "full"), default="short", help="how much of a storm")
+    group.addoption("--storm-seed", type=int, help="play a storm again; also CHALKLINE_STORM_SEED")
+
+
+@pytest.fixture
+def storm_seed(request: pytest.FixtureRequest) -> int:
+    """The seed of all chance in a storm, printed so that it can be played again."""
+    given = request.config.getoption("--storm-seed")
+    seed = int(os.environ.get("CHALKLINE_STORM_SEED", random.randrange(10**6)) if given is None else given)
+    print(f"--storm-seed={seed}")
+    return seed
 
 
 @pytest.fixture(autouse=True)

@@ -32,6 +32,9 @@ from usecases.who_to_call import duty_for
 log = structlog.get_logger()
 
 MAX_ATTEMPTS = 8
+KEPT = timedelta(hours=24)
+"""So long a message is tried, however often: an outage of the platform costs time, never a message (T13)."""
+
 _LONGEST_PAUSE = timedelta(minutes=5)
 
 
@@ -74,17 +77,30 @@ def _sent(uow: UnitOfWork, row: OutboxRow, ref: MsgRef, *, delivered: bool) -> N
 
 
 def _later(uow: UnitOfWork, row: OutboxRow, at: datetime, reason: str, *, ambiguous: bool = False) -> None:
-    if row.attempts + 1 >= MAX_ATTEMPTS:
-        _lost(uow, row, f"{reason}; given up after {row.attempts + 1} attempts")
+    """Once more, for a day: an outage of the platform ends, and nobody else says what was to be said (T13). After
+    `MAX_ATTEMPTS` a page is handed on besides, and the telephone does not ring again.
+    """
+    tries = row.attempts + 1
+    stale = row.peer.channel == GATEWAY or uow.now - row.created >= KEPT
+    if tries >= MAX_ATTEMPTS and stale:
+        _lost(uow, row, f"{reason}; given up after {tries} attempts")
         return
     uow.outbox.again(row, at, reason, ambiguous=ambiguous)
+    if tries == MAX_ATTEMPTS:
+        log.warning("late", action="not_delivered_yet", person=row.person, ticket=row.ticket, reason=reason)
+        _hand_over(uow, row, reason)
 
 
 def _lost(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
-    """The row ends here. Another address of the person gets it; without one, a lost page calls the next person."""
+    """The row ends here, and is handed over."""
     uow.outbox.failed(row, reason, uow.now)
     uow.pages.failed(row.key, reason)
     log.warning("undelivered", action="undelivered", person=row.person, ticket=row.ticket, reason=reason)
+    _hand_over(uow, row, reason)
+
+
+def _hand_over(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
+    """Another address of the person gets it; without one, a page calls the next person."""
     if row.person is None or row.peer.channel == GATEWAY:  # the telephone is one rung of the person's ladder
         return
     others = [a.peer for a in uow.people.addresses(row.person) if a.reachable and a.peer != row.peer]

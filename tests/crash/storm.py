@@ -1,140 +1,286 @@
-"""A storm: people keep talking while the desk's processes are killed with -9 again and again; then calm, then the count.
+"""A storm: people keep talking while Telegram stumbles and the desk's processes are killed again and again; then calm,
+then the count.
 
-The double of the Bot API lives in the test's process and survives every kill: it is the witness. The desk runs on the
-rehearsal clock, so that deadlines of ten minutes fall into a storm of one.
+Three kinds of process: the witness (Telegram's double and everybody in town; no kill reaches it), the nursery, which
+forks desks, and the desks, which die. All of them share one desk clock that runs `speed` times faster than real time, so
+that deadlines of five minutes fall into a storm of one, and the lease of a dead worker on PostgreSQL ends within seconds.
 """
 
-import asyncio
+import json
+import os
 import random
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.crash.town import Teacher, Town
-from tests.kit.botapi import BotApiDouble
-from tests.kit.processes import PATIENCE, Running, start
-from tests.telegram.chat import Chat
+import httpx
+
+from desk.ids import PersonId, SchoolId
+from desk.people import Tier
+from tests.crash.ledger import Ledger, is_settled
+from tests.crash.nursery import Birth
+from tests.crash.testimony import Evidence, Shown, Testimony
+from tests.crash.town import Town
+from tests.crash.witness import Setting
+from tests.kit.processes import ROOT
 
 MORNING = datetime(2026, 9, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-_GLANCE = 0.2
-_STORM_PATIENCE = 120.0
+SPEED = 10.0
+NO_DATABASE = "the database cannot be opened"
+_GLANCE = 0.5
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of a storm: `kills` SIGKILLs, the reports spread over so many groups as there are kills. `calm` is for how many
+    seconds the desk may take to settle afterwards; `lives` between which seconds a life lasts; `hanging` as in `Weather`.
+    """
+
+    schools: int
+    teachers: int
+    kills: int
+    calm: float = 90.0
+    lives: tuple[float, float] = (0.3, 1.9)
+    hanging: float = 0.005
+
+
+SHORT = Size(schools=100, teachers=300, kills=20)
+FULL = Size(schools=500, teachers=2000, kills=200, calm=300.0, lives=(0.5, 2.5))
+GUST = Size(schools=15, teachers=45, kills=6, lives=(0.4, 1.0), hanging=0.15)
+"""What a planted bug has to be caught in: so much hangs that every kill finds something on the wire."""
 
 
 @dataclass
 class Part:
-    """One process of the desk that is killed and started again. Its desk clock goes on where it would be by now."""
+    """One process of the desk, killed and born again."""
 
     command: tuple[str, ...]
-    settings: Mapping[str, str]
     log: Path
     kills: int = 0
-    _now: Running | None = None
-    _since: datetime = MORNING
-    _then: float = field(default_factory=time.monotonic)
-    _speed: float = 1.0
+    pid: int = 0
 
     @property
-    def process(self) -> Running:
-        """The one that runs. It must have been started."""
-        assert self._now is not None
-        assert self._now.alive, f"{self.command} ended by itself:\n{self._now.printed()}"
-        return self._now
-
-    def time(self) -> datetime:
-        """The desk's clock; the process's own is behind by what its start took."""
-        return self._since + timedelta(seconds=(time.monotonic() - self._then) * self._speed)
-
-    def starts(self, *, speed: float = 1.0, later: timedelta = timedelta()) -> None:
-        """Start it, `later` by so much desk time in which nobody was at work, and `speed` times faster than real time."""
-        self._since, self._then, self._speed = self.time() + later, time.monotonic(), speed
-        clock = ("--rehearse-from", self._since.isoformat(), "--speed", str(speed))
-        self._now = start(self.log, self.settings, "run", *self.command, *clock)
-
-    def is_killed(self) -> None:
-        """`kill -9`."""
-        self.process.kill()
-        self.kills += 1
-
-    async def stops(self) -> None:
-        """A clean end."""
-        await self.process.stops(signal.SIGTERM, PATIENCE)
-
-    def is_gone(self) -> None:
-        """Whatever still runs is ended; a part that was never started is fine."""
-        if self._now is not None and self._now.alive:
-            self._now.kill()
-
-
-@contextmanager
-def ended(part: Part) -> Iterator[Part]:
-    """The part; whatever still runs of it at the end is killed."""
-    try:
-        yield part
-    finally:
-        part.is_gone()
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        return self.pid != 0 and Path(f"/proc/{self.pid}").exists()
 
 
 @dataclass
-class Crowd:
-    """Everybody in town, each with a will of their own. All chance comes from `chance`, whose seed is printed."""
+class Storm:
+    """Everything that runs during one storm. `bug` is planted in every desk process; a `nursery` may serve several storms."""
 
-    api: BotApiDouble
-    town: Town
-    chance: random.Random
-    reported: list[Teacher] = field(default_factory=list)
-    _teachers: list[asyncio.Task[None]] = field(default_factory=list)
-    _engineers: list[asyncio.Task[None]] = field(default_factory=list)
+    folder: Path
+    url: str
+    size: Size
+    seed: int
+    bug: str = ""
+    chance: random.Random = field(init=False)
+    zero: float = field(default_factory=time.monotonic)
+    parts: list[Part] = field(default_factory=list)
+    nursery: "subprocess.Popen[str] | None" = None
+    _witness: subprocess.Popen[str] | None = None
+    _api: Mapping[str, str] = field(default_factory=dict)
+    _ask: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60, trust_env=False))
 
-    def wakes(self) -> None:
-        """The staff have their chats; the engineers look at their phones from now on."""
-        for account in (*self.town.crew, *self.town.watchers):
-            self.api.user(account)
-        self._engineers = [asyncio.create_task(self._works(account)) for account in self.town.crew]
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
 
-    def report(self, teachers: Sequence[Teacher]) -> None:
-        """These teachers report within the next seconds."""
-        for teacher in teachers:
-            self._teachers.append(asyncio.create_task(self._reports(teacher, self.chance.uniform(0, 2))))
+    @property
+    def town(self) -> Town:
+        """Where it blows."""
+        return Town(self.size.schools, self.size.teachers)
 
-    async def is_answered(self) -> None:
-        """Until every teacher has a ticket and a first step; then the engineers put their phones away."""
+    @property
+    def kills(self) -> int:
+        """How many there were."""
+        return sum(part.kills for part in self.parts)
+
+    def now(self) -> datetime:
+        """The desk's clock."""
+        return Setting(0, 0, 0, MORNING.isoformat(), self.zero, SPEED).now()
+
+    @contextmanager
+    def gathers(self) -> Iterator["Storm"]:
+        """Witness and nursery are there; at the end whatever still runs is killed."""
+        self._witness = beside("tests.crash.witness", self.folder)
+        ours = self.nursery is None
+        self.nursery = self.nursery or beside("tests.crash.nursery", self.folder)
         try:
-            await asyncio.gather(*self._teachers)
+            setting = Setting(
+                self.size.schools,
+                self.size.teachers,
+                self.seed,
+                MORNING.isoformat(),
+                self.zero,
+                SPEED,
+                self.size.hanging,
+            )
+            self._api = json.loads(_asked(self._witness, asdict(setting)))
+            yield self
         finally:
-            for task in (*self._teachers, *self._engineers):
-                task.cancel()
-            ended = await asyncio.gather(*self._engineers, return_exceptions=True)
-        assert all(isinstance(end, asyncio.CancelledError) for end in ended), ended
+            for part in self.parts:
+                self.kill(part, counts=False)
+            for process in (self._witness, self.nursery) if ours else (self._witness,):
+                process.kill()
+                process.communicate()
+            self._ask.close()
 
-    async def _reports(self, teacher: Teacher, after: float) -> None:
-        """One report, however long the answers take; sometimes the first step is answered."""
-        await asyncio.sleep(after)
-        chat = self._chat(teacher.account)
-        await chat.says(teacher.words)
-        self.reported.append(teacher)
-        if teacher.stranger:
-            await chat.hears("您在哪所学校", within=_STORM_PATIENCE)
-            await chat.says(teacher.school)
-        await chat.hears("工单", "黑屏", within=_STORM_PATIENCE)
-        await chat.hears("吗？", within=_STORM_PATIENCE)
-        if self.chance.random() < 0.3:
-            await chat.says("还是不行")
+    def add(self, name: str, *command: str) -> Part:
+        """A part that is to run; it is not started yet."""
+        part = Part(command, self.folder / f"{name}.log")
+        self.parts.append(part)
+        return part
 
-    async def _works(self, account: int) -> None:
-        """About half of the jobs are taken, some of them by two taps."""
-        chat, seen = self._chat(account), set[int]()
-        while True:
-            for page in chat.person.inbox:
-                if "接单" in page.labels and page.id not in seen:
-                    for _ in range(self.chance.choice((0, 0, 1, 2))):
-                        await chat.presses(page, "接单")
-                seen.add(page.id)
-            await asyncio.sleep(_GLANCE)
+    def start(self, part: Part) -> None:
+        """Fork it."""
+        assert self.nursery is not None
+        settings = {
+            "CHALKLINE_TELEGRAM__TOKEN": self._api["token"],
+            "CHALKLINE_TELEGRAM__API_BASE": self._api["url"],
+            "CHALKLINE_DATABASE_URL": self.url,
+            "CHALKLINE_DATA_DIR": str(self.folder),
+        }
+        birth = Birth(part.command, settings, str(part.log), MORNING.isoformat(), self.zero, SPEED, self.bug)
+        part.pid = int(_asked(self.nursery, asdict(birth)))
 
-    def _chat(self, account: int) -> Chat:
-        return Chat(self.api.user(account, f"用户{account}"), _GLANCE)
+    def kill(self, part: Part, *, counts: bool = True) -> None:
+        """`kill -9`: nothing of it runs when this returns."""
+        if counts:
+            self.tend(part)
+        if part.is_alive:
+            os.kill(part.pid, signal.SIGKILL)
+        while part.is_alive:
+            time.sleep(0.005)  # noqa: TID251 - the death of another process is waited for
+        part.kills += counts
+
+    def tend(self, part: Part) -> None:
+        """What a supervisor does: a process that could not begin for want of a database begins again. Raises AssertionError for
+        one that ended by itself for any other reason.
+        """
+        if part.is_alive:
+            return
+        printed = part.log.read_text("utf-8")
+        last = printed.splitlines()[-1] if printed else ""
+        assert last.startswith(NO_DATABASE), f"{part.command} ended by itself:\n{printed[-3000:]}"
+        self.start(part)
+
+    def sends(self, teachers: Sequence[int], within: float) -> None:
+        """These teachers report within so many seconds."""
+        first, last = teachers[0], teachers[-1] + 1
+        self._posts("report", {"first": first, "last": last, "within": within})
+
+    def state(self) -> dict[str, Any]:
+        """How far the people are."""
+        return dict(self._ask.get(f"{self._api['url']}/storm/state").json())
+
+    def rages(self, worse: Callable[[int], None] = lambda _: None) -> None:
+        """Report, live, die, until all reports are made and all kills done. `worse` is told the number of each kill."""
+        groups = _groups(self.size.teachers, self.size.kills)
+        for part in self.parts:
+            self.start(part)
+        for number, group in enumerate(groups, 1):
+            self.sends(group, 1.0)
+            time.sleep(self.chance.uniform(*self.size.lives))  # noqa: TID251 - so long others live
+            victim = self.chance.choice(self.parts)
+            self.kill(victim)
+            worse(number)
+            self.start(victim)
+
+    def calms(self, within: float = 0.0) -> float:
+        """Bad weather until everybody is answered, then good weather until nothing waits any more, together at most `within`
+        seconds (as many as the size has, unless said); how many it took.
+        """
+        began = time.monotonic()
+        while time.monotonic() - began < (within or self.size.calm):
+            for part in self.parts:
+                self.tend(part)
+            state = self.state()
+            assert not state["troubles"], state["troubles"]
+            if state["answered"] == state["begun"]:
+                self._posts("calm", {})
+                if is_settled(self.url, self.now()):
+                    break
+            time.sleep(_GLANCE)  # noqa: TID251 - other processes are waited for
+        return time.monotonic() - began
+
+    def evidence(self, harmless: Sequence[str] = ()) -> Evidence:
+        """What everybody saw. The desk is stopped first, by a kill: nothing waits, so nothing is lost."""
+        for part in self.parts:
+            self.kill(part, counts=False)
+        ended = self.now()
+        seen = self._ask.get(f"{self._api['url']}/storm/testimony").json()
+        town, reports = self.town, dict[str, int]()
+        words = {teacher.account: teacher.words for teacher in town.staffroom}
+        for account in seen["reported"]:
+            reports[words[account]] = reports.get(words[account], 0) + 1
+        print(
+            f"{len(seen['reported'])} reports, {seen['calls']} calls, {seen['refused']} of them refused, "
+            f"{len(seen['shown'])} messages shown, {self.kills} kills"
+        )
+        return Evidence(
+            Ledger.of(self.url),
+            Testimony(
+                ended,
+                frozenset(seen["said"]),
+                frozenset(seen["taken"]),
+                tuple(
+                    Shown(**one | {"at": datetime.fromtimestamp(one["at"], ended.tzinfo)})
+                    for one in seen["shown"]
+                ),
+                reports,
+                tuple(map(str, seen["violations"])),
+                on_call,
+                town.canaries,
+                2 * timedelta(seconds=SPEED),
+                [line for part in self.parts for line in part.log.read_text("utf-8").splitlines()],
+                harmless,
+            ),
+        )
+
+    def _posts(self, verb: str, asked: Mapping[str, Any]) -> None:
+        self._ask.post(f"{self._api['url']}/storm/{verb}", json=asked).raise_for_status()
+
+
+def beside(module: str, folder: Path) -> "subprocess.Popen[str]":
+    """One of our own modules as a process that is asked and answers line by line; its complaints go into `folder`."""
+    with (folder / f"{module}.log").open("a") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", module],
+            cwd=ROOT,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+
+
+def on_call(school: SchoolId, tier: Tier, _: datetime) -> frozenset[PersonId]:
+    """In town each school has one engineer, who is on call day and night."""
+    return frozenset({PersonId(f"e{school.removeprefix('s')}")} if tier is Tier.FIRST else ())
+
+
+def _groups(teachers: int, kills: int) -> list[range]:
+    """The teachers' numbers in so many groups."""
+    cuts = [round(teachers * number / kills) for number in range(kills + 1)]
+    return [range(first, last) for first, last in pairwise(cuts)]
+
+
+def _asked(process: "subprocess.Popen[str]", question: Mapping[str, Any]) -> str:
+    """One line for one line. Raises AssertionError when there is no answer."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(question) + "\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    assert answer, f"{process.args} has ended"
+    return answer

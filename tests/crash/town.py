@@ -55,6 +55,16 @@ class Town:
         """Every teacher has a room of their own at their school."""
         return tuple(self._teacher(number) for number in range(self.teachers))
 
+    @property
+    def canaries(self) -> dict[str, frozenset[str]]:
+        """The name of each school, and who may read it."""
+        readers: dict[str, set[str]] = {}
+        for number in range(self.schools):
+            readers[_school_name(number)] = {f"tg:{4000 + number}", f"tg:{5000 + number}"}
+        for teacher in self.staffroom:
+            readers[teacher.school].add(f"tg:{teacher.account}")
+        return {name: frozenset(peers) for name, peers in readers.items()}
+
     def _teacher(self, number: int) -> Teacher:
         room = _DIGITS[number // self.schools % len(_DIGITS)]
         words = f"{room}年级1班大屏黑屏了，正在上课"
@@ -104,4 +114,4 @@ def _person(uow: UnitOfWork, person: Person, account: int) -> None:
 
 
 def _school_name(number: int) -> str:
-    return f"第{number + 1}小学"
+    return f"第{101 + number}小学"  # of one length: no name is a part of another

