@@ -5,10 +5,12 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from enum import StrEnum
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 import structlog
 
+from app.metrics_port import serve_metrics
 from app.outside import poster
 from app.settings import NluBackend
 from app.watching import operator_of
@@ -160,6 +162,12 @@ def _start(
         turns[Part.BOT] = (_start_bot(desk, running, wakeups, extra),)
     if Part.WEB in parts and serve is not None:
         running.add("web", serve(running.stopping), lambda: None)
+    options = desk.settings.metrics
+    if options.port:
+        token = options.token.get_secret_value()
+        page = partial(desk.meters.page, desk.store, desk.clock)
+        served = serve_metrics(options.host, options.port, token, page, running.stopping)
+        running.add("metrics", served, lambda: None)
     for part in parts:
         beat = beating(desk.store, part, turns.get(part, ()))
         wakeups.every(BEAT_SECONDS, beat, f"beat-{part}")
@@ -203,7 +211,7 @@ def _start_heartbeat_outside(desk: Desk, wakeups: Wakeups) -> None:
 
 def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:
     ways_out = (*egresses(desk), *((extra[1],) if extra else ()))
-    drain = Drain(desk.store, desk.clock, ways_out)
+    drain = Drain(desk.store, desk.clock, ways_out, desk.meters.delivered)
     running.add("drain", _closing(drain.run(), ways_out), drain.stop)
     return lambda: drain.turns
 
