@@ -16,7 +16,7 @@ from app.settings import NluBackend
 from app.watching import operator_of
 from app.wiring import Desk, egresses, fire, telegram_ingress
 from bot.inbox import InboxWorker
-from scheduler.auditor import Auditor
+from scheduler.auditor import Auditor, machine_time
 from scheduler.drain import Drain
 from scheduler.heartbeat import Turns, beating, following
 from scheduler.outside import EVERY_SECONDS as OUTSIDE_SECONDS
@@ -27,6 +27,7 @@ from storage.leases import give_back
 from usecases.check_roster import watch_roster
 from usecases.fire_timer import settle_moot
 from usecases.ports import Egress, Ingress
+from usecases.report_restart import WORTH_TELLING, report_restart
 from usecases.rows import Topic
 from usecases.warn_calendars import warn_calendars
 from usecases.wellbeing import POLLER
@@ -114,6 +115,9 @@ async def run_desk(
     """Run the chosen parts until SIGINT or SIGTERM. `serve` is the web server, `extra` one more platform (console)."""
     await desk.store.start()
     await _inherit(desk, parts)
+    if Part.SCHEDULER in parts:
+        worth = machine_time(desk.clock, WORTH_TELLING)
+        await desk.store.run(report_restart, operator_of(desk.settings.operator), worth)
     running = Running()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

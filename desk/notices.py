@@ -245,6 +245,7 @@ class Kind(StrEnum):
     STICKER = "account.sticker"
     # operator.j2
     OPERATOR_FOUND = "operator.found"
+    OPERATOR_RESTARTED = "operator.restarted"
     # refusals.j2
     REFUSED = "refusals.refused"
 
