@@ -179,6 +179,7 @@ def _settings(*, host: str | None = None, port: int | None = None, data_dir: Pat
 def _add_groups() -> None:
     """Every command but those above. A process that runs the desk for months does without them and what they load."""
     from app.audit import audit_commands
+    from app.backups import db_commands
     from app.calendars import calendars
     from app.events import event_commands
     from app.imports import import_commands
@@ -190,6 +191,7 @@ def _add_groups() -> None:
 
     cli.add_typer(calendars, name="calendars")
     cli.add_typer(audit_commands(_settings), name="audit")
+    cli.add_typer(db_commands(_settings), name="db")
     cli.add_typer(event_commands(_settings), name="events")
     cli.add_typer(import_commands(_settings), name="import")
     cli.add_typer(incident_commands(_settings), name="incidents")

@@ -6,15 +6,17 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from enum import StrEnum
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 import structlog
 
+from app.metrics_port import serve_metrics
 from app.outside import poster
 from app.settings import NluBackend
 from app.watching import operator_of
 from app.wiring import Desk, egresses, fire, telegram_ingress
-from scheduler.auditor import Auditor
+from scheduler.auditor import Auditor, machine_time
 from scheduler.drain import Drain
 from scheduler.heartbeat import Turns, beating, following
 from scheduler.outside import EVERY_SECONDS as OUTSIDE_SECONDS
@@ -26,6 +28,7 @@ from usecases.check_roster import watch_roster
 from usecases.fire_timer import settle_moot
 from usecases.keep_house import watch_house
 from usecases.ports import Egress, Ingress
+from usecases.report_restart import WORTH_TELLING, report_restart
 from usecases.rows import Topic
 from usecases.warn_calendars import warn_calendars
 from usecases.wellbeing import POLLER
@@ -118,6 +121,9 @@ async def run_desk(
     _share_memory()
     await desk.store.start()
     await _inherit(desk, parts)
+    if Part.SCHEDULER in parts:
+        worth = machine_time(desk.clock, WORTH_TELLING)
+        await desk.store.run(report_restart, operator_of(desk.settings.operator), worth)
     running = Running()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -176,6 +182,12 @@ def _start(
         turns[Part.BOT] = (_start_bot(desk, running, wakeups, extra),)
     if Part.WEB in parts and serve is not None:
         running.add("web", serve(running.stopping), lambda: None)
+    options = desk.settings.metrics
+    if options.port:
+        token = options.token.get_secret_value()
+        page = partial(desk.meters.page, desk.store, desk.clock)
+        served = serve_metrics(options.host, options.port, token, page, running.stopping)
+        running.add("metrics", served, lambda: None)
     for part in parts:
         beat = beating(desk.store, part, turns.get(part, ()))
         wakeups.every(BEAT_SECONDS, beat, f"beat-{part}")
@@ -220,7 +232,7 @@ def _start_heartbeat_outside(desk: Desk, wakeups: Wakeups) -> None:
 
 def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:
     ways_out = (*egresses(desk), *((extra[1],) if extra else ()))
-    drain = Drain(desk.store, desk.clock, ways_out)
+    drain = Drain(desk.store, desk.clock, ways_out, desk.meters.delivered)
     running.add("drain", _closing(drain.run(), ways_out), drain.stop)
     return lambda: drain.turns
 

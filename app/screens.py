@@ -2,11 +2,13 @@
 
 import asyncio
 import sys
+from functools import partial
 
 from app.demo import DemoSeats
 from app.parsing import Parser
 from app.processes import Serve
 from app.wiring import Desk, telegram_settings
+from web.metrics import Metrics
 from web.server import listener, serve_on
 from web.settings import SiteSettings
 from web.site import create_site
@@ -29,7 +31,9 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
         secure_cookies=settings.public_url.startswith("https://"),
     )
     parser = Parser(desk.reader, desk.contracts)
-    site = create_site(desk.store, site_settings, desk.clock, parser, desk.drawings, desk.papers)
+    token = settings.metrics.token.get_secret_value()
+    metrics = Metrics(partial(desk.meters.page, desk.store, desk.clock), token) if token else None
+    site = create_site(desk.store, site_settings, desk.clock, parser, desk.drawings, desk.papers, metrics)
 
     async def start(stopping: asyncio.Event) -> None:
         sock = listener(settings.host, settings.port)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.meters import MetricsOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
 from app.watching import OperatorOptions
@@ -135,6 +136,7 @@ class Settings(BaseSettings):
     gateway: GatewayOptions = GatewayOptions()
     operator: OperatorOptions = OperatorOptions()
     heartbeat: HeartbeatOptions = HeartbeatOptions()
+    metrics: MetricsOptions = MetricsOptions()
 
     @field_validator("zone")
     @classmethod

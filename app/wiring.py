@@ -3,12 +3,13 @@ needs them, so that the scheduler process never loads aiogram and the command li
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.chronicle import TrailChronicle
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
+from app.meters import Meters
 from app.paging import rules_of
 from app.papers.maker import PaperMaker
 from app.reading import Read, SharedReader
@@ -109,6 +110,7 @@ class Desk:
     merging: tuple[MergingRule, ...]
     papers: PaperMaker
     reader: SharedReader
+    meters: Meters = field(default_factory=Meters)
 
     @property
     def trees(self) -> Mapping[TreeId, Tree]:
@@ -137,10 +139,15 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     papers = PaperMaker(settings.reports_dir, settings.zone_info)
     store = _store(settings, clock, words, edition.trees, plans, merging, papers)
-    shared = SharedReader(lambda: reader(settings))
-    return Desk(
-        settings, clock, store, words, contracts, calendars, edition, refused, plans, merging, papers, shared
-    )
+    meters = Meters()
+    shared = SharedReader(lambda: _timed(meters, settings))
+    known = (contracts, calendars, edition, refused, plans, merging)
+    return Desk(settings, clock, store, words, *known, papers, shared, meters)
+
+
+def _timed(meters: Meters, settings: Settings) -> tuple[Read, Callable[[], None]]:
+    read, close = reader(settings)
+    return meters.timing(read), close
 
 
 def _playbooks(settings: Settings) -> tuple[Edition, PlaybookError | None]:

@@ -249,6 +249,7 @@ class Kind(StrEnum):
     STICKER = "account.sticker"
     # operator.j2
     OPERATOR_FOUND = "operator.found"
+    OPERATOR_RESTARTED = "operator.restarted"
     # privacy.j2
     PRIVACY = "privacy.notice"
     PRIVACY_LINE = "privacy.line"

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -12,6 +13,7 @@ from scheduler.ticker import Fire
 from usecases.audit_tickets import audit, end_audit, mend, open_tickets
 from usecases.operator import Operator
 from usecases.ports import Clock, Store
+from usecases.report_restart import WORTH_TELLING, report_standstill
 
 log = structlog.get_logger()
 
@@ -48,10 +50,8 @@ class Auditor:
             if time.monotonic() >= due:
                 due = time.monotonic() + EVERY_SECONDS
                 await self._try_round()
-            try:
-                await asyncio.wait_for(self._stopping.wait(), PULSE_SECONDS)
-            except TimeoutError:
-                continue
+            if await self._stood_still(await self._slept()):
+                due = time.monotonic()
 
     async def round(self) -> tuple[Finding, ...]:
         """Every open ticket once; what was found."""
@@ -67,6 +67,24 @@ class Auditor:
         log.info("audit", action="audited", tickets=len(ids), found=len(found), untold=untold)
         return tuple(found)
 
+    async def _slept(self) -> float:
+        """Until the next pulse or the stop; how many seconds that took."""
+        began = time.monotonic()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), PULSE_SECONDS)
+        return time.monotonic() - began
+
+    async def _stood_still(self, slept: float) -> bool:
+        """Whether this process was stopped (SIGSTOP, a frozen machine) while it slept: told at once, and audited (T04)."""
+        if slept < PULSE_SECONDS + WORTH_TELLING.total_seconds():
+            return False
+        since = self._clock.now() - machine_time(self._clock, timedelta(seconds=slept))
+        try:
+            await self._store.run(report_standstill, self._operator, since)
+        except Exception:  # the round, which comes next, matters more
+            log.exception("audit_failed", action="audit_failed")
+        return True
+
     async def _try_round(self) -> None:
         try:
             await self.round()
@@ -77,7 +95,7 @@ class Auditor:
 
     async def _some(self, ids: tuple[TicketId, ...]) -> tuple[Finding, ...]:
         self.turns += 1
-        late = self._late_after()
+        late = machine_time(self._clock, LATE_AFTER)
         found = await self._store.read(audit, ids, late)
         for finding in found:
             timer = await self._store.run(mend, finding, late)
@@ -88,6 +106,7 @@ class Auditor:
                     log.exception("timer_failed", action="timer_failed", key=timer.key, kind=timer.kind)
         return found
 
-    def _late_after(self) -> timedelta:
-        """In a rehearsal half a minute of desk time passes in no time: what counts is the time the machine had."""
-        return LATE_AFTER / max(min(self._clock.real_seconds(timedelta(seconds=1)), 1.0), 1e-6)
+
+def machine_time(clock: Clock, span: timedelta) -> timedelta:
+    """The desk time that passes while the machine has so much: in a rehearsal half a minute of the desk's passes in no time."""
+    return span / max(min(clock.real_seconds(timedelta(seconds=1)), 1.0), 1e-6)

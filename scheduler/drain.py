@@ -1,7 +1,7 @@
 """Drains the outbox: lease, commit, send, settle. Never a network call inside a transaction, never two at once to one chat."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,6 +18,12 @@ AT_ONCE = 64
 IDLE_SECONDS = 2.0
 
 Settled = tuple[OutboxRow, Outcome]
+Delivered = Callable[[OutboxRow, Outcome, float], None]
+"""A message, what became of it, and the real seconds since it was promised."""
+
+
+def _uncounted(_row: OutboxRow, _outcome: Outcome, _seconds: float) -> None:
+    """Nobody counts."""
 
 
 def settle_and_lease(
@@ -36,12 +42,16 @@ def next_due(uow: UnitOfWork, channels: tuple[str, ...]) -> datetime | None:
 class Drain:
     """Hands outbox rows to the platforms' egresses until stopped; then waits for those on the wire and settles them."""
 
-    def __init__(self, store: Store, clock: Clock, egresses: Sequence[Egress]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, egresses: Sequence[Egress], delivered: Delivered = _uncounted
+    ) -> None:
+        """`delivered` is told of every message that came back."""
         self.turns = 0
         self._store = store
         self._clock = clock
         self._egresses = {egress.channel: egress for egress in egresses}
         self._channels = tuple(self._egresses)
+        self._delivered = delivered
         self._settled: list[Settled] = []
         self._news = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
@@ -93,6 +103,7 @@ class Drain:
             log.exception("egress_raised", action="egress_raised", channel=row.peer.channel, row=row.id)
             outcome = Ambiguous(f"{type(failure).__name__}: {failure}")
         self._settled.append((row, outcome))
+        self._delivered(row, outcome, self._clock.real_seconds(self._clock.now() - row.created))
         self._news.set()
 
     async def _settle(self, settled: tuple[Settled, ...], limit: int) -> tuple[OutboxRow, ...]:

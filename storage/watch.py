@@ -21,6 +21,12 @@ from usecases.watch_ports import Backlog
 
 _OPEN = select(tickets.c.id).where(tickets.c.is_open.is_(True)).order_by(tickets.c.rank, tickets.c.opened_at)
 _THESE = select(tickets.c.body).where(tickets.c.id.in_(bindparam("ids", expanding=True)))
+_SINCE = (
+    select(tickets.c.body)
+    .where(tickets.c.opened_at >= bindparam("since"))
+    .order_by(tickets.c.opened_at.desc())
+    .limit(bindparam("most"))
+)
 _PENDING = timers.c.fired_at.is_(None)
 _WAITING = select(timers.c.key, timers.c.ticket, timers.c.kind, timers.c.due, timers.c.ready_at).where(
     timers.c.ticket.in_(bindparam("ids", expanding=True)), _PENDING
@@ -61,6 +67,7 @@ _PROMISED = (
 )
 _HEADS = _PROMISED.where(_IS_HEAD)
 _F = audit_findings.c
+_COUNTED = select(_F.lapse, func.count()).group_by(_F.lapse)
 _NOTE = insert_new(audit_findings)
 _UNTOLD = (
     select(_F.body)
@@ -101,6 +108,15 @@ class WatchRows:
             return ()
         bodies = self._conn.execute(_THESE, {"ids": padded(list(ids))}).scalars()
         return tuple(sorted((decode(body, Ticket) for body in bodies), key=lambda ticket: ticket.no))
+
+    def opened_since(self, since: datetime, most: int) -> tuple[Ticket, ...]:
+        """Newest first."""
+        bodies = self._conn.execute(_SINCE, {"since": since, "most": most}).scalars()
+        return tuple(decode(body, Ticket) for body in bodies)
+
+    def count_findings(self) -> Mapping[str, int]:
+        """By lapse."""
+        return {lapse: int(count) for lapse, count in self._conn.execute(_COUNTED).all()}
 
     def waiting(self, ids: Collection[TicketId]) -> tuple[Waiting, ...]:
         """Their timers that have not fired."""

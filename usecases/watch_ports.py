@@ -32,6 +32,12 @@ class Watch(Protocol):
     def tickets(self, ids: Collection[TicketId]) -> tuple[Ticket, ...]:
         """These, by number."""
 
+    def opened_since(self, since: datetime, most: int) -> tuple[Ticket, ...]:
+        """The newest `most` tickets reported since then, whatever became of them."""
+
+    def count_findings(self) -> Mapping[str, int]:
+        """How many findings there were, by lapse."""
+
     def waiting(self, ids: Collection[TicketId]) -> tuple[Waiting, ...]:
         """Their timers that have not fired."""
 

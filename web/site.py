@@ -19,6 +19,7 @@ from usecases.report_ports import Papers
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
+from web.metrics import Metrics, MetricsRoutes
 from web.nlu import NluRoutes, Parse
 from web.papers import PaperRoutes
 from web.parts import HERE, Parts, page_templates
@@ -54,11 +55,12 @@ def create_site(
     parse: Parse | None = None,
     drawings: Mapping[str, Drawing] = MappingProxyType({}),
     papers: Papers | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set.
 
     Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show. Without `papers`
-    a ticket has no report to save.
+    a ticket has no report to save, and without `metrics` there is no `/metrics`.
     """
     parts = Parts(
         store=store,
@@ -80,7 +82,7 @@ def create_site(
     # No API pages: FastAPI's own load scripts from a CDN, which the policy forbids and a school may not reach.
     site = FastAPI(title="Chalkline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     site.state.stopping = parts.stopping
-    for router in _routers(parts, parse, drawings, papers):
+    for router in _routers(parts, parse, drawings, papers, metrics):
         site.include_router(router)
     site.mount("/static", StaticFiles(directory=HERE / "static"))
     site.add_middleware(Guard, https=settings.secure_cookies)
@@ -89,7 +91,11 @@ def create_site(
 
 
 def _routers(
-    parts: Parts, parse: Parse | None, drawings: Mapping[str, Drawing], papers: Papers | None
+    parts: Parts,
+    parse: Parse | None,
+    drawings: Mapping[str, Drawing],
+    papers: Papers | None,
+    metrics: Metrics | None,
 ) -> Iterator[APIRouter]:
     for group in _GROUPS:
         yield group(parts).router()
@@ -97,6 +103,8 @@ def _routers(
     yield PlaybookRoutes(parts, drawings).router()
     if papers is not None:
         yield PaperRoutes(parts, papers).router()
+    if metrics is not None:
+        yield MetricsRoutes(metrics).router()
     if parse is not None:
         settings = parts.settings
         yield NluRoutes(parse, Throttle(settings.parses_per_second, settings.parses_at_once)).router()

@@ -10,6 +10,10 @@ _KINDS = (TimerKind.STAGE_NEAR, TimerKind.STAGE_PAST, TimerKind.CLIMB, TimerKind
 """lapse|no|kind|stage|due, as `usecases.audit_tickets` writes them."""
 FOUND = "\n".join(f"{Lapse.MISSING}|1001|{kind}|{StageName.ARRIVAL}|{AT}" for kind in _KINDS)
 SAID_TO_OPERATOR: dict[Kind, tuple[dict[str, str], ...]] = {
+    Kind.OPERATOR_RESTARTED: (
+        {"minutes": "12", "since": AT, "due": "0", "unsent": "3"},
+        {"minutes": "1440", "since": AT, "due": "512", "unsent": "0"},
+    ),
     Kind.OPERATOR_FOUND: (
         {"lines": FOUND, "total": "9", "more": "5"},
         *({"lines": f"{lapse}|1001|{TimerKind.REPEAT}||{AT}", "total": "1", "more": "0"} for lapse in Lapse),

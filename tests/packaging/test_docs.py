@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from app.cli import cli
+from app.meters import MetricsOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
 from app.settings import NluOptions, Settings, TelegramOptions
@@ -128,6 +129,7 @@ def test_the_readmes_list_every_setting_and_no_other(readme: str) -> None:
         "gateway": GatewayOptions,
         "operator": OperatorOptions,
         "heartbeat": HeartbeatOptions,
+        "metrics": MetricsOptions,
     }
     plain = {name.upper() for name in Settings.model_fields if name not in nested}
     inner = {f"{part}__{name}".upper() for part, kind in nested.items() for name in kind.model_fields}
