@@ -58,8 +58,8 @@ bench: setup-dev  ## the comparisons in benchmarks/, each printing its ratio
 rasa: setup  ## Rasa as another reader, in var/rasa: set up with Python 3.10, trained on our messages (2.7 GB, half an hour)
 	@$(PYTHON) tools/set_up_rasa.py
 
-screenshots: setup-dev  ## pictures of every screen of the demo desk, made by the browser tests, into docs/img
-	CHALKLINE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/e2e -q $(ARGS)
+screenshots: setup-dev  ## pictures of every screen of the demo desk and of three Telegram chats, made by the tests, into docs/img
+	CHALKLINE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/e2e tests/telegram/test_whole_life.py -q $(ARGS)
 
 lock:  ## resolve pyproject.toml again into both lock files (needs a package index)
 	@$(PYTHON) tools/lock.py

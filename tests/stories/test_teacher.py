@@ -274,7 +274,7 @@ async def test_an_unconfirmed_repair_is_asked_about_twice_then_called_back_and_n
     await wang.says("换了线")
     for seat in world.everybody():
         seat.unread.clear()
-    await world.push(timedelta(hours=25))
+    await world.push(timedelta(hours=26))
     teacher.hears("现在正常了吗")
     teacher.hears("现在正常了吗")
     world.seat("chen").hears("电话回访")

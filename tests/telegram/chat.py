@@ -18,6 +18,8 @@ class Chat:
     person: Person
     glance: float = 0.02
     _heard: set[int] = field(default_factory=set)
+    pressed: list[tuple[int, str]] = field(default_factory=list)
+    """What was pressed, each with the newest message on the screen at the time."""
 
     async def says(self, text: str) -> None:
         """Type."""
@@ -29,6 +31,8 @@ class Chat:
 
     async def presses(self, message: Seen, label: str) -> str:
         """Press a button of a message as it stands now; the press's id."""
+        newest = max(message.id, *(one.id for one in self.person.inbox))
+        self.pressed.append((newest, label))
         return await self.person.presses(message, label)
 
     async def hears(self, *words: str, within: float = PATIENCE) -> Seen:
