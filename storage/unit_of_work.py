@@ -31,6 +31,7 @@ from storage.prompts import PromptRows
 from storage.register import RegisterRows
 from storage.rosters import RosterRows
 from storage.service_reports import ServiceReportRows
+from storage.standings import KnownStandings, OpenBoardRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
@@ -39,6 +40,7 @@ from storage.trials import FirstAidRows, TrialRows
 from storage.webchat import WebchatRows
 from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
+from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
 from usecases.report_ports import Chronicle, Papers, ServiceReports
@@ -58,6 +60,7 @@ class Furnishings:
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
     merging: Sequence[MergingRule] = ()
     editions: Editions = field(default_factory=dict)
+    standings: KnownStandings = field(default_factory=dict)
     papers: Papers | None = None
     paging: PagingRules = PagingRules()
     chronicle: Chronicle | None = None
@@ -83,6 +86,11 @@ class SqlUnitOfWork:
     def tickets(self) -> ports.Tickets:
         """Tickets and their trails."""
         return TicketRows(self._tx)
+
+    @cached_property
+    def open_board(self) -> OpenBoard:
+        """All open tickets at once."""
+        return OpenBoardRows(self._tx, self._given.standings, self.contracts)
 
     @cached_property
     def people(self) -> ports.People:

@@ -34,6 +34,7 @@ from web.start import StartRoutes
 from web.status import StatusRoutes
 from web.streams import StreamRoutes
 from web.throttle import Throttle
+from web.tickets import TicketRoutes
 from web.words import language_of, say
 
 __all__ = ["SiteSettings", "create_site"]
@@ -41,7 +42,7 @@ __all__ = ["SiteSettings", "create_site"]
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
 _GROUPS = (
-    *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes),
+    *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes),
     *(RosterRoutes, RosterPageRoutes, StatusRoutes),
 )
 log = structlog.get_logger()
