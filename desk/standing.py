@@ -4,7 +4,6 @@ A standing is a function of the ticket and its contract alone, no instant goes i
 event, so that a board of ten thousand tickets looks each up once and not at every glance.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -216,10 +215,24 @@ def in_time_and_state(standings: Iterable[Standing], wanted: Wanted, now: dateti
 
 def per_column(standings: Iterable[Standing]) -> Mapping[Column, int]:
     """How many stand in each column, also where none do."""
-    counted = Counter(one.status for one in standings)
-    return {
-        column: sum(counted[status] for status in COLUMNS if COLUMNS[status] is column) for column in Column
-    }
+    states = [
+        one.status for one in standings
+    ]  # compared one by one: the hash of a member of an enum costs more
+    counted = [(column, states.count(status)) for status, column in COLUMNS.items()]
+    return {column: sum(n for other, n in counted if other is column) for column in Column}
+
+
+def near_and_late(standings: Iterable[Standing], now: datetime) -> tuple[int, int]:
+    """How many deadlines are near, and how many have run out."""
+    near = late = 0
+    for one in standings:
+        if one.due is None or one.near is None:
+            continue
+        if one.due <= now:
+            late += 1
+        elif one.near <= now:
+            near += 1
+    return near, late
 
 
 def _who(wanted: Wanted) -> Iterable[Callable[[Standing], bool]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Select, bindparam, select
 
-from desk.ids import SchoolId, TicketId
+from desk.ids import PersonId, SchoolId, TicketId
 from desk.standing import Standing, standing
 from desk.ticket import Ticket
 from storage.codec import decode
@@ -23,6 +23,12 @@ _OVER = (
     .limit(bindparam("limit"))
 )
 _OVER_IN = _OVER.where(_T.school == bindparam("school"))
+_REPORTED_BY = (
+    select(_T.body)
+    .where(_T.reporter == bindparam("reporter"))
+    .order_by(_T.opened_at.desc(), _T.no.desc())
+    .limit(bindparam("limit"))
+)
 _AT_ONCE = 400
 """Tickets looked up by one statement; SQLite takes 999 values at least."""
 
@@ -53,12 +59,16 @@ class OpenBoardRows:
     def lately_over(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
         """Newest first; no schools means all."""
         if not schools:
-            return self._over(_OVER, limit=limit)
+            return self._read(_OVER, limit=limit)
         # School by school: each is the beginning of an index, all of them together would be sorted first.
-        found = (ticket for school in schools for ticket in self._over(_OVER_IN, school=school, limit=limit))
+        found = (ticket for school in schools for ticket in self._read(_OVER_IN, school=school, limit=limit))
         return tuple(sorted(found, key=lambda ticket: (ticket.opened_at, ticket.no), reverse=True)[:limit])
 
-    def _over(self, query: Select[str], **keys: object) -> tuple[Ticket, ...]:
+    def reported_by(self, person: PersonId, limit: int) -> tuple[Ticket, ...]:
+        """Newest first."""
+        return self._read(_REPORTED_BY, reporter=person, limit=limit)
+
+    def _read(self, query: Select[str], **keys: object) -> tuple[Ticket, ...]:
         return tuple(decode(body, Ticket) for body in self._conn.execute(query, keys).scalars())
 
     def _computed(self, wanted: list[TicketId]) -> Mapping[TicketId, Standing]:

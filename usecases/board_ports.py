@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from desk.ids import SchoolId
+from desk.ids import PersonId, SchoolId
 from desk.standing import Standing
 from desk.ticket import Ticket
 
@@ -17,3 +17,6 @@ class OpenBoard(Protocol):
 
     def lately_over(self, schools: tuple[SchoolId, ...], limit: int) -> tuple[Ticket, ...]:
         """The newest tickets of these schools (empty = all) that are closed or withdrawn, newest first."""
+
+    def reported_by(self, person: PersonId, limit: int) -> tuple[Ticket, ...]:
+        """What this person reported, open or not, newest first."""

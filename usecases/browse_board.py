@@ -10,7 +10,17 @@ from desk.people import Person, Role
 from desk.permissions import may_see
 from desk.places import School
 from desk.refusals import NotAllowed
-from desk.standing import Column, Standing, Standings, Wanted, in_time_and_state, per_column, sorted_for_all
+from desk.standing import (
+    Column,
+    Standing,
+    Standings,
+    Wanted,
+    in_time_and_state,
+    near_and_late,
+    per_column,
+    sorted_for_all,
+)
+from desk.status import Status
 from desk.ticket import Ticket
 from usecases.briefing import brief
 from usecases.ports import UnitOfWork
@@ -71,11 +81,12 @@ def browse(
     person = _staff(uow, viewer)
     theirs = everything.seen_by(person, wanted)
     fitting = in_time_and_state(theirs, wanted, uow.now)
+    near, late = near_and_late(theirs, uow.now)
     return BoardPage(
         open=len(theirs),
-        waiting=sum(one.column is Column.WAITING for one in theirs),
-        near=sum(one.is_near(uow.now) for one in theirs),
-        late=sum(one.is_late(uow.now) for one in theirs),
+        waiting=sum(one.status is Status.WAITING for one in theirs),
+        near=near,
+        late=late,
         total=len(fitting),
         columns=per_column(fitting),
         shown=_cut(fitting, shown),

@@ -1,44 +1,54 @@
 """The board: list or columns, filtered by its address, live. Everything here only reads; the tickets' own pages are `web.tickets`."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
 from desk.ids import TicketId
+from desk.language import Lang
 from desk.people import Person, Role
 from desk.refusals import NotAllowed
 from desk.standing import Column, Order, Standing, Within
-from usecases.browse_board import Aside, BoardPage, aside, briefs, browse, choices
+from usecases.browse_board import BoardPage, aside, briefs, browse, choices
 from web.board_query import NOBODY, PAGE_LENGTH, Asked, View, asked
 from web.overview import Edition, Overview
 from web.parts import Parts
-from web.rows import Printer
+from web.rows import Printer, Row
 from web.words import language_of, moment
 
 _PIECES = {View.LIST: "board_line.html", View.KANBAN: "board_card.html"}
-_FRESH_SECONDS = 10
-"""How long a line may be shown again as it was printed: what is left on its clock is said in minutes."""
-
 _MOST_KEPT = 20_000
+_MINUTE = 60.0
 
 
 class Printed:
-    """Lines and cards as they were printed, until their ticket has a new event or a few seconds have passed."""
+    """Lines and cards as they were printed, each until what it says of its clock changes; a new event is another key."""
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self._span = 0
-        self._kept: dict[tuple[object, ...], Markup] = {}
+        self._kept: dict[tuple[object, ...], tuple[datetime, datetime, Markup]] = {}
 
-    def at(self, now: datetime) -> dict[tuple[object, ...], Markup]:
-        """Those that are fresh at `now`."""
-        span = int(now.timestamp() // _FRESH_SECONDS)
-        if span != self._span or len(self._kept) > _MOST_KEPT:
-            self._span, self._kept = span, {}
-        return self._kept
+    def get(self, key: tuple[object, ...], now: datetime) -> Markup | None:
+        """What was printed under this key; None when it does not hold at `now`."""
+        since, until, line = self._kept.get(key, (now, now, None))
+        return line if since <= now < until else None
+
+    def keep(self, key: tuple[object, ...], one: Standing, line: Markup, now: datetime) -> None:
+        """It holds from now on, to the next full minute of what is left, and no longer than the clock is as near as it is."""
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = (now, _changes(one, now), line)
+
+
+def _changes(one: Standing, now: datetime) -> datetime:
+    if one.due is None or one.near is None:
+        return now + timedelta(seconds=_MINUTE)
+    left = (one.due - now).total_seconds()
+    turns = [now + timedelta(seconds=left % _MINUTE or _MINUTE), one.near, one.due]
+    return min(turn for turn in turns if turn > now)
 
 
 class BoardRoutes:
@@ -96,8 +106,12 @@ class BoardRoutes:
         )
         lines = await self._lines(request, person, page, seat, view.view)
         bare = not view.is_filtered and view.page == 1
-        below = await edition.cut(("aside", scope), lambda: self._aside(edition, person)) if bare else None
-        printer = Printer(language_of(request), self._parts.settings.zone)
+        lang, minute = language_of(request), int(now.timestamp() // _MINUTE)
+        owed, over = (
+            await edition.cut(("aside", scope, lang, minute), lambda: self._aside(edition, person, lang))
+            if bare
+            else ([], None)
+        )
         return {
             "board": page,
             "asked": view,
@@ -106,8 +120,8 @@ class BoardRoutes:
             "first": view.shown.start + 1,
             "last": view.shown.start + len(page.shown),
             "pages": -(-page.total // PAGE_LENGTH),
-            "errands": [printer.row(brief) for brief in below.owed] if below else [],
-            "closed": [printer.row(brief) for brief in below.over] if below else None,
+            "errands": owed,
+            "closed": over,
             "viewer": person,
             "seat": seat,
             "updated": moment(now, now, self._parts.settings.zone),
@@ -116,27 +130,32 @@ class BoardRoutes:
     async def _cut(self, edition: Edition, person: Person, view: Asked) -> BoardPage:
         return await self._parts.store.read(browse, person.id, edition.standings, view.wanted, view.shown)
 
-    async def _aside(self, edition: Edition, person: Person) -> Aside:
-        return await self._parts.store.read(aside, person.id, edition.standings, edition.following)
+    async def _aside(
+        self, edition: Edition, person: Person, lang: Lang
+    ) -> tuple[list[Row], list[Row] | None]:
+        below = await self._parts.store.read(aside, person.id, edition.standings, edition.following)
+        printer = Printer(lang, self._parts.settings.zone)
+        return [printer.row(brief) for brief in below.owed], [printer.row(brief) for brief in below.over]
 
     async def _lines(
         self, request: Request, person: Person, page: BoardPage, seat: str, view: View
     ) -> Mapping[TicketId, Markup]:
         """What is shown, printed; only what is new or grown stale is looked up."""
         lang, now = language_of(request), self._parts.clock.now()
-        kept = self._printed.at(now)
 
         def key(one: Standing) -> tuple[object, ...]:
             return one.ticket, one.seq, view, lang, seat, one.is_reread_by(person)
 
-        missing = {one.ticket: one for one in page.shown if key(one) not in kept}
+        lines = {one.ticket: self._printed.get(key(one), now) for one in page.shown}
+        missing = {one.ticket: one for one in page.shown if lines[one.ticket] is None}
         if missing:
             draw = self._drawn(request, seat, view)
             for brief in await self._parts.store.read(briefs, person.id, list(missing)):
                 one = missing[brief.ticket.id]
                 row = Printer(lang, self._parts.settings.zone).row(brief)
-                kept[key(one)] = draw(row=row, rereads=one.is_reread_by(person))
-        return {one.ticket: kept.get(key(one), Markup("")) for one in page.shown}
+                lines[one.ticket] = line = draw(row=row, rereads=one.is_reread_by(person))
+                self._printed.keep(key(one), one, line, now)
+        return {ticket: line or Markup("") for ticket, line in lines.items()}
 
     def _drawn(self, request: Request, seat: str, view: View) -> Callable[..., Markup]:
         fragment = self._parts.fragments(request, _PIECES[view])
