@@ -6,6 +6,7 @@ from enum import StrEnum
 from desk.calendars import CalendarId
 from desk.distances import Position
 from desk.ids import ContractId, RoomId, SchoolId
+from desk.language import Lang
 
 
 class Means(StrEnum):
@@ -35,6 +36,10 @@ class School:
     calendar: CalendarId | None = None
     has: tuple[Means, ...] = ()
     position: Position | None = None
+
+    def name_in(self, lang: Lang) -> str:
+        """Its name for a reader of this language; schools without an English name keep their own."""
+        return self.name_en or self.name if lang is Lang.EN else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,6 +236,8 @@ Index("ix_tickets_reporter_opened_at", tickets.c.reporter, tickets.c.opened_at)
 Index("ix_tickets_school_opened_at", tickets.c.school, tickets.c.opened_at)
 Index("ix_tickets_opened_at", tickets.c.opened_at)
 _index("ix_tickets_open_rank", tickets.c.rank, tickets.c.opened_at, where=tickets.c.is_open.is_(True))
+_index("ix_tickets_over_opened_at", tickets.c.opened_at, where=tickets.c.is_open.is_(False))
+_index("ix_tickets_over_school", tickets.c.school, tickets.c.opened_at, where=tickets.c.is_open.is_(False))
 _index("ix_tickets_open_handler", tickets.c.handler, where=tickets.c.is_open.is_(True))
 
 ticket_people = Table(

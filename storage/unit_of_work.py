@@ -34,6 +34,7 @@ from storage.register import RegisterRows
 from storage.rosters import RosterRows
 from storage.seals import SealRows
 from storage.service_reports import ServiceReportRows
+from storage.standings import KnownStandings, OpenBoardRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
@@ -43,6 +44,7 @@ from storage.watch import WatchRows
 from storage.webchat import WebchatRows
 from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
+from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
@@ -64,6 +66,7 @@ class Furnishings:
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
     merging: Sequence[MergingRule] = ()
     editions: Editions = field(default_factory=dict)
+    standings: KnownStandings = field(default_factory=dict)
     papers: Papers | None = None
     paging: PagingRules = PagingRules()
     chronicle: Chronicle | None = None
@@ -89,6 +92,11 @@ class SqlUnitOfWork:
     def tickets(self) -> ports.Tickets:
         """Tickets and their trails."""
         return TicketRows(self._tx)
+
+    @cached_property
+    def open_board(self) -> OpenBoard:
+        """All open tickets at once."""
+        return OpenBoardRows(self._tx, self._given.standings, self.contracts)
 
     @cached_property
     def people(self) -> ports.People:

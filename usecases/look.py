@@ -10,13 +10,12 @@ from desk.ids import MediaId, PersonId
 from desk.life_events import NoteAdded
 from desk.messages import Media, Peer
 from desk.paging import Told, summed_up
-from desk.people import Person, Role
+from desk.people import Person
 from desk.permissions import may, may_see, may_see_inside
 from desk.places import Room
-from desk.refusals import NotAllowed, NotFound
+from desk.refusals import NotFound
 from desk.ticket import Ticket
 from usecases.briefing import brief
-from usecases.call_back import errands
 from usecases.ports import UnitOfWork
 from usecases.rows import WebchatLine
 
@@ -52,25 +51,6 @@ def person_called(uow: UnitOfWork, person: PersonId) -> Person:
 def lines_since(uow: UnitOfWork, peer: Peer, seq: int, limit: int) -> tuple[WebchatLine, ...]:
     """Lines of a web chat after `seq`, oldest first."""
     return uow.webchat.since(peer, seq, limit)
-
-
-def board(uow: UnitOfWork, viewer: PersonId) -> tuple[Brief, ...]:
-    """The open tickets of the viewer's schools, gravest first. Raises NotAllowed for teachers."""
-    person = _staff(uow, viewer)
-    return tuple(brief(uow, ticket) for ticket in uow.tickets.open_in(person.schools))
-
-
-def owed_after_repair(uow: UnitOfWork, viewer: PersonId) -> tuple[Brief, ...]:
-    """The tickets of the viewer's schools whose teacher has to be rung. Raises NotAllowed for teachers."""
-    _staff(uow, viewer)
-    return tuple(brief(uow, ticket) for ticket in errands(uow, viewer))
-
-
-def lately_closed(uow: UnitOfWork, viewer: PersonId, limit: int) -> tuple[Brief, ...]:
-    """The newest tickets of the viewer's schools that are over, at most `limit`. Raises NotAllowed for teachers."""
-    person = _staff(uow, viewer)
-    recent = uow.tickets.recent_in(person.schools, limit * 4)
-    return tuple(brief(uow, ticket) for ticket in recent if not ticket.status.is_open)[:limit]
 
 
 def ticket_page(uow: UnitOfWork, viewer: PersonId, no: int) -> TicketPage:
@@ -128,13 +108,6 @@ def _evidence(ticket: Ticket, *, inside: bool) -> tuple[MediaId, ...]:
     """The teacher's, the crew's, and for staff what came with internal notes."""
     conduct = ticket.conduct
     return (*ticket.media, *conduct.photos, *(conduct.inside if inside else ()))
-
-
-def _staff(uow: UnitOfWork, viewer: PersonId) -> Person:
-    person = uow.people.get(viewer)
-    if person.role is Role.TEACHER:
-        raise NotAllowed(viewer)
-    return person
 
 
 def _visible(uow: UnitOfWork, viewer: PersonId, no: int) -> Ticket:

@@ -20,6 +20,7 @@ from desk.people import Address, Person
 from desk.places import Room, School
 from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
+from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
@@ -158,6 +159,10 @@ class Surroundings(Protocol):
     """Makes files of reports; None where this desk makes none."""
     paging: PagingRules
     """How people are paged."""
+
+    @property
+    def open_board(self) -> OpenBoard:
+        """All open tickets at once, for screens."""
 
     @property
     def pages(self) -> Pages:

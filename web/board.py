@@ -1,152 +1,171 @@
-"""The board, its rows, one ticket, and the evidence that hangs on chats and tickets. Everything here only reads; what is corrected
-on a ticket's page is posted to `web.reading`.
-"""
+"""The board: list or columns, filtered by its address, live. Everything here only reads; the tickets' own pages are `web.tickets`."""
 
-from typing import Annotated
-from urllib.parse import quote
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
-from desk.buttons import Verb
-from desk.events import ReadingNoted
-from desk.ids import MediaId
-from desk.lifecycle import allows
-from desk.messages import Media, MediaKind
+from desk.ids import TicketId
+from desk.language import Lang
 from desk.people import Person, Role
-from desk.permissions import may
-from desk.refusals import NotAllowed, NotFound
-from desk.service_report import PaperKind
-from usecases.look import board, chat_evidence, lately_closed, owed_after_repair, ticket_evidence, ticket_page
-from web.called import CalledPrinter
-from web.names import answered
+from desk.refusals import NotAllowed
+from desk.standing import Column, Order, Standing, Within
+from usecases.browse_board import BoardPage, aside, briefs, browse, choices
+from web.board_query import NOBODY, PAGE_LENGTH, Asked, View, asked
+from web.overview import Edition, Overview
 from web.parts import Parts
-from web.reading import TicketNo, choices, fields_of
-from web.rows import Printer
-from web.sums import Bookkeeper, precise
-from web.trail import Scribe
+from web.rows import Printer, Row
 from web.words import language_of, moment
 
-CLOSED_SHOWN = 8
-_MediaPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_PIECES = {View.LIST: "board_line.html", View.KANBAN: "board_card.html"}
+_MOST_KEPT = 20_000
+_MINUTE = 60.0
+
+
+class Printed:
+    """Lines and cards as they were printed, each until what it says of its clock changes; a new event is another key."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._kept: dict[tuple[object, ...], tuple[datetime, datetime, Markup]] = {}
+
+    def get(self, key: tuple[object, ...], now: datetime) -> Markup | None:
+        """What was printed under this key; None when it does not hold at `now`."""
+        since, until, line = self._kept.get(key, (now, now, None))
+        return line if since <= now < until else None
+
+    def keep(self, key: tuple[object, ...], one: Standing, line: Markup, now: datetime) -> None:
+        """It holds from now on, to the next full minute of what is left, and no longer than the clock is as near as it is."""
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = (now, _changes(one, now), line)
+
+
+def _changes(one: Standing, now: datetime) -> datetime:
+    if one.due is None or one.near is None:
+        return now + timedelta(seconds=_MINUTE)
+    left = (one.due - now).total_seconds()
+    turns = [now + timedelta(seconds=left % _MINUTE or _MINUTE), one.near, one.due]
+    return min(turn for turn in turns if turn > now)
 
 
 class BoardRoutes:
-    """`/board`, `/board/rows`, `/tickets/{no}`, `/media/{id}`."""
+    """`/board` and `/board/rows`."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._overview = Overview(parts.store)
+        self._printed = Printed()
 
     def router(self) -> APIRouter:
         """The routes."""
         router = APIRouter()
         router.add_api_route("/board", self.board_page, methods=["GET"])
         router.add_api_route("/board/rows", self.rows, methods=["GET"])
-        router.add_api_route("/tickets/{no}", self.ticket, methods=["GET"])
-        router.add_api_route("/media/{media}", self.evidence, methods=["GET"])
         return router
 
     async def board_page(self, request: Request, seat: str = "") -> Response:
         """The board of whoever sits here; a stranger or a teacher is told how to get in."""
-        person = await self._viewer(request, seat)
+        person = await self._parts.viewer(request, seat)
         if person is None or person.role is Role.TEACHER:
             return self._parts.page(request, "closed_board.html", 403)
-        return self._parts.page(request, "board.html", **await self._contents(request, person, seat))
+        view = asked(request.query_params)
+        edition = await self._overview.now()
+        offered = await self._parts.store.read(choices, person.id, edition.standings)
+        lang = language_of(request)
+        schools = [(school.id, school.name_in(lang)) for school in offered.schools]
+        return self._parts.page(
+            request,
+            "board.html",
+            schools=schools,
+            crew=[(NOBODY, ""), *((other.id, other.name) for other in offered.crew)],
+            grades=[(grade, label.of(lang)) for grade, label in offered.grades],
+            columns=list(Column),
+            withins=list(Within),
+            orders=list(Order),
+            here="board",
+            **await self._contents(request, person, seat, view),
+        )
 
     async def rows(self, request: Request, seat: str = "") -> Response:
         """The part of the board that changes, as an HTML fragment."""
-        person = await self._viewer(request, seat)
-        if person is None:
+        person = await self._parts.viewer(request, seat)
+        if person is None or person.role is Role.TEACHER:  # what is kept for all is looked up by scope alone
             raise NotAllowed(seat)
-        return self._parts.page(request, "rows.html", **await self._contents(request, person, seat))
+        view = asked(request.query_params)
+        return self._parts.page(request, "rows.html", **await self._contents(request, person, seat, view))
 
-    async def ticket(self, no: TicketNo, request: Request, seat: str = "") -> Response:
-        """One ticket whole."""
-        person = await self._viewer(request, seat)
-        if person is None:
-            raise NotFound(no)
-        page = await self._parts.store.read(ticket_page, person.id, no)
-        lang, zone, brief = language_of(request), self._parts.settings.zone, page.brief
-        printer = Printer(lang, zone)
-        books = Bookkeeper(lang, lambda instant: precise(instant, brief.now, zone))
-        scribe = Scribe(lang, page.names, lambda instant: moment(instant, brief.now, zone))
-        called = CalledPrinter(lang, page.names, lambda instant: moment(instant, brief.now, zone))
-        return self._parts.page(
-            request,
-            "ticket.html",
-            page=page,
-            brief=brief,
-            seat=seat,
-            row=printer.row(brief),
-            clocks=[printer.clock(line, brief.now) for line in brief.clocks],
-            sums=[books.sum(brief, line) for line in brief.clocks],
-            trail=[(moment(event.at, brief.now, zone), scribe.sentence(event)) for event in page.trail],
-            called=[called.row(told) for told in page.called] if person.role is not Role.TEACHER else None,
-            tried=[(step.ask, answered(step, lang)) for step in brief.ticket.tried],
-            reason=brief.ticket.verdict.reason.of(lang),
-            reading=fields_of(page, lang),
-            choices=choices(lang) if page.corrects else {},
-            noting=allows(brief.ticket, ReadingNoted),
-            contract=brief.contract.name.of(lang),
-            tree=brief.tree.id if brief.tree and person.role is not Role.TEACHER else "",
-            papers=[kind.value for kind in PaperKind] if self._parts.makes_papers else [],
+    async def _contents(self, request: Request, person: Person, seat: str, view: Asked) -> dict[str, object]:
+        edition, now = await self._overview.now(), self._parts.clock.now()
+        scope = frozenset(person.schools)
+        page = await edition.cut(
+            ("page", scope, view.wanted, view.shown, int(now.timestamp())),
+            lambda: self._cut(edition, person, view),
         )
-
-    async def evidence(
-        self,
-        media: _MediaPath,
-        request: Request,
-        seat: str = "",
-        line: int | None = Query(None, ge=1),
-        ticket: int | None = Query(None, ge=1, le=2**31),
-    ) -> Response:
-        """A photo or file: for the chat in whose `line` it stands, or for whoever may see the `ticket` it is on."""
-        if line is not None:
-            peer = await self._parts.seats.peer(request, seat)
-            found, content = await self._parts.store.read(chat_evidence, peer, line, MediaId(media))
-            return _file(found, content)
-        person = await self._viewer(request, seat)
-        if person is None or ticket is None:
-            raise NotFound(media)
-        found, content = await self._parts.store.read(ticket_evidence, person.id, ticket, MediaId(media))
-        return _file(found, content)
-
-    async def _viewer(self, request: Request, seat: str) -> Person | None:
-        return await self._parts.seats.person(request, seat or self._parts.seats.overlooking)
-
-    async def _contents(self, request: Request, person: Person, seat: str) -> dict[str, object]:
-        printer = Printer(language_of(request), self._parts.settings.zone)
-        briefs = await self._parts.store.read(board, person.id)
-        rows = [printer.row(brief) for brief in briefs]
-        closed = await self._parts.store.read(lately_closed, person.id, CLOSED_SHOWN)
-        owed = await self._parts.store.read(owed_after_repair, person.id)
-        now = self._parts.clock.now()
-        states = [row.clock.state for row in rows if row.clock]
+        lines = await self._lines(request, person, page, seat, view.view)
+        bare = not view.is_filtered and view.page == 1
+        lang, minute = language_of(request), int(now.timestamp() // _MINUTE)
+        owed, over = (
+            await edition.cut(("aside", scope, lang, minute), lambda: self._aside(edition, person, lang))
+            if bare
+            else ([], None)
+        )
         return {
-            "rows": rows,
-            "closed": [printer.row(brief) for brief in closed],
-            "errands": [printer.row(brief) for brief in owed],
+            "board": page,
+            "asked": view,
+            "lines": [lines[one.ticket] for one in page.shown],
+            "stacks": _stacks(page, lines),
+            "first": view.shown.start + 1,
+            "last": view.shown.start + len(page.shown),
+            "pages": -(-page.total // PAGE_LENGTH),
+            "errands": owed,
+            "closed": over,
             "viewer": person,
-            "corrects": {brief.ticket.no for brief in briefs if may(person, Verb.REREAD, brief.ticket)},
             "seat": seat,
             "updated": moment(now, now, self._parts.settings.zone),
-            "counts": {
-                "open": len(rows),
-                "waiting": sum(row.status_code == "waiting" for row in rows),
-                "near": states.count("near"),
-                "late": states.count("late"),
-            },
         }
 
+    async def _cut(self, edition: Edition, person: Person, view: Asked) -> BoardPage:
+        return await self._parts.store.read(browse, person.id, edition.standings, view.wanted, view.shown)
 
-def _file(media: Media, content: bytes) -> Response:
-    """Pictures are shown, everything else is only saved."""
-    shown = media.kind is MediaKind.PHOTO and media.mime in {
-        "image/jpeg",
-        "image/png",
-        "image/gif",
-        "image/webp",
-    }
-    how = "inline" if shown else "attachment"
-    disposition = f"{how}; filename*=UTF-8''{quote(media.name, safe='')}"
-    return Response(content, media_type=media.mime, headers={"Content-Disposition": disposition})
+    async def _aside(
+        self, edition: Edition, person: Person, lang: Lang
+    ) -> tuple[list[Row], list[Row] | None]:
+        below = await self._parts.store.read(aside, person.id, edition.standings, edition.following)
+        printer = Printer(lang, self._parts.settings.zone)
+        return [printer.row(brief) for brief in below.owed], [printer.row(brief) for brief in below.over]
+
+    async def _lines(
+        self, request: Request, person: Person, page: BoardPage, seat: str, view: View
+    ) -> Mapping[TicketId, Markup]:
+        """What is shown, printed; only what is new or grown stale is looked up."""
+        lang, now = language_of(request), self._parts.clock.now()
+
+        def key(one: Standing) -> tuple[object, ...]:
+            return one.ticket, one.seq, view, lang, seat, one.is_reread_by(person)
+
+        lines = {one.ticket: self._printed.get(key(one), now) for one in page.shown}
+        missing = {one.ticket: one for one in page.shown if lines[one.ticket] is None}
+        if missing:
+            draw = self._drawn(request, seat, view)
+            for brief in await self._parts.store.read(briefs, person.id, list(missing)):
+                one = missing[brief.ticket.id]
+                row = Printer(lang, self._parts.settings.zone).row(brief)
+                lines[one.ticket] = line = draw(row=row, rereads=one.is_reread_by(person))
+                self._printed.keep(key(one), one, line, now)
+        return {ticket: line or Markup("") for ticket, line in lines.items()}
+
+    def _drawn(self, request: Request, seat: str, view: View) -> Callable[..., Markup]:
+        fragment = self._parts.fragments(request, _PIECES[view])
+        return lambda **values: fragment(seat=seat, **values)
+
+
+def _stacks(page: BoardPage, lines: Mapping[TicketId, Markup]) -> list[tuple[Column, int, list[Markup], int]]:
+    """Each column with its number, its cards, and how many more there are."""
+    found = []
+    for column in Column:
+        cards = [lines[one.ticket] for one in page.shown if one.column is column]
+        found.append((column, page.columns[column], cards, page.columns[column] - len(cards)))
+    return found

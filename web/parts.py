@@ -1,6 +1,7 @@
 """What every group of routes is built from: one explicit value instead of globals."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from desk.people import Person
 from usecases.ports import Clock, Store
 from web.seats import OWN_SEAT, Seats
 from web.settings import SiteSettings
@@ -43,6 +46,10 @@ class Parts:
     stopping: asyncio.Event
     makes_papers: bool = False
 
+    async def viewer(self, request: Request, seat: str) -> Person | None:
+        """Who looks at a staff page; None for a stranger."""
+        return await self.seats.person(request, seat or self.seats.overlooking)
+
     def page(self, request: Request, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         """A rendered page in the visitor's language; a language asked for by `?lang=` is remembered."""
         body = self.templates.get_template(name).render(self._common(request) | values)
@@ -50,6 +57,11 @@ class Parts:
         if "lang" in request.query_params:
             response.set_cookie(LANG_COOKIE, language_of(request), max_age=365 * 24 * 3600, samesite="lax")
         return response
+
+    def fragments(self, request: Request, name: str) -> Callable[..., Markup]:
+        """Renders a piece of a page again and again, in the visitor's language."""
+        template, common = self.templates.get_template(name), self._common(request)
+        return lambda **values: Markup(template.render(common | values))  # noqa: S704  # our own template escaped it
 
     def _common(self, request: Request) -> dict[str, Any]:
         lang = language_of(request)

@@ -73,7 +73,7 @@ class Printer:
             grade=brief.grade.label.of(self.lang),
             tone=min(ticket.verdict.rank, 4),
             safety=facts.safety,
-            school=brief.school.name_en or brief.school.name if self.lang is Lang.EN else brief.school.name,
+            school=brief.school.name_in(self.lang),
             place=brief.place,
             fault=fault_in_words(ticket.fault, self.lang),
             impact=impact.of(self.lang) if impact else "",

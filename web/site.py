@@ -16,6 +16,7 @@ from desk.drawings import Drawing
 from desk.refusals import Refused
 from usecases.ports import Clock, Store
 from usecases.report_ports import Papers
+from web.actions import ActionRoutes
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
@@ -35,6 +36,7 @@ from web.start import StartRoutes
 from web.status import StatusRoutes
 from web.streams import StreamRoutes
 from web.throttle import Throttle
+from web.tickets import TicketRoutes
 from web.words import language_of, say
 
 __all__ = ["SiteSettings", "create_site"]
@@ -42,7 +44,7 @@ __all__ = ["SiteSettings", "create_site"]
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
 _GROUPS = (
-    *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, ReadingRoutes),
+    *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, StatusRoutes),
 )
 log = structlog.get_logger()

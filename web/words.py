@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from desk.language import Lang, Text
+from web.action_words import ACTION_WORDS
+from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 from web.roster_words import ROSTER_WORDS
@@ -277,6 +279,8 @@ WORDS: Final[dict[str, Text]] = {
     # self-help
     **PLAYBOOK_WORDS,
     **ROSTER_WORDS,
+    **BOARD_WORDS,
+    **ACTION_WORDS,
 }
 
 

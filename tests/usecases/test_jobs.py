@@ -11,14 +11,16 @@ from desk.messages import MediaKind, Peer
 from desk.people import Role
 from desk.reading import DeviceClass, FaultReading, Impact, PlaceReading, Reading
 from desk.refusals import AlreadyTaken, NotAllowed, NotFound, TooLate
+from desk.standing import Wanted
 from desk.ticket import Status, Ticket
 from desk.walking import Move, Position
 from tests.kit.district import school_of
 from tests.kit.seat import Seat
 from tests.kit.world import CHANNEL, World
 from usecases.answer_step import AnswerStep, answer_step
+from usecases.browse_board import Shown, all_follow_ups, all_standings, aside, briefs, browse, choices
 from usecases.close_ticket import Verdict, cancel, confirm_fix, deny_fix, rate
-from usecases.look import board, chat_evidence, lately_closed, ticket_evidence, ticket_page
+from usecases.look import chat_evidence, ticket_evidence, ticket_page
 from usecases.oversee import take_over
 from usecases.ports import UnitOfWork
 from usecases.speak_up import Remark, add_information, correct_fault, urge
@@ -266,23 +268,35 @@ async def test_after_self_help_ended_a_step_is_too_late(world: World) -> None:
 # --- what may be looked at ---------------------------------------------------------------------------------------------
 
 
+def board_of(uow: UnitOfWork, viewer: PersonId) -> tuple[list[int], list[int]]:
+    """The numbers on a viewer's board, and of those that are over below it."""
+    everything = all_standings(uow)
+    page = browse(uow, viewer, everything, Wanted(), Shown())
+    below = aside(uow, viewer, everything, all_follow_ups(uow))
+    return [one.no for one in page.shown], [brief.ticket.no for brief in below.over]
+
+
 async def test_the_board_is_for_staff(world: World, reported: Seat) -> None:
-    assert [b.ticket.no for b in await world.store.read(board, WANG)] == [1001]
+    assert await world.store.read(board_of, WANG) == ([1001], [])
+    everything = await world.store.read(all_standings)
+    for query, more in ((browse, (Wanted(), Shown())), (aside, ((),)), (choices, ())):
+        with pytest.raises(NotAllowed):
+            await world.store.read(query, TEACHER, everything, *more)
     with pytest.raises(NotAllowed):
-        await world.store.read(board, TEACHER)
-    with pytest.raises(NotAllowed):
-        await world.store.read(lately_closed, TEACHER, 5)
+        await world.store.read(briefs, TEACHER, [])
 
 
 async def test_the_board_shows_the_schools_of_its_viewer(world: World, reported: Seat) -> None:
+    ticket = (await world.store.read(all_standings)).gravest[0].ticket
     await world.store.run(lambda uow: change_person(uow, LI, schools=(school_of("gangbei"),)))
-    assert await world.store.read(board, LI) == ()
+    assert await world.store.read(board_of, LI) == ([], [])
+    assert await world.store.read(briefs, LI, [ticket]) == ()
+    assert [brief.ticket.no for brief in await world.store.read(briefs, WANG, [ticket])] == [1001]
 
 
 async def test_what_is_over_stands_in_its_own_list(world: World, reported: Seat) -> None:
     await world.store.run(cancel, await verdict(world))
-    assert await world.store.read(board, WANG) == ()
-    assert [b.ticket.no for b in await world.store.read(lately_closed, WANG, 5)] == [1001]
+    assert await world.store.read(board_of, WANG) == ([], [1001])
 
 
 async def test_a_ticket_is_shown_to_its_people_and_is_missing_for_everybody_else(

@@ -1,19 +1,31 @@
 // Keeps the board fresh: the server knocks when a ticket changed, and the remaining times are fetched anew now and then.
 const rows = document.getElementById("rows");
 const banner = document.getElementById("banner");
-const query = rows.dataset.query;
+const query = location.search;
 const COUNTDOWN = 10000;
+const REST = 2000; // between two refreshes, however often the server knocks
 
 let fetching = false;
 let again = false;
+let last = 0;
+let waiting = 0;
 
 async function refresh() {
   if (fetching) { again = true; return; }
   fetching = true;
+  last = performance.now();
   const answer = await fetch(`/board/rows${query}`).catch(() => null);
   if (answer?.ok) show(await answer.text());
   fetching = false;
-  if (again) { again = false; setTimeout(refresh, 500); }
+  if (again) { again = false; knocked(); }
+}
+
+// The first knock is answered at once; a crowd of them, and a crowd of boards, is spread over a moment.
+function knocked() {
+  clearTimeout(waiting);
+  const rested = performance.now() - last;
+  if (rested > REST) refresh();
+  else waiting = setTimeout(refresh, REST - rested + Math.random() * 500);
 }
 
 // The fragment comes from our own template, which escapes everything; scripts inside would not run anyway.
@@ -32,7 +44,7 @@ function listen() {
   stream?.close();
   stream = new EventSource(`/board/stream${query}`);
   stream.onopen = () => { banner.hidden = true; refresh(); };
-  stream.addEventListener("changed", refresh);
+  stream.addEventListener("changed", knocked);
   stream.onerror = () => {
     banner.hidden = false;
     if (stream.readyState === EventSource.CLOSED) next = setTimeout(listen, 3000);
@@ -45,6 +57,16 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) next = setTimeout(() => stream.close(), COUNTDOWN);
   else if (stream.readyState === EventSource.CLOSED) listen();
 });
+
+// An address that is shared says what was chosen and nothing else; a choice counts at once.
+const filters = document.getElementById("filters");
+if (matchMedia("(max-width: 48rem)").matches) filters.open = false; // its heading says how many are in use
+const form = document.querySelector("#filters form");
+form.addEventListener("submit", () => {
+  for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
+});
+form.addEventListener("change", () => form.requestSubmit());
+document.getElementById("print").addEventListener("click", () => print());
 
 listen();
 setInterval(() => { if (!document.hidden) refresh(); }, COUNTDOWN);

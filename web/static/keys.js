@@ -1,0 +1,39 @@
+// Single keys for those who sit at the board all day; nothing needs them, and they can be switched off (WCAG 2.1.4).
+const dialog = document.getElementById("keys");
+const on = document.getElementById("keys-on");
+const KEPT = "chalkline.keys";
+
+on.checked = kept() !== "off";
+on.addEventListener("change", () => { try { localStorage.setItem(KEPT, on.checked ? "on" : "off"); } catch { /* this visit only */ } });
+document.getElementById("show-keys").addEventListener("click", () => dialog.showModal());
+
+function kept() {
+  try { return localStorage.getItem(KEPT); } catch { return null; }
+}
+
+// The links of the tickets in the order in which they stand; a closed column has none.
+function step(by) {
+  const links = [...document.querySelectorAll("#rows .go")];
+  const at = links.indexOf(document.activeElement);
+  const to = at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1);
+  links[to]?.focus();
+  links[to]?.scrollIntoView({ block: "nearest" });
+}
+
+function filters() {
+  document.getElementById("filters").open = true;
+  document.getElementById("by-state").focus();
+}
+
+function turn() {
+  document.querySelector(".switch a:not([aria-current])").click();
+}
+
+const ACTS = { j: () => step(1), k: () => step(-1), f: filters, v: turn, "?": () => dialog.showModal() };
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, dialog") || event.isComposing;
+  if (!on.checked || typing || event.ctrlKey || event.metaKey || event.altKey || !ACTS[event.key]) return;
+  event.preventDefault();
+  ACTS[event.key]();
+});
