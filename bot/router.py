@@ -24,6 +24,7 @@ from bot.dialogue import (
     ReasonWanted,
     Rereading,
 )
+from bot.guard import guarded
 from bot.handlers import (
     account,
     aftercare,
@@ -153,7 +154,7 @@ def _foresee(uow: UnitOfWork, incoming: Incoming) -> Person | None:
 def _route(turn: Turn) -> Dialogue:
     press: Press | None = None
     try:
-        press = _pressed(turn)
+        press = guarded(turn, _pressed(turn))
         if press is not None:
             aside = turn if press.verb in _ABOUT_CANCEL else _unasked(turn)
             stands = _dropping_note(turn, PRESSES[press.verb](aside, press))
