@@ -1,5 +1,6 @@
 """Texts a job needs, offered as buttons: what the playbook knows of causes and of what helped; and the typed names of steps."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,12 +13,17 @@ _MOST = 4
 _WIDEST = 22
 """Columns of a label on the narrowest phone; a Chinese character takes two. The button writes the whole sentence."""
 _TYPED: dict[Verb, tuple[str, ...]] = {
+    Verb.ACCEPT: ("接单", "接", "我接", "accept", "take"),
     Verb.DEPART: ("出发", "出发了", "已出发", "on my way"),
     Verb.ARRIVE: ("到达", "到了", "已到", "到场", "i have arrived", "arrived"),
     Verb.DIAGNOSE: ("已诊断", "诊断了", "cause found"),
     Verb.RESTORE: ("教学已恢复", "teaching restored"),
     Verb.REPAIR: ("已修复", "修好了", "repaired"),
 }
+
+_NUMBERED = re.compile(
+    r"(?:(?:工单|ticket)?\s*#?(?P<before>\d{1,9})\s*)?(?P<step>[^\d#]*?)(?:\s*(?:工单|ticket)?\s*#?(?P<after>\d{1,9}))?"
+)
 
 
 def suggestions(brief: Brief, verb: Verb, lang: Lang, at: datetime | None = None) -> tuple[Option, ...]:
@@ -30,10 +36,12 @@ def suggestions(brief: Brief, verb: Verb, lang: Lang, at: datetime | None = None
     )
 
 
-def typed_step(text: str) -> Verb | None:
-    """The step whose name the words are, and nothing else."""
-    said = unicodedata.normalize("NFKC", text).casefold().strip(" 。.!~")
-    return next((verb for verb, words in _TYPED.items() if said in words), None)
+def typed_step(text: str) -> tuple[Verb, int | None] | None:
+    """The step whose name the words are, and the ticket's number where one stands before or after it: “出发”, “接单 1001”."""
+    said = _NUMBERED.fullmatch(unicodedata.normalize("NFKC", text).casefold().strip(" 。.!~"))
+    number = said and (said["before"] or said["after"])
+    verb = next((verb for verb, words in _TYPED.items() if said and said["step"] in words), None)
+    return (verb, int(number) if number else None) if verb else None
 
 
 def _sentences(brief: Brief, verb: Verb, lang: Lang) -> Iterable[str]:

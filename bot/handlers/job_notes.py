@@ -43,9 +43,14 @@ def press_note(turn: Turn, press: Press) -> Dialogue:
 
 
 def step_in_words(turn: Turn) -> Press | None:
-    """“到达”, “已修复”: the press they mean, where one job in hand may take that step; None for other words."""
-    verb = typed_step(turn.incoming.text)
-    if verb is None or turn.me.role is Role.TEACHER or not isinstance(turn.dialogue, Idle):
+    """“到达”, “已修复”: the press they mean, where one job in hand may take that step; “接单 1001”: that step of that job. None for
+    other words. Raises NotFound for a number that is no job of theirs to see.
+    """
+    said = typed_step(turn.incoming.text)
+    if said is None or turn.me.role is Role.TEACHER or not isinstance(turn.dialogue, Idle):
         return None
+    verb, no = said
+    if no is not None:
+        return Press(verb, turn.uow.tickets.by_no(no).id)
     fitting = [ticket for ticket in in_hand(turn.uow, turn.me.id) if allows(ticket, STEPS[verb])]
     return Press(verb, fitting[0].id) if len(fitting) == 1 else None

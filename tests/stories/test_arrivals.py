@@ -237,3 +237,26 @@ async def test_a_step_may_be_typed_though_a_newer_question_stands(world: World) 
     await wang.says("到达")
     wang.hears("已记录：到达")
     forget(world)
+
+
+async def test_a_step_of_one_of_several_jobs_is_typed_with_its_number(world: World) -> None:
+    teacher, wang = world.teacher("changge"), world.seat("wang")
+    await teacher.says("三年级2班大屏黑屏了，马上上课")
+    await teacher.says("三年级5班投影仪没信号，正在上课")
+    forget(world)
+    await wang.says("接单 1001")
+    assert [(await world.ticket(no)).status for no in (1001, 1002)] == [Status.ACCEPTED, Status.WAITING]
+    await wang.says("1002接单")
+    await wang.says("出发 工单1002")
+    first, second = await world.ticket(1001), await world.ticket(1002)
+    assert (first.status, second.status) == (Status.ACCEPTED, Status.EN_ROUTE)
+    forget(world)
+
+
+async def test_a_number_that_is_no_job_of_theirs_is_refused_like_an_unknown_one(world: World) -> None:
+    teacher, wang = world.teacher("gangbei"), world.seat("wang")
+    await teacher.says("三年级2班大屏黑屏了，马上上课")
+    forget(world)
+    await wang.says("接单 4711")
+    wang.hears("找不到这一项")
+    forget(world)
