@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from desk.filing import Row, Sheet
 from desk.ids import PersonId, RotationId, TeamId
 from desk.language import Text
 from desk.messages import Peer
@@ -14,6 +15,7 @@ from desk.roster_events import RosterAct
 from desk.rotation import Rotation
 from tests.web.conftest import ZONE
 from tests.web.kit import ELM
+from usecases.fill_register import fill_register, plan_filling, register_now
 
 WILLOW = Person(PersonId("willow"), "柳工", Role.ENGINEER, (), Tier.FIRST)
 ASPEN = Person(PersonId("aspen"), "杨工", Role.ENGINEER, (), Tier.FIRST)
@@ -47,6 +49,22 @@ async def test_the_calendar_of_each_team_stands_there_with_what_is_wrong(visitor
     assert re.search(r"柳工</th>.*杨工</th>", page, re.S)
     assert "值班的人没有绑定聊天" in page
     assert "还没有记录" in page
+
+
+async def test_turns_that_came_from_a_spreadsheet_stand_there(visitor, staffed):
+    turn = {"team": "east", "begins": date(2026, 8, 31), "every": 7}
+    rows = [
+        Row(Sheet.TEAMS, 3, {"id": "east", "name": "东片表格组", "tier": Tier.FIRST}),
+        Row(Sheet.TURNS, 3, {**turn, "order": 1, "people": ("aspen", "willow")}),
+        Row(Sheet.TURNS, 4, {**turn, "order": 2, "people": ("willow", "aspen")}),
+    ]
+    plan = plan_filling(await staffed.read(register_now), rows, ())
+    assert plan.filling.problems == ()
+    await staffed.run(fill_register, plan, lambda _: None)
+    page = (await visitor.get("/roster?seat=supervisor")).text
+    assert "东片表格组" in page
+    assert re.search(r"杨工</th>.*柳工</th>", page, re.S)
+    assert await acts(staffed) == [RosterAct.ENTERED]
 
 
 @pytest.mark.parametrize("seat", ["teacher", "engineer", "me"])
