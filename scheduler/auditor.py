@@ -18,8 +18,8 @@ from usecases.report_restart import WORTH_TELLING, report_standstill
 log = structlog.get_logger()
 
 EVERY_SECONDS = 60.0
-FIRST_AFTER_SECONDS = 20.0
-"""After a start the ticker catches up first."""
+FIRST_AFTER_SECONDS = 60.0
+"""After a start the ticker catches up first: what came due while the desk was down is no finding, and the operator knows of it."""
 PULSE_SECONDS = 5.0
 AT_ONCE = 100
 """Tickets looked at in one snapshot: a slow one holds up nobody else's."""
@@ -98,6 +98,7 @@ class Auditor:
         late = machine_time(self._clock, LATE_AFTER)
         found = await self._store.read(audit, ids, late)
         for finding in found:
+            self.turns += 1
             timer = await self._store.run(mend, finding, late)
             if timer is not None:
                 try:
