@@ -169,8 +169,10 @@ class Storm:
         if part.is_alive:
             return
         printed = part.log.read_text("utf-8")
-        last = printed.splitlines()[-1] if printed else ""
-        assert last.startswith(NO_DATABASE), f"{part.command} ended by itself:\n{printed[-3000:]}"
+        last = printed.splitlines()[-5:]
+        assert any(line.startswith(NO_DATABASE) for line in last), (
+            f"{part.command} ended by itself:\n{printed[-3000:]}"
+        )
         self.start(part)
 
     def sends(self, teachers: Sequence[int], within: float) -> None:
