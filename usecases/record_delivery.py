@@ -36,6 +36,8 @@ KEPT = timedelta(hours=24)
 """So long a message is tried, however often: an outage of the platform costs time, never a message (T13)."""
 
 _LONGEST_PAUSE = timedelta(minutes=5)
+_TOO_LONG = timedelta(seconds=30)
+_EARLY = 5  # tries; our own pauses grow beyond half a minute later
 
 
 def record_deliveries(uow: UnitOfWork, outcomes: tuple[tuple[OutboxRow, Outcome], ...]) -> None:
@@ -78,7 +80,8 @@ def _sent(uow: UnitOfWork, row: OutboxRow, ref: MsgRef, *, delivered: bool) -> N
 
 def _later(uow: UnitOfWork, row: OutboxRow, at: datetime, reason: str, *, ambiguous: bool = False) -> None:
     """Once more, for a day: an outage of the platform ends, and nobody else says what was to be said (T13). After
-    `MAX_ATTEMPTS` a page is handed on besides, and the telephone does not ring again.
+    `MAX_ATTEMPTS`, or at once when the platform asks to wait long (T35), a page is handed on besides. The telephone does not ring
+    again after them.
     """
     tries = row.attempts + 1
     stale = row.peer.channel == GATEWAY or uow.now - row.created >= KEPT
@@ -86,7 +89,8 @@ def _later(uow: UnitOfWork, row: OutboxRow, at: datetime, reason: str, *, ambigu
         _lost(uow, row, f"{reason}; given up after {tries} attempts")
         return
     uow.outbox.again(row, at, reason, ambiguous=ambiguous)
-    if tries == MAX_ATTEMPTS:
+    banned = not ambiguous and tries <= _EARLY and at - uow.now > _TOO_LONG
+    if banned or tries == MAX_ATTEMPTS:
         log.warning("late", action="not_delivered_yet", person=row.person, ticket=row.ticket, reason=reason)
         _hand_over(uow, row, reason)
 

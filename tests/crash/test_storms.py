@@ -23,6 +23,7 @@ A_RESTART_MAKES = (
     "CommitUncertain",
     "OperationalError",
     "LeaseLost",
+    "loop_silent",  # a loop that waits for the database goes round no more, and says so
     "Traceback (most recent call last):",  # SQLAlchemy's pool says so; the desk's own are one line of JSON
 )
 """What the desk complains of, and rightly, when its database is gone for a while."""
