@@ -21,6 +21,7 @@ from web.board import BoardRoutes
 from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
 from web.nlu import NluRoutes, Parse
+from web.overview import Overview
 from web.papers import PaperRoutes
 from web.parts import HERE, Parts, page_templates
 from web.pictures import PictureRoutes
@@ -70,6 +71,7 @@ def create_site(
         chat_pace=Throttle(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE),
         templates=page_templates(),
         stopping=asyncio.Event(),
+        overview=Overview(store),
         makes_papers=papers is not None,
     )
 
