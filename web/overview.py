@@ -48,7 +48,7 @@ class Edition:
 
 @dataclass(slots=True)
 class _Pace:
-    """When something was last read, and how long that took, in seconds."""
+    """When something was last read, and the processor time it took, in seconds."""
 
     at: float = _NEVER
     took: float = 0.0
@@ -105,6 +105,8 @@ class Overview:
             self._bell = self._store.listen(Topic.BOARD)
         self._begun += 1
         standings = await self._timed(self._tickets, all_standings)
+        if self._kept is None:
+            self._tickets.took = 0.0  # the first computes every ticket; it says nothing about the next one
         if time.monotonic() - self._follow_ups.at > self._follow_ups.took * _RARELY:
             self._following = await self._timed(self._follow_ups, all_follow_ups)
         self._kept = Edition(standings, self._following)
@@ -117,6 +119,6 @@ class Overview:
 
 
 def _clocked(uow: UnitOfWork, query: Callable[[UnitOfWork], T]) -> tuple[T, float]:
-    """What a query gives and how long it took by itself: the time it waited for its turn says nothing about its weight."""
-    began = time.monotonic()
-    return query(uow), time.monotonic() - began
+    """What a query gives and how much of a processor it took: the time it waited for its turn says nothing about its weight."""
+    began = time.thread_time()
+    return query(uow), time.thread_time() - began
