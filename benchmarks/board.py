@@ -26,7 +26,7 @@ from rig.board_desk import prepare, secret_of
 from rig.children import BenchmarkFailed, child
 
 TARGET_P95 = 300.0
-REST_SECONDS, COUNTDOWN_SECONDS, JITTER_SECONDS = 2.0, 10.0, 0.5
+REST_SECONDS, COUNTDOWN_SECONDS = 2.0, 10.0
 PAGE_PAUSE_SECONDS, WARM_UP_SECONDS = 0.5, 6.0
 FILTERS = (
     "",
@@ -115,7 +115,7 @@ async def _watch(
     url: str, viewer: int, until: float, path: Callable[[str, str], str], spent: list[float]
 ) -> None:
     """One open board."""
-    dice, knocked = random.Random(viewer), asyncio.Event()
+    dice, knocked = random.Random(viewer), Knock()
     query = FILTERS[viewer % len(FILTERS)]
     async with _browser(viewer) as browser:
         await asyncio.sleep(dice.uniform(0, REST_SECONDS))
@@ -123,22 +123,30 @@ async def _watch(
         try:
             while time.perf_counter() < until:
                 spent.append(await _fetched(browser, url + path("/board/rows", query)))
-                await asyncio.sleep(REST_SECONDS + dice.uniform(0, JITTER_SECONDS))
+                await asyncio.sleep(REST_SECONDS)
                 await _or_after(COUNTDOWN_SECONDS, knocked)
+                await asyncio.sleep(dice.uniform(0, knocked.within))
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
 
 
-async def _listen(browser: aiohttp.ClientSession, url: str, knocked: asyncio.Event) -> None:
+class Knock(asyncio.Event):
+    """A knock of the server, and within how many seconds it wants to be answered."""
+
+    within = 0.0
+
+
+async def _listen(browser: aiohttp.ClientSession, url: str, knocked: Knock) -> None:
     async with browser.get(f"{url}/board/stream") as stream:
         assert stream.status == 200, await stream.text()
         async for line in stream.content:
-            if line.startswith(b"event: changed"):
+            if line.startswith(b'data: {"within"'):
+                knocked.within = json.loads(line.removeprefix(b"data: "))["within"] / 1000
                 knocked.set()
 
 
-async def _or_after(seconds: float, knocked: asyncio.Event) -> None:
+async def _or_after(seconds: float, knocked: Knock) -> None:
     try:
         async with asyncio.timeout(seconds):
             await knocked.wait()

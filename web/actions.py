@@ -32,13 +32,23 @@ WORD_OF: Final[tuple[tuple[type[Refused], str], ...]] = (
 """How a refusal is said on the page; the first that fits."""
 
 
+_ASKS: Final[dict[Verb, str]] = {
+    **dict.fromkeys((Verb.REASSIGN_TO, Verb.PARTNER_TO), "act_whom"),
+    **dict.fromkeys((Verb.HOLD_FOR, Verb.EXTEND_FOR), "act_why"),
+    **dict.fromkeys((Verb.REGRADE_TO, Verb.PROPOSE_TO), "act_grade"),
+    Verb.FOLLOW_UP: "act_outcome",
+    Verb.RATE: "act_score",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """One thing that can be done. `plain`: a button alone; else a form that opens."""
+    """One thing that can be done; `asks` is what the choice is of. A plain one is a button alone, else it is a form that opens."""
 
     verb: str
     label: str
     words: str
+    asks: str
     choices: tuple[tuple[str, str], ...]
     untils: tuple[tuple[str, str], ...]
 
@@ -55,6 +65,7 @@ def offer_views(offered: tuple[Offer, ...], lang: Lang) -> list[OfferView]:
             verb=offer.verb.value,
             label=say(f"do_{offer.verb.value}", lang),
             words=offer.words.value,
+            asks=say(_ASKS.get(offer.verb, "act_choose"), lang),
             choices=tuple((value, _name(value, name, lang)) for value, name in offer.choices),
             untils=tuple((until.value, say(f"act_until_{until.value}", lang)) for until in offer.untils),
         )

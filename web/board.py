@@ -14,7 +14,7 @@ from desk.refusals import NotAllowed
 from desk.standing import Column, Order, Standing, Within
 from usecases.browse_board import BoardPage, aside, briefs, browse, choices
 from web.board_query import NOBODY, PAGE_LENGTH, Asked, View, asked
-from web.overview import Edition, Overview
+from web.overview import Edition
 from web.parts import Parts
 from web.rows import Printer, Row
 from web.words import language_of, moment
@@ -56,7 +56,6 @@ class BoardRoutes:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._overview = Overview(parts.store)
         self._printed = Printed()
 
     def router(self) -> APIRouter:
@@ -72,7 +71,7 @@ class BoardRoutes:
         if person is None or person.role is Role.TEACHER:
             return self._parts.page(request, "closed_board.html", 403)
         view = asked(request.query_params)
-        edition = await self._overview.now()
+        edition = await self._parts.overview.now()
         offered = await self._parts.store.read(choices, person.id, edition.standings)
         lang = language_of(request)
         schools = [(school.id, school.name_in(lang)) for school in offered.schools]
@@ -98,7 +97,7 @@ class BoardRoutes:
         return self._parts.page(request, "rows.html", **await self._contents(request, person, seat, view))
 
     async def _contents(self, request: Request, person: Person, seat: str, view: Asked) -> dict[str, object]:
-        edition, now = await self._overview.now(), self._parts.clock.now()
+        edition, now = await self._parts.overview.now(), self._parts.clock.now()
         scope = frozenset(person.schools)
         page = await edition.cut(
             ("page", scope, view.wanted, view.shown, int(now.timestamp())),

@@ -54,15 +54,18 @@ def drawn(title: str, desc: str, clocks: Sequence[tuple[Deadline, ClockView]], n
 
 def _row(n: int, line: Deadline, view: ClockView, now: datetime) -> Markup:
     top = n * _ROW
-    said = f"{view.stage} · {view.met or view.left or view.due} · {view.state_word}"
+    short = f"{view.stage} · {view.left or view.state_word}"
+    long = f"{view.stage} · {view.met or view.left or view.due} · {view.state_word}"
     pieces = Markup("").join(_piece(one, top + _TOP) for one in stretches(line, now))
     return Markup(
-        '<text x="0" y="{words}">{said}</text><rect class="track" x="0" width="{due}%" y="{bar}" height="{high}"/>{pieces}'
+        '<text class="short" x="0" y="{words}">{short}</text><text class="long" x="0" y="{words}">{long}</text>'
+        '<rect class="track" x="0" width="{due}%" y="{bar}" height="{high}"/>{pieces}'
         '<line class="due" x1="{due}%" x2="{due}%" y1="{above}" y2="{below}"/>'
         '<text class="figure" x="100%" y="{words}" text-anchor="end">{when}</text>'
     ).format(
         words=top + 15,
-        said=said,
+        short=short,
+        long=long,
         due=f"{_DUE:.2f}",
         bar=top + _TOP,
         high=_BAR,

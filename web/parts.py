@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from desk.people import Person
 from usecases.ports import Clock, Store
+from web.overview import Overview
 from web.seats import OWN_SEAT, Seats
 from web.settings import SiteSettings
 from web.throttle import Throttle
@@ -44,6 +45,7 @@ class Parts:
     chat_pace: Throttle
     templates: Environment
     stopping: asyncio.Event
+    overview: Overview
     makes_papers: bool = False
 
     async def viewer(self, request: Request, seat: str) -> Person | None:

@@ -22,6 +22,7 @@ from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
 from web.metrics import Metrics, MetricsRoutes
 from web.nlu import NluRoutes, Parse
+from web.overview import Overview
 from web.papers import PaperRoutes
 from web.parts import HERE, Parts, page_templates
 from web.pictures import PictureRoutes
@@ -72,6 +73,7 @@ def create_site(
         chat_pace=Throttle(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE),
         templates=page_templates(),
         stopping=asyncio.Event(),
+        overview=Overview(store),
         makes_papers=papers is not None,
     )
 

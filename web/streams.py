@@ -28,7 +28,8 @@ _HEADERS = {"X-Accel-Buffering": "no"}
 _HELLO = "retry: 1000\n\n"
 _HEARTBEAT = ": still here\n\n"
 _CAUGHT_UP = "event: caught-up\ndata: {}\n\n"
-_CHANGED = "event: changed\ndata: {}\n\n"
+_SPREAD_MS = 8
+"""How long the look of one board takes about: so many boards are asked to look within so many times of it, not all at once."""
 
 
 class StreamRoutes:
@@ -37,6 +38,7 @@ class StreamRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._open: Counter[Peer] = Counter()
+        self._boards = 0
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -85,14 +87,21 @@ class StreamRoutes:
             bell.close()
 
     async def knocks(self) -> AsyncIterator[str]:
-        """The events of the board."""
+        """The events of the board: a knock comes when what it is for can be looked at, and says within how many milliseconds this
+        board should look, so that many do not look at once.
+        """
         bell = self._parts.store.listen(Topic.BOARD)
+        self._boards += 1
         try:
             yield _HELLO
             while not self._parts.stopping.is_set():
                 rang = await rings(bell, self._parts.stopping, HEARTBEAT_SECONDS)
-                yield _CHANGED if rang else _HEARTBEAT
+                if rang:
+                    await self._parts.overview.caught_up()
+                within = self._boards * _SPREAD_MS
+                yield f'event: changed\ndata: {{"within": {within}}}\n\n' if rang else _HEARTBEAT
         finally:
+            self._boards -= 1
             bell.close()
 
 

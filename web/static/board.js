@@ -20,12 +20,11 @@ async function refresh() {
   if (again) { again = false; knocked(); }
 }
 
-// The first knock is answered at once; a crowd of them, and a crowd of boards, is spread over a moment.
-function knocked() {
+// A crowd of knocks is answered once; a crowd of boards is spread over the moment that the server names.
+function knocked(within = 0) {
   clearTimeout(waiting);
   const rested = performance.now() - last;
-  if (rested > REST) refresh();
-  else waiting = setTimeout(refresh, REST - rested + Math.random() * 500);
+  waiting = setTimeout(refresh, Math.max(REST - rested, 0) + Math.random() * within);
 }
 
 // The fragment comes from our own template, which escapes everything; scripts inside would not run anyway.
@@ -44,7 +43,7 @@ function listen() {
   stream?.close();
   stream = new EventSource(`/board/stream${query}`);
   stream.onopen = () => { banner.hidden = true; refresh(); };
-  stream.addEventListener("changed", knocked);
+  stream.addEventListener("changed", (event) => knocked(JSON.parse(event.data).within));
   stream.onerror = () => {
     banner.hidden = false;
     if (stream.readyState === EventSource.CLOSED) next = setTimeout(listen, 3000);
