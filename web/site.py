@@ -65,17 +65,7 @@ def create_site(
     Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show. Without `papers`
     a ticket has no report to save, and without `metrics` there is no `/metrics`.
     """
-    parts = Parts(
-        store=store,
-        settings=settings,
-        clock=clock,
-        seats=Seats(store, settings),
-        chat_pace=Throttle(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE),
-        templates=page_templates(),
-        stopping=asyncio.Event(),
-        overview=Overview(store),
-        makes_papers=papers is not None,
-    )
+    parts = _parts(store, settings, clock, makes_papers=papers is not None)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -92,6 +82,20 @@ def create_site(
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)
     return site
+
+
+def _parts(store: Store, settings: SiteSettings, clock: Clock, *, makes_papers: bool) -> Parts:
+    return Parts(
+        store=store,
+        settings=settings,
+        clock=clock,
+        seats=Seats(store, settings),
+        chat_pace=Throttle(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE),
+        templates=page_templates(),
+        stopping=asyncio.Event(),
+        overview=Overview(store),
+        makes_papers=makes_papers,
+    )
 
 
 def _routers(
