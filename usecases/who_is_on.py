@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desk.calendars import CalendarUnknown, WorkCalendar
 from desk.duty_calendar import Period, periods_of, stints
-from desk.ids import PersonId, TeamId
+from desk.ids import PersonId, SchoolId, TeamId
 from desk.people import Person, Role, Tier
 from desk.refusals import NotFound
 from desk.roster import Roster, Team
+from desk.workhours import day_of, intervals, stretches
 from usecases.ports import UnitOfWork
 
 SOON = timedelta(weeks=4)
@@ -44,6 +46,49 @@ def who_is_on(uow: UnitOfWork, viewer: Person) -> tuple[OnNow, ...]:
                 )
             )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """After hours a hotline rings on somebody's own telephone (000 §5.24.4.1): whose, and until when. None: nobody is on."""
+
+    number: str
+    person: Person | None
+    until: datetime
+
+
+def forwarded_hotlines(uow: UnitOfWork, viewer: Person) -> tuple[Forwarded, ...]:
+    """The hotlines of the viewer's schools where the day's work is over or has not begun: the first who is on there has them.
+
+    A school whose calendar does not know the year is left out, as is one without hotline or calendar.
+    """
+    found: dict[Forwarded, None] = {}
+    for school in uow.places.schools():
+        if not school.hotline or not viewer.covers(school.id):
+            continue
+        calendar = uow.contracts.current(school.contract, school.calendar).calendar
+        opens = _next_opening(calendar, uow.now) if calendar else None
+        if opens is not None:
+            found[Forwarded(school.hotline, _first_on(uow, school.id), opens)] = None
+    return tuple(found)
+
+
+def _next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
+    """When work begins again; None in the middle of a day's work (its noon rest included), and where the calendar ends."""
+    try:
+        today = intervals(calendar, day_of(calendar, now))
+        if today and today[0].opens <= now < today[-1].closes:
+            return None
+        return next((part.opens for part in stretches(calendar, now, now + SOON)), None)
+    except CalendarUnknown:
+        return None
+
+
+def _first_on(uow: UnitOfWork, school: SchoolId) -> Person | None:
+    tiers = uow.people.duty(school, uow.now, None).tiers
+    return next(
+        (uow.people.get(one) for tier, ids in tiers if tier is not Tier.SUPERVISOR for one in ids), None
+    )
 
 
 def supervisors_of(uow: UnitOfWork, person: Person) -> tuple[Person, ...]:

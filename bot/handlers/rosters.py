@@ -17,7 +17,7 @@ from usecases.duty_feed import open_feed
 from usecases.hand_over import take_jobs
 from usecases.stand_in import go_offline, go_online, stand_in
 from usecases.take_leave import ask_leave, decide_leave, end_leave
-from usecases.who_is_on import supervisors_of, who_is_on
+from usecases.who_is_on import Forwarded, forwarded_hotlines, supervisors_of, who_is_on
 
 ONLINE_FOR = timedelta(hours=4)
 """So long somebody is on line who does not say until when."""
@@ -45,8 +45,19 @@ def who(turn: Turn) -> Dialogue:
         for one in found[:_TEAMS]
     )
     oversee = _people(turn, supervisors_of(turn.uow, turn.me)[:3])
-    turn.say(Kind.ROSTER_WHO, lines=lines, supervisors=oversee, more=str(max(len(found) - _TEAMS, 0)))
+    turn.say(
+        Kind.ROSTER_WHO,
+        lines=lines,
+        supervisors=oversee,
+        more=str(max(len(found) - _TEAMS, 0)),
+        hotlines="\n".join(_hotline(turn, one) for one in forwarded_hotlines(turn.uow, turn.me)[:_TEAMS]),
+    )
     return turn.dialogue
+
+
+def _hotline(turn: Turn, one: Forwarded) -> str:
+    people = (one.person,) if one.person else ()
+    return f"{one.number}|{one.until.isoformat()}|{_people(turn, people)}"
 
 
 def leave(turn: Turn) -> Dialogue:

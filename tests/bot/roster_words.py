@@ -18,6 +18,8 @@ WHO = "\n".join(
     )
     * 2
 )
+"""number|until|who, as `bot.handlers.rosters.who` writes them."""
+HOTLINES = f"0000-0001|{SPAN['starts']}|Jiang,135****0001\n0000-0002|{SPAN['starts']}|"
 """no|grade|status|stage|due|place, as `usecases.hand_over` writes them."""
 JOBS = "\n".join(
     [f"100{i}|III/III|accepted|arrival|{SPAN['starts']}|Class 3-{i}" for i in range(4)]
@@ -28,8 +30,8 @@ FOUND = [f"{kind}|{GAP}|{n}|{n * 8}|Su、Lin|East" for n, kind in enumerate(Find
 SAID_OF_ROSTERS: dict[Kind, tuple[dict[str, str], ...]] = (
     {
         Kind.ROSTER_WHO: (
-            {"lines": WHO, "supervisors": "Jiang,135****0001", "more": "2"},
-            {"lines": "", "supervisors": "", "more": "0"},
+            {"lines": WHO, "supervisors": "Jiang,135****0001", "more": "2", "hotlines": HOTLINES},
+            {"lines": "", "supervisors": "", "more": "0", "hotlines": ""},
         ),
         Kind.ROSTER_ASK_WHEN: tuple(
             {"about": about, "again": again, "who": "Su"}

@@ -40,6 +40,17 @@ async def test_who_is_on_and_from_when_the_next_with_masked_numbers_for_engineer
     chen.hears("李工 0000-01", "王工 0000-01", "林主管 0000-0200")
 
 
+async def test_after_hours_one_sees_whose_telephone_the_hotline_rings(world: World) -> None:
+    await with_turns(world, (LI, WANG), (WANG, LI))
+    wang = world.seat("wang")
+    await wang.says("值班")
+    assert "热线" not in wang.hears("一线").text  # eight in the morning
+    await world.push(12 * HOUR)
+    forget(world)
+    await wang.says("值班")
+    wang.hears("📞 热线 0000-9999 下班后转至 王工", "到 ")
+
+
 async def test_a_district_without_a_roster_says_so(world: World) -> None:
     await world.store.run(lambda uow: uow.rosters.enter(Roster()))
     await world.seat("wang").says("值班")
