@@ -15,7 +15,7 @@ from app.metrics_port import serve_metrics
 from app.outside import poster
 from app.settings import NluBackend
 from app.watching import operator_of
-from app.wiring import Desk, egresses, fire, telegram_ingress
+from app.wiring import Desk, egresses, fire, sole_poller, telegram_ingress
 from scheduler.auditor import Auditor, machine_time
 from scheduler.drain import Drain
 from scheduler.heartbeat import Turns, beating, following
@@ -253,17 +253,22 @@ def _start_bot(desk: Desk, running: Running, wakeups: Wakeups, extra: tuple[Ingr
 
 async def _telegram(desk: Desk, running: Running, wakeups: Wakeups) -> None:
     """Telegram's way in. Its library takes seconds to load, so it loads beside the loops that already work."""
-    ingress = await asyncio.to_thread(telegram_ingress, desk)
+    post = sole_poller(desk)
+    ingress = await asyncio.to_thread(telegram_ingress, desk, post)
     _never_collect_what_is_here()
     if ingress is None:
         return
     if isinstance(ingress, Polling):
         wakeups.every(BEAT_SECONDS, following(desk.store, POLLER, lambda: ingress.polls), "beat-poller")
     taking = asyncio.create_task(ingress.run())
+    keeping = asyncio.create_task(post.keep()) if post else None
     stopping = asyncio.create_task(running.stopping.wait())
     await asyncio.wait([taking, stopping], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     await ingress.stop()
+    if post is not None and keeping is not None:
+        post.stop()
+        await keeping
     await taking
 
 

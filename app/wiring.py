@@ -31,6 +31,8 @@ from desk.incident_plan import Plan
 from desk.language import Lang
 from desk.playbook import Tree
 from desk.timers import Timer, TimerKind
+from scheduler.auditor import machine_time
+from scheduler.sole import LIFE, SolePost
 from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
 from storage.editions import edition_in_force
@@ -214,8 +216,16 @@ def reader(settings: Settings) -> tuple[Read, Callable[[], None]]:
     return both.read, both.close
 
 
-def telegram_ingress(desk: Desk) -> Ingress | None:
-    """Polling, or the webhook when its address is set; None without a token."""
+def sole_poller(desk: Desk) -> SolePost | None:
+    """The post of whoever polls Telegram, where several processes may run: not on SQLite, and not with a webhook."""
+    several = desk.store.takes_several_processes
+    if not several or desk.settings.telegram.webhook_url:
+        return None
+    return SolePost(desk.store, "telegram-poller", machine_time(desk.clock, LIFE))
+
+
+def telegram_ingress(desk: Desk, post: SolePost | None = None) -> Ingress | None:
+    """Polling (with `post` only while this process holds it), or the webhook when its address is set; None without a token."""
     options = desk.settings.telegram
     if not options.is_on:
         return None
@@ -223,9 +233,13 @@ def telegram_ingress(desk: Desk) -> Ingress | None:
     from bot.platforms.telegram.webhook import TelegramWebhook  # noqa: PLC0415  # as above
 
     settings = telegram_settings(desk.settings)
-    make: Callable[..., Ingress] = TelegramWebhook if settings.webhook else TelegramIngress
     menu = (("", desk.words.menu(Lang.ZH)), ("en", desk.words.menu(Lang.EN)))
-    return make(settings, StoreDoor(desk.store), desk.clock.now, menu)
+    if settings.webhook:
+        return TelegramWebhook(settings, StoreDoor(desk.store), desk.clock.now, menu)
+    if post is None:
+        return TelegramIngress(settings, StoreDoor(desk.store), desk.clock.now, menu)
+    door = StoreDoor(desk.store, post.held)
+    return TelegramIngress(settings, door, desk.clock.now, menu, may_poll=post.mine)
 
 
 def egresses(desk: Desk) -> tuple[Egress, ...]:

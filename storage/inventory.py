@@ -146,6 +146,7 @@ INVENTORY: Mapping[str, Holding] = {
     "dialogues": _held(Keep.PRESENT, _ITS_PEER, peer=ADDRESS, body=(WORDS, PICTURE)),
     "webchat_lines": _held(Keep.CHATS, _ITS_PEER, "seq at replaces", peer=ADDRESS, body=_SAID),
     "heartbeats": _held(Keep.PRESENT, nothing="loop at"),
+    "posts": _held(Keep.PRESENT, nothing="name holder fence held_until"),
     "audit_findings": _held(Keep.FACTS, nothing="key lapse ticket found_at told_at body"),
     "digests": _held(Keep.REGISTER, _ITS_PERSON, "body", person=PERSON),
     "teams": _held(Keep.REGISTER, None, "id place body"),

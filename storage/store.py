@@ -69,6 +69,11 @@ class SqlStore:
         self._reading: Crew | None = None
         self._listener: Listener | None = None
 
+    @property
+    def takes_several_processes(self) -> bool:
+        """PostgreSQL does; a SQLite file belongs to one process."""
+        return self._url.get_backend_name() != "sqlite"
+
     def page_by(self, rules: PagingRules) -> "SqlStore":
         """From its start on the store's desk pages by these; without, nobody is rung twice."""
         self._given = replace(self._given, paging=rules)

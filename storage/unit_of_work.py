@@ -28,6 +28,7 @@ from storage.outbox import OutboxRows
 from storage.pages import PageRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
+from storage.posts import PostRows
 from storage.privacy import PrivacyRows
 from storage.prompts import PromptRows
 from storage.register import RegisterRows
@@ -51,7 +52,7 @@ from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
-from usecases.watch_ports import Watch
+from usecases.watch_ports import Posts, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,11 @@ class SqlUnitOfWork:
     def digests(self) -> Digests:
         """Who wants the daily digest when."""
         return DigestRows(self._tx)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """What one process does at a time."""
+        return PostRows(self._tx)
 
     @cached_property
     def belongings(self) -> Belongings:

@@ -1,6 +1,6 @@
-"""The table of the auditor, in the same metadata and by the same rules as `storage.tables`."""
+"""The tables of the auditor and of posts that one process holds, in the same metadata and by the same rules as `storage.tables`."""
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text
 
 from storage.tables import Instant, metadata, timers
 
@@ -13,6 +13,14 @@ audit_findings = Table(
     Column("found_at", Instant, nullable=False, index=True),
     Column("told_at", Instant),
     Column("body", Text, nullable=False),
+)
+posts = Table(
+    "posts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("held_until", Instant, nullable=False),
 )
 _waiting = timers.c.fired_at.is_(None)
 Index("ix_timers_waiting_ticket", timers.c.ticket, sqlite_where=_waiting, postgresql_where=_waiting)

@@ -26,7 +26,7 @@ from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
-from usecases.watch_ports import Watch
+from usecases.watch_ports import Posts, Watch
 
 
 class Digests(Protocol):
@@ -182,6 +182,10 @@ class Surroundings(Protocol):
     @property
     def digests(self) -> Digests:
         """When each supervisor wants the daily digest."""
+
+    @property
+    def posts(self) -> Posts:
+        """What one process does at a time."""
 
     @property
     def belongings(self) -> Belongings:

@@ -20,6 +20,19 @@ class Backlog:
     oldest: datetime | None
 
 
+class Posts(Protocol):
+    """What one process does at a time, however many run: who holds a post has a fence, a number that grows with each holder."""
+
+    def hold(self, post: str, who: str, now: datetime, until: datetime) -> int | None:
+        """Take or keep it until then; its fence, or None while another process holds it."""
+
+    def leave(self, post: str, who: str, now: datetime) -> None:
+        """Give it up, if it is theirs."""
+
+    def demand(self, post: str, fence: int) -> None:
+        """Raises StaleWrite when another holds it by now: what was to be recorded under this fence must not be."""
+
+
 class Watch(Protocol):
     """Looks across aggregates, for those who check that the desk keeps its word."""
 

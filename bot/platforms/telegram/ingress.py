@@ -6,7 +6,7 @@ goes wrong before that, the same updates come again and the inbox drops those wh
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,9 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 LONGEST_CONFLICT_PAUSE = 8.0
 """Another poller that was killed is noticed within this plus one answer: take-over in well under 15 s (T37)."""
+
+WAIT_SECONDS = 1.0
+"""How often a process that may not poll asks whether it may."""
 
 STORE_GRACE = 0.7
 """Seconds that a batch has to become durable once `stop` was asked; else it comes again after the next start."""
@@ -66,8 +69,11 @@ class TelegramIngress:
         now: Callable[[], datetime],
         menu: Menu = (),
         poll_seconds: int = POLL_SECONDS,
+        may_poll: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
+        """`may_poll` says whether this process is the one that polls; None: it is the only one."""
         self.polls = 0
+        self._may_poll = may_poll
         self._intake = Intake(settings, door, now)
         self._menu = menu
         self._poll_seconds = poll_seconds
@@ -82,6 +88,10 @@ class TelegramIngress:
         try:
             await self._until_stopped(self._intake.publish(self._menu))
             while not self._stopping.is_set():
+                if self._may_poll is not None and not await self._may_poll():
+                    offset = 0  # another process goes on from here; what it has confirmed does not come again
+                    await self._until_stopped(asyncio.sleep(WAIT_SECONDS))
+                    continue
                 taken = await self._next(offset)
                 if isinstance(taken, int):
                     offset, failures = taken, 0

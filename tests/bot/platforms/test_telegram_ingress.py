@@ -351,3 +351,24 @@ def test_pauses_double_up_to_a_ceiling() -> None:
     assert [pause(network, n) for n in (1, 2, 3, 9, 999)] == [0.5, 1, 2, 30, 30]
     assert [pause(conflict, n) for n in (1, 9)] == [0.5, 8]
     assert pause(flood, 1) == 7
+
+
+async def test_a_second_process_asks_telegram_nothing_until_it_is_its_turn(
+    api: BotApiDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.platforms.telegram.ingress.WAIT_SECONDS", 0.01)
+    door, turn, asked = DoorInMemory(), asyncio.Event(), []
+
+    async def may_poll() -> bool:
+        asked.append(turn.is_set())
+        return turn.is_set()
+
+    ingress = TelegramIngress(TelegramSettings(api.token, api.url), door, lambda: NOON, may_poll=may_poll)
+    await api.user(1001).says("302教室黑屏了")
+    running = asyncio.create_task(ingress.run())
+    await eventually(lambda: len(asked) > 3)
+    assert (ingress.polls, door.messages) == (0, [])
+    turn.set()
+    await door.until(messages=1)
+    await asyncio.wait_for(ingress.stop(), 2)
+    await running
