@@ -141,7 +141,8 @@ def inv05_every_promise_is_kept(seen: Evidence) -> Wrong:
         shown[message.peer].add(message.words)
     for row in seen.ledger.outbox:
         if row.settled_at is None:
-            yield f"{_stuck(row, seen)}: {row.key} after {row.attempts} tries ({row.reason})"
+            if seen.testimony.settled is None or row.created_at <= seen.testimony.settled:
+                yield f"{_stuck(row, seen)}: {row.key} after {row.attempts} tries ({row.reason})"
         elif row.fate not in _KEPT and row.key not in handed and (row.ticket, row.settled_at) not in told_of:
             yield f"given up: {row.key} ({row.reason})"
         elif row.fate == "sent" and text_of(row) not in shown[row.peer]:

@@ -87,6 +87,7 @@ class Storm:
     zero: float = field(default_factory=time.monotonic)
     parts: list[Part] = field(default_factory=list)
     nursery: "subprocess.Popen[str] | None" = None
+    _settled: datetime | None = None
     _witness: subprocess.Popen[str] | None = None
     _api: Mapping[str, str] = field(default_factory=dict)
     _ask: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60, trust_env=False))
@@ -209,7 +210,9 @@ class Storm:
             assert not state["troubles"], state["troubles"]
             if state["answered"] == state["begun"]:
                 self._posts("calm", {})
-                if is_settled(self.url, self.now()):
+                looked = self.now()
+                if is_settled(self.url, looked):
+                    self._settled = looked
                     break
             time.sleep(_GLANCE)  # noqa: TID251 - other processes are waited for
         return time.monotonic() - began
@@ -245,6 +248,7 @@ class Storm:
                 2 * timedelta(seconds=SPEED),
                 [line for part in self.parts for line in part.log.read_text("utf-8").splitlines()],
                 harmless,
+                self._settled,
             ),
         )
 

@@ -86,8 +86,12 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def confirms(self) -> None:
-        """The teacher's word ends the job, whoever mended it."""
-        if self.pressed(self.teacher, "好了") and self.status.is_open:
+        """The teacher's word ends the job, whoever mended it; a 好了 below a step that was left since says so and ends nothing."""
+        asked = next((one for one in reversed(self.teacher.seen) if one.choices), None)
+        now = asked is not None and any(choice.label == "好了" for choice in asked.choices)
+        if not self.pressed(self.teacher, "好了") or not self.status.is_open:
+            return
+        if now or "这个按钮已失效" not in self.teacher.seen[-1].text:
             self.status = Status.CLOSED
 
     @precondition(lambda self: self.status is Status.REPAIRED)

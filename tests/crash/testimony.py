@@ -41,7 +41,8 @@ class Testimony:
 
     `reports` are the words of each report by whoever made it; `canaries` the words that only one school may read, by the
     peers of that school. `lateness` is how late a timer may be, `log` are the lines the desk printed, of which
-    those with a `harmless` part are the storm's own doing.
+    those with a `harmless` part are the storm's own doing. `settled` is the last instant at which nothing waited: deadlines go on
+    falling due after it, and what they promised may be on its way when everything is stopped.
     """
 
     ended: datetime
@@ -55,6 +56,7 @@ class Testimony:
     lateness: timedelta = timedelta(seconds=2)
     log: Sequence[str] = ()
     harmless: Sequence[str] = ()
+    settled: datetime | None = None
 
 
 @dataclass(frozen=True)

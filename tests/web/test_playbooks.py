@@ -150,4 +150,4 @@ async def test_the_board_and_a_ticket_lead_here(visitor, store):
     await store.run(a_ticket)
     assert 'href="/playbooks?seat=engineer"' in (await visitor.get("/board?seat=engineer")).text
     assert 'href="/playbooks/board_black_screen"' in (await visitor.get("/tickets/1001")).text
-    assert "/playbooks" not in (await visitor.get("/tickets/1001?seat=teacher")).text
+    assert 'href="/playbooks' not in (await visitor.get("/tickets/1001?seat=teacher")).text
