@@ -13,6 +13,7 @@ from desk.messages import Peer
 from desk.paging import PagingRules
 from desk.playbook import Tree
 from storage import belongings, erasing, retiring
+from storage.api_keys import ApiKeyRows
 from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, ContractVersions
 from storage.dialogues import DialogueRows
@@ -44,6 +45,7 @@ from storage.watch import WatchRows
 from storage.webchat import WebchatRows
 from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
+from usecases.api_ports import ApiKeys
 from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
@@ -258,6 +260,11 @@ class SqlUnitOfWork:
     def privacy(self) -> Privacy:
         """What people were told about their data, and what they asked."""
         return PrivacyRows(self._tx)
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        """Keys of other programs."""
+        return ApiKeyRows(self._tx)
 
     @cached_property
     def service_reports(self) -> ServiceReports:

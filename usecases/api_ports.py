@@ -1,0 +1,31 @@
+"""The Protocols of what other programs do with the desk."""
+
+from datetime import datetime
+from typing import Protocol
+
+from desk.api_keys import ApiKey, KeyEvent
+
+
+class ApiKeys(Protocol):
+    """Keys and their log."""
+
+    def add(self, key: ApiKey, secret: str) -> None:
+        """A new one, opened by `secret`, of which only a hash is kept."""
+
+    def opened_by(self, secret: str) -> ApiKey:
+        """Good or not. Raises NotFound for a secret that no key has."""
+
+    def all(self) -> tuple[ApiKey, ...]:
+        """Ended ones too, oldest first."""
+
+    def save(self, key: ApiKey) -> None:
+        """Its use or its end."""
+
+    def note(self, event: KeyEvent) -> None:
+        """Add a line to the log."""
+
+    def log(self, key: str, most: int) -> tuple[KeyEvent, ...]:
+        """The newest lines of one key, newest first."""
+
+    def used(self, key: str, at: datetime) -> None:
+        """It was used then; nothing else of it changes."""
