@@ -25,3 +25,19 @@ api_key_events = Table(
     Column("body", Text, nullable=False),
 )
 Index("ix_api_key_events_key_id", api_key_events.c.key, api_key_events.c.id)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, primary_key=True),
+    Column("ticket", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+pulses = Table(
+    "pulses",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)

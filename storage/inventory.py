@@ -192,6 +192,8 @@ INVENTORY: Mapping[str, Holding] = {
     # of programs, not of people; what an alert says that fits no device was written by a machine
     "api_keys": _held(Keep.FACTS, nothing="id key_hash name made_at used_at body"),
     "api_key_events": _held(Keep.FACTS, nothing="id key act at body"),
+    "alerts": _held(Keep.FACTS, nothing="key fingerprint ticket body"),
+    "pulses": _held(Keep.PRESENT, nothing="device body"),
 }
 
 _TABLES = (api_tables, learning_tables, paging_tables, privacy_tables, roster_tables, watch_tables)

@@ -13,6 +13,7 @@ from desk.messages import Peer
 from desk.paging import PagingRules
 from desk.playbook import Tree
 from storage import belongings, erasing, retiring
+from storage.alerts import AlertRows
 from storage.api_keys import ApiKeyRows
 from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, ContractVersions
@@ -45,7 +46,7 @@ from storage.watch import WatchRows
 from storage.webchat import WebchatRows
 from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
-from usecases.api_ports import ApiKeys
+from usecases.api_ports import Alerts, ApiKeys
 from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
@@ -260,6 +261,11 @@ class SqlUnitOfWork:
     def privacy(self) -> Privacy:
         """What people were told about their data, and what they asked."""
         return PrivacyRows(self._tx)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What monitoring said last."""
+        return AlertRows(self._tx)
 
     @cached_property
     def api_keys(self) -> ApiKeys:

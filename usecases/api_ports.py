@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Protocol
 
+from desk.alerts import Alert, Pulse
 from desk.api_keys import ApiKey, KeyEvent
+from desk.ids import DeviceId, TicketId
 
 
 class ApiKeys(Protocol):
@@ -29,3 +31,22 @@ class ApiKeys(Protocol):
 
     def used(self, key: str, at: datetime) -> None:
         """It was used then; nothing else of it changes."""
+
+
+class Alerts(Protocol):
+    """What monitoring said last."""
+
+    def get(self, key: str, fingerprint: str) -> Alert | None:
+        """None for one that never came."""
+
+    def of_ticket(self, ticket: TicketId) -> tuple[Alert, ...]:
+        """Every alert that is on this ticket now."""
+
+    def save(self, alert: Alert) -> None:
+        """Insert or replace."""
+
+    def pulse(self, device: DeviceId) -> Pulse | None:
+        """None for a device that never beat."""
+
+    def beat(self, pulse: Pulse) -> None:
+        """Insert or replace."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from desk.alerts import reporter_of
 from desk.api_keys import ApiKey, KeyAct, KeyEvent, Scope
 from desk.ids import SchoolId
 from desk.refusals import NotFound, Refused
@@ -42,6 +43,10 @@ def make_key(uow: UnitOfWork, command: MakeKey) -> tuple[ApiKey, str]:
     secret = f"chalk_{shown}_{uow.fresh_id()}"
     scopes = tuple(dict.fromkeys(command.scopes))
     key = ApiKey(shown, command.name, scopes, command.schools, uow.now, uow.now + command.life)
+    if key.may(Scope.ALERTS_WRITE):
+        reporter = reporter_of(key)
+        uow.people.add(reporter)
+        key = replace(key, person=reporter.id)
     uow.api_keys.add(key, secret)
     uow.api_keys.note(KeyEvent(uow.now, key.id, KeyAct.MADE, " ".join(scopes)))
     log.info("api_key", action="api_key_made", key=key.id, scopes=" ".join(scopes))

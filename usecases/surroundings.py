@@ -20,7 +20,7 @@ from desk.people import Address, Person
 from desk.places import Room, School
 from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
-from usecases.api_ports import ApiKeys
+from usecases.api_ports import Alerts, ApiKeys
 from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
@@ -203,6 +203,10 @@ class Surroundings(Protocol):
     @property
     def privacy(self) -> Privacy:
         """What people were told about their data, and what they asked."""
+
+    @property
+    def alerts(self) -> Alerts:
+        """What monitoring said last."""
 
     @property
     def api_keys(self) -> ApiKeys:

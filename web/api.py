@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 
+from web.api_alerts import AlertRoutes
 from web.api_door import ApiDoor, key_of
 from web.api_models import KeyAnswer, Problem
 from web.parts import Parts
@@ -36,6 +37,7 @@ class ApiRoutes:
             dependencies=[Depends(self._door.needs(None))],
             summary="Which key this is",
         )
+        AlertRoutes(self._parts, self._door).add_to(api)
         api.add_api_route("/openapi.json", described(api), methods=["GET"], include_in_schema=False)
         return api
 

@@ -29,3 +29,25 @@ class KeyAnswer(Model):
     scopes: Annotated[list[str], Field(examples=[["tickets:read"]])]
     schools: Annotated[list[str], Field(description="Ids; empty: the whole district.", examples=[["qh1"]])]
     expires_at: datetime
+
+
+class HeardAnswer(Model):
+    """What became of one alert or heartbeat."""
+
+    fingerprint: Annotated[str, Field(examples=["device:qh1-302-SB"])]
+    result: Annotated[
+        str,
+        Field(
+            description="`opened` a ticket (or the first heartbeat), `joined` the open one (or was expected), `resolved`, `ignored` "
+            "(nothing to do: a recovery of nothing, or too late), `not_placed` (no such device).",
+            examples=["opened"],
+        ),
+    ]
+    ticket: Annotated[int | None, Field(description="The ticket's number.", examples=[1001])]
+
+
+class AlertsAnswer(Model):
+    """One result for each alert, in their order; `error` says what to do about those that name no device."""
+
+    results: list[HeardAnswer]
+    error: str | None = None

@@ -1,4 +1,4 @@
-"""Keys of other programs and their log."""
+"""Keys of other programs and their log; what monitoring said last."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Two tables."""
+    """Four tables."""
     op.create_table(
         "api_keys",
         sa.Column("id", sa.Text(), primary_key=True),
@@ -29,9 +29,24 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
     )
     op.create_index("ix_api_key_events_key_id", "api_key_events", ["key", "id"])
+    op.create_table(
+        "alerts",
+        sa.Column("key", sa.Text(), primary_key=True),
+        sa.Column("fingerprint", sa.Text(), primary_key=True),
+        sa.Column("ticket", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+    )
+    op.create_index("ix_alerts_ticket", "alerts", ["ticket"])
+    op.create_table(
+        "pulses",
+        sa.Column("device", sa.Text(), primary_key=True),
+        sa.Column("body", sa.Text(), nullable=False),
+    )
 
 
 def downgrade() -> None:
     """Remove them: every key has to be made anew."""
+    op.drop_table("pulses")
+    op.drop_table("alerts")
     op.drop_table("api_key_events")
     op.drop_table("api_keys")
