@@ -38,6 +38,7 @@ from storage.seals import SealRows
 from storage.service_reports import ServiceReportRows
 from storage.standings import KnownStandings, OpenBoardRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
+from storage.ticket_lists import TicketListRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
@@ -46,7 +47,7 @@ from storage.watch import WatchRows
 from storage.webchat import WebchatRows
 from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
-from usecases.api_ports import Alerts, ApiKeys
+from usecases.api_ports import Alerts, ApiKeys, TicketLists
 from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
@@ -266,6 +267,11 @@ class SqlUnitOfWork:
     def alerts(self) -> Alerts:
         """What monitoring said last."""
         return AlertRows(self._tx)
+
+    @cached_property
+    def ticket_lists(self) -> TicketLists:
+        """Tickets for other programs."""
+        return TicketListRows(self._tx)
 
     @cached_property
     def api_keys(self) -> ApiKeys:

@@ -1,11 +1,29 @@
 """The Protocols of what other programs do with the desk."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from desk.alerts import Alert, Pulse
 from desk.api_keys import ApiKey, KeyEvent
-from desk.ids import DeviceId, TicketId
+from desk.ids import DeviceId, SchoolId, TicketId
+from desk.status import Status
+from desk.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class WantedTickets:
+    """Which tickets: of these schools (empty: all), in one of these states (empty: any), opened at or after `since` and before `until`,
+    with numbers below `below`; at most `most`.
+    """
+
+    schools: tuple[SchoolId, ...] = ()
+    states: tuple[Status, ...] = ()
+    is_open: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    below: int | None = None
+    most: int = 50
 
 
 class ApiKeys(Protocol):
@@ -50,3 +68,10 @@ class Alerts(Protocol):
 
     def beat(self, pulse: Pulse) -> None:
         """Insert or replace."""
+
+
+class TicketLists(Protocol):
+    """Tickets for other programs, a page at a time."""
+
+    def page(self, wanted: WantedTickets) -> tuple[Ticket, ...]:
+        """The newest that fit, newest first."""

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 
-from web.api_alerts import AlertRoutes
+from web.api_alerts import SCHEMAS, AlertRoutes
 from web.api_door import ApiDoor, key_of
 from web.api_models import KeyAnswer, Problem
+from web.api_reading import ReadingApi
 from web.parts import Parts
 
 _ABOUT = "Tickets, devices, rosters and figures of the desk, and alerts from monitoring. See docs/api.md."
@@ -37,6 +38,7 @@ class ApiRoutes:
             dependencies=[Depends(self._door.needs(None))],
             summary="Which key this is",
         )
+        ReadingApi(self._parts, self._door).add_to(api)
         AlertRoutes(self._parts, self._door).add_to(api)
         api.add_api_route("/openapi.json", described(api), methods=["GET"], include_in_schema=False)
         return api
@@ -57,8 +59,8 @@ def described(api: APIRouter) -> Callable[[], Awaitable[Response]]:
     """The description of a router's routes as a route of its own. It holds nothing secret, so it needs no key."""
 
     async def openapi() -> Response:
-        return JSONResponse(
-            get_openapi(title="Chalkline", version="1", description=_ABOUT, routes=api.routes)
-        )
+        told = get_openapi(title="Chalkline", version="1", description=_ABOUT, routes=api.routes)
+        told["components"]["schemas"].update(SCHEMAS)
+        return JSONResponse(told)
 
     return openapi

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
+from pydantic.json_schema import models_json_schema
 
 from desk.alerts import LONGEST, SHORTEST
 from desk.api_keys import Scope
@@ -35,15 +36,16 @@ _BODY: dict[str, Any] = {
         "required": True,
         "content": {
             "application/json": {
-                "schema": {
-                    "oneOf": [
-                        form.model_json_schema(ref_template="#/components/schemas/{model}") for form in _FORMS
-                    ]
-                }
+                "schema": {"oneOf": [{"$ref": f"#/components/schemas/{form.__name__}"} for form in _FORMS]}
             }
         },
     }
 }
+_, _DEFINED = models_json_schema(
+    [(form, "validation") for form in _FORMS], ref_template="#/components/schemas/{model}"
+)
+SCHEMAS: dict[str, Any] = _DEFINED["$defs"]
+"""Of the bodies, for the description: which form a body has, depends on its address."""
 Interval = Annotated[
     int,
     Query(
