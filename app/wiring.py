@@ -46,6 +46,7 @@ from usecases.erase_person import fire_erasure
 from usecases.fire_timer import fire_timer
 from usecases.give_first_aid import fire_card
 from usecases.hand_over import fire_hand_over, fire_hand_over_open
+from usecases.hear_alert import fire_silent
 from usecases.heed_events import fire_bears, fire_near
 from usecases.keep_house import fire_house
 from usecases.look import person_called
@@ -81,6 +82,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.DIGEST: fire_digest,
     TimerKind.ERASURE: fire_erasure,
     TimerKind.HOUSEKEEPING: fire_house,
+    TimerKind.HEARTBEAT: fire_silent,
 }
 
 

@@ -257,6 +257,9 @@ class Kind(StrEnum):
     ERASE_SURE = "privacy.erase_sure"
     ERASE_SET = "privacy.erase_set"
     ERASE_KEPT = "privacy.erase_kept"
+    # alerts.j2
+    ALERT_OVER = "alerts.over"
+    ALERT_AGAIN = "alerts.again"
     # refusals.j2
     REFUSED = "refusals.refused"
 

@@ -44,6 +44,7 @@ class TimerKind(StrEnum):
     SIGN_FIRST = "sign_first"
     ERASURE = "erasure"
     HOUSEKEEPING = "housekeeping"
+    HEARTBEAT = "heartbeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Timer:
     whether whoever did the job has signed.
     FOLLOW_UP looks at one that is closed too: whether somebody has rung about a low score (`step`: which reminder it is).
     LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team, DIGEST the supervisor, ERASURE the person whose data goes. PAGE_AGAIN is the next rung (`step`) of the
-    ladder that `page` began; PAGE_STORM has the person in `duty` whose pages are told together.
+    ladder that `page` began; PAGE_STORM has the person in `duty` whose pages are told together, HEARTBEAT the device that should have beaten by then.
     """
 
     key: str

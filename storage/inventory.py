@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desk.personal import Personal
 from desk.retention import Keep
-from storage import learning_tables, paging_tables, privacy_tables, roster_tables, watch_tables
+from storage import api_tables, learning_tables, paging_tables, privacy_tables, roster_tables, watch_tables
 from storage.tables import metadata
 
 Kinds = tuple[Personal, ...]
@@ -190,9 +190,14 @@ INVENTORY: Mapping[str, Holding] = {
     "privacy_events": _held(
         Keep.FACTS, Whose(person=("person", "by")), "id kind at body", person=PERSON, by=PERSON
     ),
+    # of programs, not of people; what an alert says that fits no device was written by a machine
+    "api_keys": _held(Keep.FACTS, nothing="id key_hash name made_at used_at body"),
+    "api_key_events": _held(Keep.FACTS, nothing="id key act at body"),
+    "alerts": _held(Keep.FACTS, nothing="key fingerprint ticket body"),
+    "pulses": _held(Keep.PRESENT, nothing="device body"),
 }
 
-_TABLES = (learning_tables, paging_tables, privacy_tables, roster_tables, watch_tables)
+_TABLES = (api_tables, learning_tables, paging_tables, privacy_tables, roster_tables, watch_tables)
 """Imported so that their tables stand in the metadata."""
 
 for _name, _holding in INVENTORY.items():

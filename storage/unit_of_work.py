@@ -13,6 +13,8 @@ from desk.messages import Peer
 from desk.paging import PagingRules
 from desk.playbook import Tree
 from storage import belongings, erasing, retiring
+from storage.alerts import AlertRows
+from storage.api_keys import ApiKeyRows
 from storage.calendar_versions import CalendarRows, CalendarVersions
 from storage.contracts import ContractRows, ContractVersions
 from storage.dialogues import DialogueRows
@@ -37,6 +39,7 @@ from storage.seals import SealRows
 from storage.service_reports import ServiceReportRows
 from storage.standings import KnownStandings, OpenBoardRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
+from storage.ticket_lists import TicketListRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
@@ -45,6 +48,7 @@ from storage.watch import WatchRows
 from storage.webchat import WebchatRows
 from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
+from usecases.api_ports import Alerts, ApiKeys, TicketLists
 from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
@@ -264,6 +268,21 @@ class SqlUnitOfWork:
     def privacy(self) -> Privacy:
         """What people were told about their data, and what they asked."""
         return PrivacyRows(self._tx)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What monitoring said last."""
+        return AlertRows(self._tx)
+
+    @cached_property
+    def ticket_lists(self) -> TicketLists:
+        """Tickets for other programs."""
+        return TicketListRows(self._tx)
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        """Keys of other programs."""
+        return ApiKeyRows(self._tx)
 
     @cached_property
     def service_reports(self) -> ServiceReports:

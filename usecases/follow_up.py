@@ -6,6 +6,7 @@ import structlog
 
 from desk import aftercare_events as ev
 from desk.aftercare import follow_up_timer
+from desk.alerts import is_monitor
 from desk.buttons import Verb
 from desk.change import Change, notice
 from desk.ids import PersonId, TicketId
@@ -33,7 +34,11 @@ class Followed:
 
 
 def may_ask(uow: UnitOfWork, ticket: Ticket) -> bool:
-    """Whether this teacher may be asked how satisfied they are: at most once in the pack's `ask_apart`, whatever was closed."""
+    """Whether this teacher may be asked how satisfied they are: at most once in the pack's `ask_apart`, whatever was closed.
+    Monitoring never is.
+    """
+    if is_monitor(ticket.reporter):
+        return False
     since = uow.now - uow.contracts.pinned(ticket).satisfaction.ask_apart
     theirs = uow.tickets.closed_in(ticket.school, since - LONGEST_JOB, ticket.reporter)
     asked = (one.aftercare.asked_at for one in (*theirs, ticket))

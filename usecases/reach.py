@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import structlog
 
+from desk.alerts import is_monitor
 from desk.ids import PersonId, SchoolId
 from desk.people import Person, Role
 from usecases.accounts import INVITATION_LIFE, invite_known
@@ -93,7 +94,7 @@ def _silent(uow: UnitOfWork) -> Iterator[Unreachable]:
     on_call = {person for rotation in roster.rotations for person in rotation.people} - roster.away(uow.now)
     names = {school.id: school.name for school in uow.register.schools()}
     for person in uow.register.people():
-        if person.id not in reached:
+        if person.id not in reached and not is_monitor(person.id):
             yield Unreachable(
                 person,
                 tuple(names.get(school, school) for school in person.schools),

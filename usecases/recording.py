@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import structlog
 
+from desk.alerts import is_monitor
 from desk.brief import Brief
 from desk.change import Change
 from desk.choice import Chosen
@@ -69,7 +70,11 @@ def _storms(uow: UnitOfWork, change: Change, pages: tuple[Page, ...]) -> Iterato
 
 
 def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:
-    """Promise one notice. Returns False, with a log line, when the person has no address that can be written to."""
+    """Promise one notice. Returns False, with a log line, when the person has no address that can be written to. Monitoring that
+    reported a fault is told nothing.
+    """
+    if is_monitor(notice.to):
+        return False
     if about is None and notice.ticket is not None:
         about = brief(uow, uow.tickets.get(notice.ticket))
     person, peer = _recipient(uow, notice)

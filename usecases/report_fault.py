@@ -39,7 +39,8 @@ from usecases.who_to_call import duty_for
 class ReportFault:
     """A report that is ready to become a ticket. `unanswered`: a question about it waited in vain, so the worst is assumed.
 
-    `alone`: it is no known fault, a teacher says so; `since` is when they had reported it, where that was before.
+    `alone`: it is no known fault, a teacher says so; `since` is when they had reported it, where that was before. `by_machine`: monitoring
+    reports, so nobody is there to try a step.
     """
 
     reporter: PersonId
@@ -48,6 +49,7 @@ class ReportFault:
     unanswered: bool = False
     alone: bool = False
     since: datetime | None = None
+    by_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def report_fault(uow: UnitOfWork, command: ReportFault) -> Opened:
     change = _begun(uow, command, contract, near)
     change = link(change, others, uow) if others else change
     change = change.timing(*stage_timers(change.ticket, contract), *ageing_timers(change.ticket, contract))
-    tree = _tree(uow, change.ticket)
+    tree = None if command.by_machine else _tree(uow, change.ticket)
     danger = command.draft.facts.safety or (tree is not None and tree.safety)
     where = None if danger or tree is None else _first_step(uow, tree, change.ticket, contract)
     change = change.happened(offered(uow, where)) if isinstance(where, Position) else change

@@ -20,6 +20,7 @@ from desk.people import Address, Person
 from desk.places import Room, School
 from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
+from usecases.api_ports import Alerts, ApiKeys, TicketLists
 from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
@@ -206,6 +207,18 @@ class Surroundings(Protocol):
     @property
     def privacy(self) -> Privacy:
         """What people were told about their data, and what they asked."""
+
+    @property
+    def alerts(self) -> Alerts:
+        """What monitoring said last."""
+
+    @property
+    def ticket_lists(self) -> TicketLists:
+        """Tickets for other programs."""
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """Keys of other programs."""
 
     @property
     def service_reports(self) -> ServiceReports:

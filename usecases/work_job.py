@@ -23,6 +23,7 @@ from desk.sla import stage_timers
 from desk.ticket import Ticket
 from usecases.arrival_codes import with_code
 from usecases.common_faults import repaired_together
+from usecases.monitor_word import mended
 from usecases.ports import UnitOfWork
 from usecases.recording import record
 from usecases.who_to_call import duty_for
@@ -130,6 +131,7 @@ def work_job(uow: UnitOfWork, command: WorkJob) -> Ticket:
     record(uow, change)
     if command.verb is Verb.REPAIR:
         repaired_together(uow, change.ticket)
+        return mended(uow, change.ticket)
     return change.ticket
 
 

@@ -17,6 +17,7 @@ from desk.refusals import Refused
 from usecases.ports import Clock, Store
 from usecases.report_ports import Papers
 from web.actions import ActionRoutes
+from web.api import ApiRoutes
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
@@ -46,7 +47,7 @@ MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
 _GROUPS = (
     *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
-    *(RosterRoutes, RosterPageRoutes, StatusRoutes),
+    *(RosterRoutes, RosterPageRoutes, StatusRoutes, ApiRoutes),
 )
 log = structlog.get_logger()
 
@@ -129,7 +130,8 @@ def _answer_refusals(site: FastAPI, parts: Parts) -> None:
     def answer(request: Request, status: int, word: str) -> Response:
         if "text/html" in request.headers.get("accept", ""):
             return parts.page(request, "refused.html", status, word=word)
-        return JSONResponse({"error": say(word, language_of(request))}, status)
+        challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+        return JSONResponse({"error": say(word, language_of(request))}, status, challenge)
 
     @site.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:

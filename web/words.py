@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from desk.language import Lang, Text
 from web.action_words import ACTION_WORDS
+from web.api_words import API_WORDS
 from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
@@ -281,6 +282,7 @@ WORDS: Final[dict[str, Text]] = {
     **ROSTER_WORDS,
     **BOARD_WORDS,
     **ACTION_WORDS,
+    **API_WORDS,
 }
 
 

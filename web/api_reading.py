@@ -1,0 +1,128 @@
+"""`GET /api/tickets`, `/api/tickets/{no}`, `/api/devices`, `/api/rosters`, `/api/statistics`, each behind its scope."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AwareDatetime
+
+from desk.api_keys import Scope
+from desk.ids import ContractId, SchoolId
+from desk.status import Status
+from usecases.api_ports import WantedTickets
+from usecases.export_audit import Quarter
+from usecases.read_for_programs import (
+    read_devices,
+    read_figures,
+    read_rosters,
+    read_ticket,
+    read_tickets,
+)
+from web import api_models as answers
+from web.api_answers import (
+    clock_answer,
+    device_answer,
+    figures_answer,
+    team_answer,
+    ticket_answer,
+    trail_answer,
+)
+from web.api_door import ApiDoor, key_of
+from web.parts import Parts
+from web.reading import TicketNo
+
+_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"model": answers.Problem, "description": "Not there, or not within the key's schools."}
+}
+_ODD: dict[int | str, dict[str, Any]] = {
+    422: {"model": answers.Problem, "description": "A parameter that is none of the values named here."}
+}
+Most = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
+Cursor = Annotated[str, Query(max_length=62, description="`next` of the page before.")]
+Number = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="`next` of the page before.")]
+States = Annotated[list[Status], Query(description="Repeat for several.")]
+Schools = Annotated[list[str], Query(description="Ids; repeat for several.")]
+Written = Annotated[str, Query(pattern=r"^[0-9]{4}Q[1-4]$", examples=["2026Q3"])]
+
+
+class ReadingApi:
+    """The routes. Each use of a key with `personal:read` is noted in its log, so they write as well."""
+
+    def __init__(self, parts: Parts, door: ApiDoor) -> None:
+        self._parts = parts
+        self._store = parts.store
+        self._door = door
+
+    def add_to(self, api: APIRouter) -> None:
+        """Put them on the programs' router."""
+        for path, route, scope, summary, more in (
+            ("/tickets", self.tickets, Scope.TICKETS_READ, "Tickets, newest first", {}),
+            ("/tickets/{no}", self.ticket, Scope.TICKETS_READ, "One ticket, its clocks and trail", _MISSING),
+            ("/devices", self.devices, Scope.DEVICES_READ, "Devices by code", {}),
+            ("/rosters", self.rosters, Scope.ROSTERS_READ, "Who is on duty now and for a week", {}),
+            ("/statistics", self.statistics, Scope.STATISTICS_READ, "Figures of a quarter", _MISSING),
+        ):
+            needs = [Depends(self._door.needs(scope))]
+            about = f"Needs the scope `{scope}`."
+            api.add_api_route(
+                path,
+                route,
+                methods=["GET"],
+                dependencies=needs,
+                summary=summary,
+                description=about,
+                responses=more | _ODD,
+            )
+
+    async def tickets(
+        self,
+        request: Request,
+        state: States = [],  # noqa: B006 - FastAPI copies it
+        school: Schools = [],  # noqa: B006 - FastAPI copies it
+        is_open: bool | None = None,
+        since: AwareDatetime | None = None,
+        until: AwareDatetime | None = None,
+        cursor: Number = "",
+        most: Most = 50,
+    ) -> answers.TicketsAnswer:
+        """Those that fit."""
+        wanted = WantedTickets(
+            tuple(SchoolId(one) for one in school),
+            tuple(state),
+            is_open,
+            since,
+            until,
+            int(cursor) if cursor else None,
+            most,
+        )
+        found = await self._store.run(read_tickets, key_of(request), wanted)
+        told = [ticket_answer(ticket, found.names) for ticket in found.tickets]
+        return answers.TicketsAnswer(tickets=told, next=str(told[-1].no) if found.more else None)
+
+    async def ticket(self, no: TicketNo, request: Request) -> answers.WholeTicketAnswer:
+        """One."""
+        found = await self._store.run(read_ticket, key_of(request), no)
+        return answers.WholeTicketAnswer(
+            ticket=ticket_answer(found.ticket, found.names),
+            clocks=[clock_answer(one) for one in found.clocks],
+            trail=[trail_answer(event, role, found.names) for event, role in found.trail],
+        )
+
+    async def devices(
+        self, request: Request, school: str = "", cursor: Cursor = "", most: Most = 100
+    ) -> answers.DevicesAnswer:
+        """Those of the key's schools."""
+        wanted = SchoolId(school) if school else None
+        found, more = await self._store.read(read_devices, key_of(request), wanted, cursor, most)
+        told = [device_answer(device) for device in found]
+        return answers.DevicesAnswer(devices=told, next=told[-1].code if more else None)
+
+    async def rosters(self, request: Request) -> answers.RostersAnswer:
+        """Team by team."""
+        found = await self._store.run(read_rosters, key_of(request))
+        return answers.RostersAnswer(teams=[team_answer(one) for one in found])
+
+    async def statistics(self, request: Request, contract: str, quarter: Written) -> answers.FiguresAnswer:
+        """Of one contract."""
+        span, zone = Quarter.parse(quarter), self._parts.settings.zone
+        found = await self._store.run(read_figures, key_of(request), ContractId(contract), span, zone)
+        return figures_answer(contract, quarter, found)
