@@ -34,6 +34,7 @@ from web.rosters import RosterRoutes
 from web.seats import Seats
 from web.settings import SiteSettings
 from web.start import StartRoutes
+from web.statistics import StatisticsRoutes
 from web.status import StatusRoutes
 from web.streams import StreamRoutes
 from web.throttle import Throttle
@@ -46,7 +47,7 @@ MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
 _GROUPS = (
     *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
-    *(RosterRoutes, RosterPageRoutes, StatusRoutes),
+    *(RosterRoutes, RosterPageRoutes, StatisticsRoutes, StatusRoutes),
 )
 log = structlog.get_logger()
 
