@@ -11,7 +11,7 @@ from desk.contract import StageName
 from desk.ids import PersonId, SchoolId
 from desk.language import Lang
 from desk.reading import DeviceClass
-from desk.statistics import Kept, Pile
+from desk.statistics import Days, Kept, Pile
 from usecases.count_tickets import Counted
 from usecases.statistics_ports import Table
 from web.charts import Bar, Part, Tone, bars, swatch
@@ -106,6 +106,13 @@ class StatisticsPrinter:
                 self._pile(figures.repeats, figures.whole.tickets) if figures.repeats else "0",
             ),
         )
+
+    def tables(self, days: Days) -> tuple[Table, ...]:
+        """Everything for a workbook: first what was counted, then each panel's table whole."""
+        lead = self._say("st_lead", first=days.first, last=days.last)
+        head = (f"{lead} {self._say('st_own')}" if self.counted.own else lead,)
+        summary = Table(self._say("st_title"), (*head, ""), self.tiles())
+        return (summary, *(panel.table for panel in self.panels()))
 
     def _devices(self) -> Panel:
         return self._piles("devices", "st_device", self.counted.figures.devices, self._device)

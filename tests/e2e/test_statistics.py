@@ -1,6 +1,9 @@
 """The statistics in a browser: a teacher reports, a supervisor reads it in plots and tables, on a phone and a screen, by day and night."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
@@ -68,3 +71,14 @@ def test_no_figure_of_a_full_bar_stands_on_the_bar_on_the_smallest_phone(sit):
     plot = page.get_by_role("img", name="按设备")
     bar, figure = plot.locator("rect.piece").last.bounding_box(), plot.locator(".figure").first.bounding_box()
     assert bar["x"] + bar["width"] < figure["x"]
+
+
+@pytest.mark.usefixtures("a_report")
+def test_the_same_view_is_saved_for_excel(sit):
+    page = sit("/statistics?seat=supervisor&device=smart_board", **PHONE).page
+    with page.expect_download() as saving:
+        page.get_by_role("link", name="下载 Excel 表格").click()
+    assert saving.value.suggested_filename.endswith(".xlsx")
+    assert (
+        load_workbook(io.BytesIO(saving.value.path().read_bytes()))["按设备"]["A2"].value == "智慧黑板/大屏"
+    )

@@ -1,19 +1,22 @@
 """The statistics page: what it counts, for whom, by which address; and that its plots and tables say the same."""
 
 import html
+import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 
 from desk.ids import ContractId, SchoolId
 from desk.language import Lang
 from desk.playbook import SelfHelpOutcome
 from desk.reading import DeviceClass
-from tests.web.kit import FROST, HAZEL, SCHOOL, STEADY
+from tests.web.kit import BERRY, FROST, HAZEL, SCHOOL, STEADY
 from tests.web.past import a_past_ticket, walk_on
 from tests.web.test_board import signed_in
 from web.charts import Part, Tone
@@ -206,6 +209,49 @@ async def test_the_page_is_english_where_english_is_asked_for(visitor):
 async def test_the_board_leads_to_it(visitor):
     page = (await visitor.get("/board?seat=supervisor")).text
     assert '<a href="/statistics?seat=supervisor">统计</a>' in page
+
+
+async def saved(visitor, query: str = DAYS, seat: str = "supervisor") -> Workbook:
+    answer = await visitor.get(f"/statistics.xlsx?seat={seat}&{query}")
+    assert answer.status_code == 200, answer.text
+    assert "statistics-2026-08-01-2026-08-31.xlsx" in answer.headers["Content-Disposition"]
+    return load_workbook(io.BytesIO(answer.content))
+
+
+def rows_of(book: Workbook, sheet: str) -> list[tuple[object, ...]]:
+    return list(book[sheet].iter_rows(min_row=2, values_only=True))
+
+
+@pytest.mark.usefixtures("filled")
+async def test_the_file_says_what_the_page_says_and_numbers_are_numbers(visitor):
+    page, book = await look(visitor), await saved(visitor)
+    assert html.unescape(f"/statistics.xlsx?seat=supervisor&{DAYS}") in html.unescape(page)
+    for title in ("按设备", "工程师的工作量", "重复报修", "满意度", "自助排查", "什么时候报修"):
+        assert [[str(cell) for cell in row] for row in rows_of(book, title)] == table(page, title)
+    assert rows_of(book, "按设备")[0] == ("智慧黑板/大屏", 2, "50 %", 2, 0, 0)
+    assert rows_of(book, "统计") == tiles(page)
+
+
+@pytest.mark.usefixtures("filled")
+async def test_the_file_is_cut_to_the_same_people_and_filters(visitor, stranger):
+    assert dict(rows_of(await saved(visitor, f"{DAYS}&device=printer"), "统计"))["工单"] == "1"
+    assert dict(rows_of(await saved(visitor, seat="engineer"), "统计"))["工单"] == "2"
+    assert (await visitor.get(f"/statistics.xlsx?seat=supervisor&{DAYS}&school=other")).status_code == 404
+    assert (await visitor.get(f"/statistics.xlsx?seat=teacher&{DAYS}")).status_code == 403
+    assert (await stranger.get(f"/statistics.xlsx?{DAYS}")).status_code == 403
+
+
+@pytest.mark.usefixtures("filled")
+async def test_a_name_that_looks_like_a_formula_stays_a_name(visitor, store):
+    await store.run(lambda uow: uow.people.add(replace(BERRY, name="=1+1")))
+    book = await saved(visitor)
+    assert rows_of(book, "工程师的工作量")[0][0] == "'=1+1"
+    kinds = {cell.data_type for sheet in book for row in sheet for cell in row}
+    assert "f" not in kinds
+
+
+async def test_without_any_ticket_the_file_can_be_opened_still(visitor):
+    assert (await saved(visitor)).sheetnames == ["统计"]
 
 
 def test_every_word_has_both_languages():
