@@ -8,6 +8,7 @@ from app.demo import DemoSeats
 from app.parsing import Parser
 from app.processes import Serve
 from app.wiring import Desk, telegram_settings
+from storage.sheets.figures import workbook
 from web.metrics import Metrics
 from web.server import listener, serve_on
 from web.settings import SiteSettings
@@ -33,7 +34,9 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
     parser = Parser(desk.reader, desk.contracts)
     token = settings.metrics.token.get_secret_value()
     metrics = Metrics(partial(desk.meters.page, desk.store, desk.clock), token) if token else None
-    site = create_site(desk.store, site_settings, desk.clock, parser, desk.drawings, desk.papers, metrics)
+    site = create_site(
+        desk.store, site_settings, desk.clock, parser, desk.drawings, desk.papers, metrics, workbook
+    )
 
     async def start(stopping: asyncio.Event) -> None:
         sock = listener(settings.host, settings.port)

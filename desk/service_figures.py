@@ -32,15 +32,25 @@ class ServiceFigures:
 _GOALS = Satisfaction()
 
 
+def is_repaired(ticket: Ticket) -> bool:
+    """Whether it was closed after somebody's work."""
+    return ticket.status is Status.CLOSED and ticket.handler is not None
+
+
+def is_repeat(ticket: Ticket) -> bool:
+    """Whether a repair had to be repeated."""
+    return bool(ticket.aftercare.repeat_of)
+
+
 def service_figures(tickets: Iterable[Ticket], goals: Satisfaction = _GOALS) -> ServiceFigures:
     """The figures of these tickets as they stand; `goals` say which scores are low."""
     all_of_them = tuple(tickets)
-    repeats = [ticket for ticket in all_of_them if ticket.aftercare.repeat_of]
+    repeats = [ticket for ticket in all_of_them if is_repeat(ticket)]
     former = Counter(ticket.aftercare.avoid[0] for ticket in repeats if ticket.aftercare.avoid)
     scores = [ticket.score for ticket in all_of_them if ticket.score is not None]
     return ServiceFigures(
         tickets=len(all_of_them),
-        repaired=sum(t.status is Status.CLOSED and t.handler is not None for t in all_of_them),
+        repaired=sum(map(is_repaired, all_of_them)),
         repeats=len(repeats),
         repeats_of=tuple(sorted(former.items(), key=lambda pair: (-pair[1], pair[0]))),
         reopened=sum(ticket.round > 1 for ticket in all_of_them),

@@ -39,6 +39,7 @@ from storage.seals import SealRows
 from storage.service_reports import ServiceReportRows
 from storage.standings import KnownStandings, OpenBoardRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
+from storage.ticket_figures import KnownFigures, StatisticsRows
 from storage.ticket_lists import TicketListRows
 from storage.tickets import TicketRows
 from storage.timers import TimerRows
@@ -55,6 +56,7 @@ from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
+from usecases.statistics_ports import Statistics
 from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
 from usecases.watch_ports import Posts, Watch
 
@@ -72,6 +74,7 @@ class Furnishings:
     merging: Sequence[MergingRule] = ()
     editions: Editions = field(default_factory=dict)
     standings: KnownStandings = field(default_factory=dict)
+    figures: KnownFigures = field(default_factory=dict)
     papers: Papers | None = None
     paging: PagingRules = PagingRules()
     chronicle: Chronicle | None = None
@@ -102,6 +105,11 @@ class SqlUnitOfWork:
     def open_board(self) -> OpenBoard:
         """All open tickets at once."""
         return OpenBoardRows(self._tx, self._given.standings, self.contracts)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What is counted of tickets."""
+        return StatisticsRows(self._tx, self._given.figures, self.contracts)
 
     @cached_property
     def people(self) -> ports.People:

@@ -27,6 +27,7 @@ from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
+from usecases.statistics_ports import Statistics
 from usecases.watch_ports import Posts, Watch
 
 
@@ -164,6 +165,10 @@ class Surroundings(Protocol):
     @property
     def open_board(self) -> OpenBoard:
         """All open tickets at once, for screens."""
+
+    @property
+    def statistics(self) -> Statistics:
+        """What is counted of tickets."""
 
     @property
     def pages(self) -> Pages:

@@ -98,11 +98,13 @@ def strip(parts: Sequence[Part], whole: int, words: str) -> Markup:
     ).format(_BAR + 2, words, _BAR, pieces)
 
 
-def bars(key: str, title: str, desc: str, lines: Sequence[Bar]) -> Markup:
-    """Stacked bars, one under the other, as long as their counts: the longest takes the width. `key` is unique on the page."""
+def bars(key: str, title: str, desc: str, lines: Sequence[Bar], full: float = _FULL) -> Markup:
+    """Stacked bars, one under the other, as long as their counts: the longest takes `full` per cent of the width, and the rest is
+    for its figure. `key` is unique on the page.
+    """
     longest = max((sum(part.count for part in line.parts) for line in lines), default=0) or 1
     rows = (
-        _row(n, line.label, line.figure, _pieces(line.parts, longest, _FULL, n * _ROW + 22))
+        _row(n, line.label, line.figure, _pieces(line.parts, longest, full, n * _ROW + 22))
         for n, line in enumerate(lines)
     )
     return _chart(key, title, desc, len(lines) * _ROW, Markup("").join(rows))

@@ -16,6 +16,7 @@ from desk.drawings import Drawing
 from desk.refusals import Refused
 from usecases.ports import Clock, Store
 from usecases.report_ports import Papers
+from usecases.statistics_ports import MakeWorkbook
 from web.actions import ActionRoutes
 from web.api import ApiRoutes
 from web.board import BoardRoutes
@@ -35,6 +36,7 @@ from web.rosters import RosterRoutes
 from web.seats import Seats
 from web.settings import SiteSettings
 from web.start import StartRoutes
+from web.statistics import StatisticsRoutes
 from web.status import StatusRoutes
 from web.streams import StreamRoutes
 from web.throttle import Throttle
@@ -60,11 +62,12 @@ def create_site(
     drawings: Mapping[str, Drawing] = MappingProxyType({}),
     papers: Papers | None = None,
     metrics: Metrics | None = None,
+    make_workbook: MakeWorkbook | None = None,
 ) -> FastAPI:
     """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set.
 
     Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show. Without `papers`
-    a ticket has no report to save, and without `metrics` there is no `/metrics`.
+    a ticket has no report to save, without `metrics` there is no `/metrics`, without `make_workbook` no file of statistics.
     """
     parts = _parts(store, settings, clock, makes_papers=papers is not None)
 
@@ -79,6 +82,7 @@ def create_site(
     site.state.stopping = parts.stopping
     for router in _routers(parts, parse, drawings, papers, metrics):
         site.include_router(router)
+    site.include_router(StatisticsRoutes(parts, make_workbook).router())
     site.mount("/static", StaticFiles(directory=HERE / "static"))
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)

@@ -13,6 +13,7 @@ from desk.places import Room, School
 from desk.playbook import Tree
 from storage.contract_packs import load_pack
 from storage.migrate import upgrade
+from storage.sheets.figures import workbook
 from storage.store import SqlStore
 from tests.web.kit import BERRY, ELM, FROST, HAZEL, ROOM, SCHOOL, STEADY, PushedClock, Visitor
 from usecases.ports import UnitOfWork, Words
@@ -80,7 +81,7 @@ def demo(store: SqlStore, clock: PushedClock) -> FastAPI:
         demo_supervisor=ELM.id,
         hotline="0000-0001",
     )
-    return create_site(store, settings, clock)
+    return create_site(store, settings, clock, make_workbook=workbook)
 
 
 @pytest.fixture
