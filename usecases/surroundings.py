@@ -26,6 +26,7 @@ from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
+from usecases.search_ports import Searching
 from usecases.watch_ports import Watch
 
 
@@ -163,6 +164,10 @@ class Surroundings(Protocol):
     @property
     def open_board(self) -> OpenBoard:
         """All open tickets at once, for screens."""
+
+    @property
+    def searching(self) -> Searching:
+        """The words of all tickets, for screens."""
 
     @property
     def pages(self) -> Pages:

@@ -31,6 +31,7 @@ from web.reading import ReadingRoutes
 from web.refusals import answer_for
 from web.roster_page import RosterPageRoutes
 from web.rosters import RosterRoutes
+from web.search import SearchRoutes
 from web.seats import Seats
 from web.settings import SiteSettings
 from web.start import StartRoutes
@@ -46,7 +47,7 @@ MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
 _GROUPS = (
     *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
-    *(RosterRoutes, RosterPageRoutes, StatusRoutes),
+    *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes),
 )
 log = structlog.get_logger()
 

@@ -10,6 +10,7 @@ from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 from web.roster_words import ROSTER_WORDS
+from web.search_words import SEARCH_WORDS
 
 if TYPE_CHECKING:  # these words are said in chats too, by processes that serve no page
     from starlette.requests import HTTPConnection
@@ -280,6 +281,7 @@ WORDS: Final[dict[str, Text]] = {
     **PLAYBOOK_WORDS,
     **ROSTER_WORDS,
     **BOARD_WORDS,
+    **SEARCH_WORDS,
     **ACTION_WORDS,
 }
 
