@@ -41,7 +41,7 @@ def main() -> None:
     """Show the table on standard error and everything measured as JSON on standard output."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, default=50_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     options, _ = parser.parse_known_args()
     with tempfile.TemporaryDirectory(prefix="chalkline-bench-") as folder:
         database = f"sqlite:///{Path(folder) / 'desk.sqlite3'}"

@@ -165,6 +165,7 @@ async def test_every_staff_page_has_the_bar_with_its_sections_and_the_field(visi
         assert f'<a href="{link}?seat=supervisor"' in page
     assert 'id="search"' in page
     assert '<input type="hidden" name="seat" value="supervisor">' in page
+    assert ("/static/search.js" in page) == (path not in ("/playbooks", "/roster"))
     assert page.count("aria-current=page") == (0 if path in ("/tickets/1001", "/search") else 1)
 
 
