@@ -18,6 +18,8 @@ from usecases.privacy_ports import Copy, Row
 
 MOST_EVIDENCE = 20_000_000
 """Bytes of photos and files that one copy holds; what is beyond is named, and handed over by the desk's operator."""
+_WITHOUT = ("media", "ticket_texts")
+"""Not by their rows: evidence is named by messages and events; what is searched is made of the events, and holds others' words too."""
 WITHHELD = "***"
 """Instead of hashes and tokens: they open things, and say nothing about anybody."""
 
@@ -36,7 +38,7 @@ class Belongings:
         tables = {
             name: tuple(self._rows(name, holding, person, peers))
             for name, holding in INVENTORY.items()
-            if holding.personal and name != "media"
+            if holding.personal and name not in _WITHOUT
         }
         tables["media"] = tuple(self._evidence(tables))
         columns = {name: _columns(name, INVENTORY[name]) for name in tables}

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from desk.personal import Personal
 from desk.retention import Keep
-from storage import api_tables, learning_tables, paging_tables, privacy_tables, roster_tables, watch_tables
+from storage import (
+    api_tables,
+    learning_tables,
+    paging_tables,
+    privacy_tables,
+    roster_tables,
+    search_tables,
+    watch_tables,
+)
 from storage.tables import metadata
 
 Kinds = tuple[Personal, ...]
@@ -113,6 +121,9 @@ INVENTORY: Mapping[str, Holding] = {
         by=PERSON,
         body=(PERSON, NAME, WORDS, PLACE, PICTURE, SCORE, ADDRESS),
     ),
+    "ticket_texts": _held(
+        Keep.WORDS, Whose(ticket="ticket"), "no ticket school", text=(WORDS, PLACE), marks=PERSON
+    ),
     "event_seals": _held(Keep.FACTS, None, "ticket seq private hash"),
     "media": _held(Keep.PICTURES, Whose(), "id created_at", body=PICTURE, content=PICTURE),
     "timers": _held(Keep.ALARMS, _NAMED, "key kind ticket due ready_at fired_at", body=(PERSON, ADDRESS)),
@@ -197,7 +208,15 @@ INVENTORY: Mapping[str, Holding] = {
     "pulses": _held(Keep.PRESENT, nothing="device body"),
 }
 
-_TABLES = (api_tables, learning_tables, paging_tables, privacy_tables, roster_tables, watch_tables)
+_TABLES = (
+    api_tables,
+    learning_tables,
+    paging_tables,
+    privacy_tables,
+    roster_tables,
+    search_tables,
+    watch_tables,
+)
 """Imported so that their tables stand in the metadata."""
 
 for _name, _holding in INVENTORY.items():

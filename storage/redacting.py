@@ -1,4 +1,6 @@
-"""Takes words out of a ticket's trail: events, the ticket folded from them, and the salts of their seals, in one transaction."""
+"""Takes words out of a ticket's trail: events, the ticket folded from them, what is searched of them, and the salts of their seals, in
+one transaction.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,6 +15,7 @@ from desk.ticket import replay
 from storage.belongings import media_in
 from storage.codec import decode_event, encode
 from storage.seals import SealRows
+from storage.searching import SearchRows
 from storage.tables import events, tickets
 from storage.transaction import Transaction
 
@@ -69,8 +72,10 @@ class Redaction:
             self._conn.execute(_CHANGE, {"of": ticket, "at_seq": row.seq, "now_reads": after[number][1]})
             self._seals.take_away(ticket, row.seq, gone)
         if removed.events:
-            folded = replay(decode_event(kind, body) for kind, body in after)
+            trail = [decode_event(kind, body) for kind, body in after]
+            folded = replay(trail)
             self._conn.execute(_FOLD, {"of": ticket, "now_reads": encode(folded)})
+            SearchRows(self._tx).write_anew(folded, trail)
         return removed
 
 

@@ -11,6 +11,7 @@ from desk.refusals import NotFound, StaleWrite
 from desk.ticket import Status, Ticket
 from storage.codec import decode, decode_event, encode, encode_event
 from storage.plans import padded
+from storage.searching import SearchRows
 from storage.tables import counters, events, ticket_people, tickets
 from storage.transaction import Transaction
 from storage.upsert import insert_new
@@ -125,6 +126,7 @@ class TicketRows:
             self._conn.execute(
                 _APPEND, [_row(ticket, before + i, event) for i, event in enumerate(events, 1)]
             )
+            SearchRows(self._tx).add(ticket, events)
         self._set_crew(ticket, self._seen.get(ticket.id), is_new=before == 0)
         self._seen[ticket.id] = ticket
 

@@ -36,6 +36,7 @@ from storage.prompts import PromptRows
 from storage.register import RegisterRows
 from storage.rosters import RosterRows
 from storage.seals import SealRows
+from storage.searching import SearchRows
 from storage.service_reports import ServiceReportRows
 from storage.standings import KnownStandings, OpenBoardRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
@@ -56,6 +57,7 @@ from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
+from usecases.search_ports import Searching
 from usecases.statistics_ports import Statistics
 from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
 from usecases.watch_ports import Posts, Watch
@@ -110,6 +112,11 @@ class SqlUnitOfWork:
     def statistics(self) -> Statistics:
         """What is counted of tickets."""
         return StatisticsRows(self._tx, self._given.figures, self.contracts)
+
+    @cached_property
+    def searching(self) -> Searching:
+        """The words of all tickets."""
+        return SearchRows(self._tx)
 
     @cached_property
     def people(self) -> ports.People:

@@ -27,6 +27,7 @@ from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
 from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
+from usecases.search_ports import Searching
 from usecases.statistics_ports import Statistics
 from usecases.watch_ports import Posts, Watch
 
@@ -169,6 +170,10 @@ class Surroundings(Protocol):
     @property
     def statistics(self) -> Statistics:
         """What is counted of tickets."""
+
+    @property
+    def searching(self) -> Searching:
+        """The words of all tickets, for screens."""
 
     @property
     def pages(self) -> Pages:

@@ -97,6 +97,7 @@ class PlaybookRoutes:
         return self._parts.page(
             request,
             "playbooks.html",
+            viewer=viewer,
             here=here,
             periods=PERIODS,
             rows=rows_of(study, lang, here.q),
@@ -127,6 +128,7 @@ class PlaybookRoutes:
         return self._parts.page(
             request,
             "playbook.html",
+            viewer=viewer,
             here=Here(seat, days),
             periods=PERIODS,
             tree=known,

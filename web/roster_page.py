@@ -125,6 +125,8 @@ class RosterPageRoutes:
         return self._parts.page(
             request,
             "roster.html",
+            viewer=person,
+            here="roster",
             teams=[clerk.team(team) for team in page.teams],
             findings=[clerk.finding(one) for one in page.findings],
             trail=[clerk.line(event) for event in page.trail],

@@ -33,6 +33,7 @@ from web.reading import ReadingRoutes
 from web.refusals import answer_for
 from web.roster_page import RosterPageRoutes
 from web.rosters import RosterRoutes
+from web.search import SearchRoutes
 from web.seats import Seats
 from web.settings import SiteSettings
 from web.start import StartRoutes
@@ -49,7 +50,7 @@ MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
 _GROUPS = (
     *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
-    *(RosterRoutes, RosterPageRoutes, StatusRoutes, ApiRoutes),
+    *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
 )
 log = structlog.get_logger()
 

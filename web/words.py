@@ -11,6 +11,7 @@ from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 from web.roster_words import ROSTER_WORDS
+from web.search_words import SEARCH_WORDS
 from web.statistics_words import STATISTICS_WORDS
 
 if TYPE_CHECKING:  # these words are said in chats too, by processes that serve no page
@@ -283,6 +284,7 @@ WORDS: Final[dict[str, Text]] = {
     **ROSTER_WORDS,
     **STATISTICS_WORDS,
     **BOARD_WORDS,
+    **SEARCH_WORDS,
     **ACTION_WORDS,
     **API_WORDS,
 }

@@ -1,0 +1,16 @@
+// "/" goes to the search field on the board, a ticket and the search itself, unless single keys are switched off on the board (WCAG 2.1.4).
+const field = document.getElementById("search");
+
+function off() {
+  const here = document.getElementById("keys-on");
+  if (here) return !here.checked;
+  try { return localStorage.getItem("chalkline.keys") === "off"; } catch { return false; }
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, dialog") || event.isComposing;
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || off()) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});
