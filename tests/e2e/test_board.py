@@ -73,6 +73,7 @@ def test_the_board_is_walked_and_opened_by_single_keys_that_can_be_switched_off(
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("j")
     expect(page.get_by_role("link", name="1001", exact=True)).to_be_focused()
     page.keyboard.press("Enter")

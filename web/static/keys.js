@@ -32,7 +32,8 @@ function turn() {
 const ACTS = { j: () => step(1), k: () => step(-1), f: filters, v: turn, "?": () => dialog.showModal() };
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea, dialog") || event.isComposing;
+  const closed = event.target.closest("dialog:not([open])");  // it may have the focus for a moment after it was closed
+  const typing = (!closed && event.target.closest("input, select, textarea, dialog")) || event.isComposing;
   if (!on.checked || typing || event.ctrlKey || event.metaKey || event.altKey || !ACTS[event.key]) return;
   event.preventDefault();
   ACTS[event.key]();

@@ -8,7 +8,8 @@ function off() {
 }
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea, dialog") || event.isComposing;
+  const closed = event.target.closest("dialog:not([open])");  // it may have the focus for a moment after it was closed
+  const typing = (!closed && event.target.closest("input, select, textarea, dialog")) || event.isComposing;
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || off()) return;
   event.preventDefault();
   field.focus();
