@@ -215,9 +215,13 @@ def test_a_chat_in_the_background_gives_its_connection_back_and_still_counts_wha
     teacher.page.evaluate(HIDE.replace("STATE", "true"))
     teacher.page.clock.run_for(16_000)
     asked = sit("/chat/teacher")
+    expect(asked.lines.first).to_be_visible()
+    before = asked.lines.count()
     asked.says("另一台设备上说的话")
     expect(asked.line("另一台设备上说的话")).to_be_visible()
-    asked.page.wait_for_timeout(500)
+    expect(
+        asked.lines.nth(before + 1)
+    ).to_be_visible()  # the answer: only what the desk says is counted as new
     assert "另一台设备上说的话" not in teacher.log.inner_text()
     teacher.page.clock.run_for(16_000)
     expect(teacher.line("另一台设备上说的话")).to_be_visible()
