@@ -2,16 +2,15 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
+from tests.e2e.screens import violations
 from tests.kit.pngs import a_png
 
 pytestmark = pytest.mark.e2e
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 HIDE = """() => {
   Object.defineProperty(document, "hidden", {configurable: true, get: () => STATE});
   document.dispatchEvent(new Event("visibilitychange"));
@@ -153,10 +152,7 @@ def test_a_page_fits_its_screen_and_satisfies_axe(sit, path, device):
         expect(seat.lines.first).to_be_visible()
     width = seat.page.evaluate("document.documentElement.scrollWidth")
     assert width <= device["viewport"]["width"]
-    seat.page.evaluate(AXE.read_text())
-    found = seat.page.evaluate("axe.run()")
-    assert len(found["passes"]) > 10
-    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert violations(seat) == []
 
 
 def test_every_button_on_a_phone_is_big_enough_for_a_thumb(sit):
