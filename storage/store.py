@@ -1,6 +1,7 @@
 """`SqlStore`: runs use cases on database threads. The event loop hands a use case over and gets its result, one hop each."""
 
 import asyncio
+import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -58,9 +59,8 @@ class SqlStore:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        self._given = Furnishings(
-            words, trees, zone, plans=plans or {}, merging=merging, papers=papers, chronicle=chronicle
-        )
+        known = Furnishings(words, trees, zone, plans=plans or {}, merging=merging)
+        self._given = replace(known, papers=papers, chronicle=chronicle, process=secrets.token_hex(8))
         self._writers = writers
         self._bells = Bells()
         self._stopping = threading.Event()
