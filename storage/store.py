@@ -18,6 +18,7 @@ from desk.messages import Peer
 from desk.paging import PagingRules
 from desk.playbook import Tree
 from storage.bells import Bells, LocalBell
+from storage.database_time import Following, set_by_database
 from storage.direct import Direct
 from storage.engines import check, connection, engine_for, parsed
 from storage.notify import Announcer, Listener
@@ -139,6 +140,8 @@ class SqlStore:
     def _check(self) -> None:
         with connection(self._url) as conn:
             check(conn)
+            if self.takes_several_processes and isinstance(self._clock, Following):
+                set_by_database(self._clock, lambda sql: int(conn.exec_driver_sql(sql).scalar_one()))
 
     def _start_sqlite(self) -> None:
         bench = Bench(partial(self._wire, engine_for(self._url)), self._clock, self._given)
@@ -156,7 +159,7 @@ class SqlStore:
             for _ in range(self._writers)
         ]
         self._writing = Crew("chalkline-write", places, self._report, _GROUP)
-        self._listener = Listener(engine, announcer.name, self._heard)
+        self._listener = Listener(engine, announcer.name, self._heard, self._clock)
         self._listener.wait_until_listening(_PATIENCE)
 
     def _report(self, settled: list[Settled]) -> None:
