@@ -73,7 +73,7 @@ def engine_for(address: str | URL, *, reads_only: bool = False) -> Engine:
 def check(conn: Connection) -> None:
     """Raises StorageNotReady when a setting did not take, a version is too old or the schema is another one."""
     check_settings(conn)
-    _check_schema(conn)
+    check_schema(conn)
 
 
 def check_settings(conn: Connection) -> None:
@@ -146,12 +146,14 @@ def _check_postgresql(conn: Connection) -> None:
             )
 
 
-def _check_schema(conn: Connection) -> None:
+def check_schema(conn: Connection, whose: str = "") -> None:
+    """Raises StorageNotReady when the schema is another one than this code needs; `whose` tells databases apart."""
+    of = f" {whose}" if whose else ""
     if not inspect(conn).has_table("alembic_version"):
-        raise StorageNotReady("the database is empty; run `chalkline migrate`")
+        raise StorageNotReady(f"the database{of} is empty; run `chalkline migrate`")
     found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found != HEAD:
         raise StorageNotReady(
-            f"the database's schema is {found}, this version of the desk needs {HEAD}; run `chalkline migrate` "
+            f"the database's schema{of} is {found}, this version of the desk needs {HEAD}; run `chalkline migrate` "
             "(when the schema is the newer one, run the newer desk)"
         )

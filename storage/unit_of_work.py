@@ -32,6 +32,7 @@ from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.posts import PostRows
 from storage.privacy import PrivacyRows
+from storage.process_rows import ProcessRows
 from storage.prompts import PromptRows
 from storage.register import RegisterRows
 from storage.rosters import RosterRows
@@ -60,7 +61,7 @@ from usecases.rows import Topic
 from usecases.search_ports import Searching
 from usecases.statistics_ports import Statistics
 from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
-from usecases.watch_ports import Posts, Watch
+from usecases.watch_ports import Posts, Processes, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Furnishings:
     papers: Papers | None = None
     paging: PagingRules = PagingRules()
     chronicle: Chronicle | None = None
+    process: str = ""
 
 
 class SqlUnitOfWork:
@@ -253,6 +255,11 @@ class SqlUnitOfWork:
     def digests(self) -> Digests:
         """Who wants the daily digest when."""
         return DigestRows(self._tx)
+
+    @cached_property
+    def processes(self) -> Processes:
+        """Who is alive."""
+        return ProcessRows(self._tx)
 
     @cached_property
     def posts(self) -> Posts:

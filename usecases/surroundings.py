@@ -29,7 +29,7 @@ from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
 from usecases.search_ports import Searching
 from usecases.statistics_ports import Statistics
-from usecases.watch_ports import Posts, Watch
+from usecases.watch_ports import Posts, Processes, Watch
 
 
 class Digests(Protocol):
@@ -193,6 +193,10 @@ class Surroundings(Protocol):
     @property
     def digests(self) -> Digests:
         """When each supervisor wants the daily digest."""
+
+    @property
+    def processes(self) -> Processes:
+        """Who is alive."""
 
     @property
     def posts(self) -> Posts:
