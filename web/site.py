@@ -36,9 +36,11 @@ from web.rosters import RosterRoutes
 from web.search import SearchRoutes
 from web.seats import Seats
 from web.settings import SiteSettings
+from web.shell import ShellRoutes
 from web.start import StartRoutes
 from web.statistics import StatisticsRoutes
 from web.status import StatusRoutes
+from web.stickers import StickerRoutes
 from web.streams import StreamRoutes
 from web.throttle import Throttle
 from web.tickets import TicketRoutes
@@ -49,7 +51,8 @@ __all__ = ["SiteSettings", "create_site"]
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
 _GROUPS = (
-    *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
+    *(StartRoutes, StickerRoutes, ShellRoutes, ChatRoutes, StreamRoutes),
+    *(BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
 )
 log = structlog.get_logger()
@@ -85,6 +88,7 @@ def create_site(
         site.include_router(router)
     site.include_router(StatisticsRoutes(parts, make_workbook).router())
     site.mount("/static", StaticFiles(directory=HERE / "static"))
+    site.mount("/icons", StaticFiles(directory=HERE / "icons"))
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)
     return site

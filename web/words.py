@@ -9,10 +9,12 @@ from web.action_words import ACTION_WORDS
 from web.api_words import API_WORDS
 from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
+from web.chat_words import CHAT_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 from web.roster_words import ROSTER_WORDS
 from web.search_words import SEARCH_WORDS
 from web.statistics_words import STATISTICS_WORDS
+from web.sticker_words import STICKER_WORDS
 
 if TYPE_CHECKING:  # these words are said in chats too, by processes that serve no page
     from starlette.requests import HTTPConnection
@@ -287,6 +289,8 @@ WORDS: Final[dict[str, Text]] = {
     **SEARCH_WORDS,
     **ACTION_WORDS,
     **API_WORDS,
+    **STICKER_WORDS,
+    **CHAT_WORDS,
 }
 
 

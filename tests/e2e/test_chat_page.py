@@ -38,6 +38,7 @@ def test_what_somebody_writes_is_shown_letter_for_letter_and_never_run(sit):
 
 def test_enter_that_chooses_a_word_in_an_input_method_sends_nothing(sit):
     teacher = sit("/chat/teacher")
+    expect(teacher.lines.first).to_be_visible()  # what was said before is there
     teacher.field.fill("hei ping")
     said = teacher.log.locator(".mine")
     before = said.count()
@@ -190,7 +191,7 @@ def test_the_hotline_is_always_in_sight(sit):
 
 
 @pytest.mark.parametrize(
-    ("path", "payload"), [("/r/QH1-0000-XX", "d_QH1-0000-XX"), ("/p/qh1-302", "r_qh1-302")]
+    ("path", "payload"), [("/r/QH1-0302-SB", "d_QH1-0302-SB"), ("/p/qh1-302", "r_qh1-302")]
 )
 def test_a_scanned_sticker_is_reported_once(sit, desk, path, payload):
     starts = []
