@@ -22,6 +22,7 @@ from web.api import ApiRoutes
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
+from web.incidents import IncidentRoutes
 from web.metrics import Metrics, MetricsRoutes
 from web.nlu import NluRoutes, Parse
 from web.overview import Overview
@@ -51,6 +52,7 @@ MESSAGES_AT_ONCE = 20
 _GROUPS = (
     *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
+    *(IncidentRoutes,),
 )
 log = structlog.get_logger()
 

@@ -9,6 +9,7 @@ from web.action_words import ACTION_WORDS
 from web.api_words import API_WORDS
 from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
+from web.incident_words import INCIDENT_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 from web.roster_words import ROSTER_WORDS
 from web.search_words import SEARCH_WORDS
@@ -286,6 +287,7 @@ WORDS: Final[dict[str, Text]] = {
     **BOARD_WORDS,
     **SEARCH_WORDS,
     **ACTION_WORDS,
+    **INCIDENT_WORDS,
     **API_WORDS,
 }
 
