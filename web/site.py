@@ -28,6 +28,7 @@ from web.nlu import NluRoutes, Parse
 from web.overview import Overview
 from web.papers import PaperRoutes
 from web.parts import HERE, Parts, page_templates
+from web.people import PeopleRoutes
 from web.pictures import PictureRoutes
 from web.playbooks import PlaybookRoutes
 from web.reading import ReadingRoutes
@@ -52,7 +53,7 @@ MESSAGES_AT_ONCE = 20
 _GROUPS = (
     *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
-    *(IncidentRoutes,),
+    *(IncidentRoutes, PeopleRoutes),
 )
 log = structlog.get_logger()
 
