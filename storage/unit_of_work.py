@@ -31,6 +31,7 @@ from storage.pages import PageRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.posts import PostRows
+from storage.presence import PresenceRows
 from storage.privacy import PrivacyRows
 from storage.process_rows import ProcessRows
 from storage.prompts import PromptRows
@@ -60,7 +61,7 @@ from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.search_ports import Searching
 from usecases.statistics_ports import Statistics
-from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
+from usecases.surroundings import Digests, Incidents, MajorEvents, Presence, Register, Rosters
 from usecases.watch_ports import Posts, Processes, Watch
 
 
@@ -210,6 +211,11 @@ class SqlUnitOfWork:
     def watch(self) -> Watch:
         """What the watchers look at."""
         return WatchRows(self._tx)
+
+    @cached_property
+    def presence(self) -> Presence:
+        """When people were last heard of."""
+        return PresenceRows(self._tx)
 
     @cached_property
     def pages(self) -> Pages:

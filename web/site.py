@@ -22,11 +22,13 @@ from web.api import ApiRoutes
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
 from web.guard import Guard, headers_for
+from web.incidents import IncidentRoutes
 from web.metrics import Metrics, MetricsRoutes
 from web.nlu import NluRoutes, Parse
 from web.overview import Overview
 from web.papers import PaperRoutes
 from web.parts import HERE, Parts, page_templates
+from web.people import PeopleRoutes
 from web.pictures import PictureRoutes
 from web.playbooks import PlaybookRoutes
 from web.reading import ReadingRoutes
@@ -54,6 +56,7 @@ _GROUPS = (
     *(StartRoutes, StickerRoutes, ShellRoutes, ChatRoutes, StreamRoutes),
     *(BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
+    *(IncidentRoutes, PeopleRoutes),
 )
 log = structlog.get_logger()
 

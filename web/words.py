@@ -10,6 +10,8 @@ from web.api_words import API_WORDS
 from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
 from web.chat_words import CHAT_WORDS
+from web.incident_words import INCIDENT_WORDS
+from web.people_words import PEOPLE_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 from web.roster_words import ROSTER_WORDS
 from web.search_words import SEARCH_WORDS
@@ -288,6 +290,8 @@ WORDS: Final[dict[str, Text]] = {
     **BOARD_WORDS,
     **SEARCH_WORDS,
     **ACTION_WORDS,
+    **INCIDENT_WORDS,
+    **PEOPLE_WORDS,
     **API_WORDS,
     **STICKER_WORDS,
     **CHAT_WORDS,
