@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.access import add_access
 from app.actions import Stopped, look, once
 from app.clock import WallClock
 from app.links import invitation_link, invitation_words
@@ -68,6 +69,7 @@ def people_commands(settings: Callable[[], Settings]) -> typer.Typer:
         raise typer.Exit(1 if calls else 0)
 
     add_personal(people, settings)
+    add_access(people, settings)
     return people
 
 

@@ -163,6 +163,9 @@ class Verb(StrEnum):
     ERASE = "erase"
     ERASE_REALLY = "erase_really"
     ERASE_KEEP = "erase_keep"
+    # signed-in browsers of staff
+    SESSION_END = "session_end"
+    SESSION_END_OTHERS = "session_end_others"
     # everybody
     WHY = "why"
 

@@ -143,10 +143,13 @@ OF_REHEARSALS: dict[Verb, frozenset[Role]] = dict.fromkeys(
 )
 """Who may try what would happen, by role. Whose school it is, is checked against the school."""
 
+OF_ACCESS: dict[Verb, frozenset[Role]] = {Verb.SESSION_END: _STAFF, Verb.SESSION_END_OTHERS: _STAFF}
+"""Who may end sessions, by role. Whose session it is, is checked against the session."""
+
 
 def require_role(person: Person, verb: Verb) -> None:
-    """Raise NotAllowed when nobody of this role may do that to a roster, or rehearse."""
-    if person.role not in (OF_ROSTERS | OF_REHEARSALS)[verb]:
+    """Raise NotAllowed when nobody of this role may do that to a roster, rehearse, or let people in and out."""
+    if person.role not in (OF_ROSTERS | OF_REHEARSALS | OF_ACCESS)[verb]:
         raise NotAllowed(verb)
 
 

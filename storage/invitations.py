@@ -2,25 +2,19 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 
 from desk.messages import Peer
-from desk.refusals import CodeRefused, TooManyTries
+from desk.refusals import CodeRefused
+from storage.code_tries import count_wrong, refuse_locked
 from storage.codec import decode, encode
-from storage.tables import code_tries, invitations
+from storage.tables import invitations
 from storage.transaction import Transaction
-from storage.upsert import insert_or_replace
-from storage.wires import Wire
 from usecases.rows import Invitation
 
-MOST_TRIES = 5
-WINDOW = timedelta(minutes=10)
-LOCK = timedelta(hours=1)
-
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: no I, L, O, U to misread
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: no I, L, O, U to misread
 _LENGTH = 20  # 100 bits
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
 
@@ -32,12 +26,6 @@ _USE = (
     .values(used_at=bindparam("now"), used_by=bindparam("peer"))
     .returning(_I.body)
 )
-_TRIES = (
-    select(code_tries.c.recent, code_tries.c.locked_until)
-    .where(code_tries.c.peer == bindparam("peer"))
-    .with_for_update()
-)
-_COUNT = insert_or_replace(code_tries)
 
 
 class InvitationRows:
@@ -50,36 +38,25 @@ class InvitationRows:
 
     def issue(self, invitation: Invitation) -> str:
         """A fresh code such as `7Q2K-0XBM-...`: five groups of four, 100 bits, safe in a deep link."""
-        code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+        code = "".join(secrets.choice(LETTERS) for _ in range(_LENGTH))
         row = {"code_hash": _hash(code), "expires_at": invitation.expires, "body": encode(invitation)}
         self._conn.execute(_ISSUE, row)
         return "-".join(code[i : i + 4] for i in range(0, _LENGTH, 4))
 
-    def redeem(self, code: str, peer: Peer, now: datetime) -> Invitation:
+    def redeem(self, code: str, peer: Peer, now: datetime, tries_of: Peer | None = None) -> Invitation:
         """Use it up. Case, spaces and dashes do not matter. A locked chat is refused even with a right code."""
-        row = self._conn.execute(_TRIES, {"peer": str(peer)}).first()
-        if row is not None and row.locked_until is not None and row.locked_until > now:
-            raise TooManyTries(str(peer))
-        used = {"hash": _hash(_plain(code)), "peer": str(peer), "now": now}
+        guesser = tries_of or peer
+        refuse_locked(self._tx, guesser)
+        used = {"hash": _hash(plain(code)), "peer": str(peer), "now": now}
         body = self._conn.execute(_USE, used).scalar()
         if body is None:
-            count = partial(_count_wrong, peer=peer, now=now)
-            count(self._conn)
-            self._tx.keep(count)
+            count_wrong(self._tx, guesser)
             raise CodeRefused
         return decode(body, Invitation)
 
 
-def _count_wrong(conn: Wire, peer: Peer, now: datetime) -> None:
-    row = conn.execute(_TRIES, {"peer": str(peer)}).first()
-    before = decode(row.recent, tuple[datetime, ...]) if row is not None else ()
-    recent = (*(at for at in before if at > now - WINDOW), now)
-    locked = now + LOCK if len(recent) >= MOST_TRIES else None
-    values = {"peer": str(peer), "recent": encode(() if locked else recent), "locked_until": locked}
-    conn.execute(_COUNT.on(conn), values)
-
-
-def _plain(code: str) -> str:
+def plain(code: str) -> str:
+    """A code as it is kept: what people misread, and how they write it, does not matter."""
     return code.upper().translate(_MISREAD)
 
 

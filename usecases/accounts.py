@@ -31,9 +31,10 @@ def invite_known(uow: UnitOfWork, person: PersonId, life: timedelta = INVITATION
     )
 
 
-def redeem(uow: UnitOfWork, peer: Peer, code: str, name: str) -> Person:
-    """Become what the code says, at this peer. Raises CodeRefused or TooManyTries."""
-    invitation = uow.invitations.redeem(code, peer, uow.now)
+def redeem(uow: UnitOfWork, peer: Peer, code: str, name: str, tries_of: Peer | None = None) -> Person:
+    """Become what the code says, at this peer; `tries_of` is who guesses, where that is another. Raises CodeRefused or TooManyTries."""
+    invitation = uow.invitations.redeem(code, peer, uow.now, tries_of)
+    uow.sessions.forget(peer)
     if invitation.person is not None:
         uow.people.bind(invitation.person, peer)
         return uow.people.get(invitation.person)

@@ -51,10 +51,10 @@ class Invitations(Protocol):
     def issue(self, invitation: Invitation) -> str:
         """A fresh code of at least 80 bits, shown once."""
 
-    def redeem(self, code: str, peer: Peer, now: datetime) -> Invitation:
+    def redeem(self, code: str, peer: Peer, now: datetime, tries_of: Peer | None = None) -> Invitation:
         """Use it up. Raises CodeRefused (wrong, used or expired alike) or TooManyTries (5 in 10 minutes; 1 h lock).
 
-        A wrong try is counted even though the transaction's caller refuses: the count is what is recorded.
+        `tries_of` is who guesses, where that is not the chat that is bound. A wrong try is counted even though the transaction's caller refuses: the count is what is recorded.
         """
 
 
