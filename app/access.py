@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.account import account
 from app.actions import Stopped, look, once
 from app.clock import WallClock
 from app.settings import Settings
@@ -44,9 +45,9 @@ def add_access(people: typer.Typer, settings: Callable[[], Settings]) -> None:
 def _ended(here: Settings, person: str, end: str) -> str:
     try:
         if end:
-            gone = asyncio.run(once(here, WallClock(), end_by_operator, SessionId(end)))
+            gone = asyncio.run(once(here, WallClock(), end_by_operator, SessionId(end), account()))
             return f"Ended {gone.id} of {gone.person} ({gone.browser or 'unknown browser'})."
-        count = asyncio.run(once(here, WallClock(), end_all_by_operator, PersonId(person)))
+        count = asyncio.run(once(here, WallClock(), end_all_by_operator, PersonId(person), account()))
         return f"Ended {count} sessions of {person}."
     except NotFound as problem:
         raise Stopped(

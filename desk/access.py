@@ -15,7 +15,7 @@ CODE_LENGTH = 8
 COARSE = timedelta(minutes=5)
 """When a browser was last seen is written this often at most."""
 AT_THE_MACHINE = "desk"
-"""Who did it, where it was whoever runs the desk, at its command line."""
+"""Who did it, where it was whoever runs the desk, at its command line; with the machine's account behind a colon where it is known."""
 
 
 class Over(StrEnum):
@@ -33,6 +33,10 @@ class AccessAct(StrEnum):
 
     SIGNED_IN = "signed_in"
     SESSION_ENDED = "session_ended"
+    INVITED = "invited"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    ADMITTED = "admitted"
 
 
 @dataclass(frozen=True, slots=True)

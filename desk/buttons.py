@@ -166,6 +166,9 @@ class Verb(StrEnum):
     # signed-in browsers of staff
     SESSION_END = "session_end"
     SESSION_END_OTHERS = "session_end_others"
+    # a second person for supervisors
+    ADMIT = "admit"
+    ADMIT_NOT = "admit_not"
     # everybody
     WHY = "why"
 

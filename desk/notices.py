@@ -252,6 +252,8 @@ class Kind(StrEnum):
     SIGNED_IN = "access.signed_in"
     DEVICES = "access.devices"
     DEVICE_ENDED = "access.ended"
+    ADMIT_ASKED = "access.admit_asked"
+    ADMIT_DECIDED = "access.admit_decided"
     # operator.j2
     OPERATOR_FOUND = "operator.found"
     OPERATOR_RESTARTED = "operator.restarted"

@@ -143,8 +143,11 @@ OF_REHEARSALS: dict[Verb, frozenset[Role]] = dict.fromkeys(
 )
 """Who may try what would happen, by role. Whose school it is, is checked against the school."""
 
-OF_ACCESS: dict[Verb, frozenset[Role]] = {Verb.SESSION_END: _STAFF, Verb.SESSION_END_OTHERS: _STAFF}
-"""Who may end sessions, by role. Whose session it is, is checked against the session."""
+OF_ACCESS: dict[Verb, frozenset[Role]] = {
+    **dict.fromkeys((Verb.SESSION_END, Verb.SESSION_END_OTHERS), _STAFF),
+    **dict.fromkeys((Verb.ADMIT, Verb.ADMIT_NOT), _SUPERVISORS),
+}
+"""Who may end sessions and agree to invitations, by role. Whose it is, is checked against the session, the invitation."""
 
 
 def require_role(person: Person, verb: Verb) -> None:

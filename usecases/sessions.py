@@ -90,21 +90,21 @@ def end_others(uow: UnitOfWork, person: PersonId, keep: Peer | None) -> int:
     return len(others) + len(unlisted)
 
 
-def end_by_operator(uow: UnitOfWork, session: SessionId) -> Session:
-    """Whoever runs the desk ends one. Raises NotFound."""
+def end_by_operator(uow: UnitOfWork, session: SessionId, account: str = AT_THE_MACHINE) -> Session:
+    """Whoever runs the desk ends one; `account` is who that is at the machine. Raises NotFound."""
     found = uow.sessions.get(session)
     if not found.is_open:
         raise NotFound(session)
-    _end(uow, found, Over.ENDED, AT_THE_MACHINE)
+    _end(uow, found, Over.ENDED, account)
     return found
 
 
-def end_all_by_operator(uow: UnitOfWork, person: PersonId) -> int:
+def end_all_by_operator(uow: UnitOfWork, person: PersonId, account: str = AT_THE_MACHINE) -> int:
     """All of a person's; how many. Raises NotFound."""
     uow.people.get(person)
     found = uow.sessions.of(person)
     for one in found:
-        _end(uow, one, Over.ENDED, AT_THE_MACHINE)
+        _end(uow, one, Over.ENDED, account)
     return len(found)
 
 

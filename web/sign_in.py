@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import is_sign_in_code
 from desk.ids import SessionId
 from desk.people import Person, Role
-from desk.refusals import CodeRefused, NotFound, TooManyTries
+from desk.refusals import CodeRefused, CodeWaits, NotFound, TooManyTries
 from usecases.ports import UnitOfWork
 from usecases.sessions import end_others, end_session, sessions_of, sign_out
 from usecases.sign_in import Browser, sign_in_by_code, sign_in_by_invitation, sign_in_by_link
@@ -122,6 +122,8 @@ class SignInRoutes:
             await self._parts.store.run(sign_in, secret, browser)
         except CodeRefused as refused:
             raise TurnedAway(403, "si_refused") from refused
+        except CodeWaits as refused:
+            raise TurnedAway(403, "si_waits") from refused
         except TooManyTries as refused:
             raise TurnedAway(429, "si_too_many") from refused
         response = RedirectResponse(to, status_code=303)

@@ -23,6 +23,10 @@ SIGN_IN_WORDS: Final[dict[str, Text]] = {
         "这个链接或码不对、已用过或已过期。请在聊天里再发一次“登录”，或向发码人要一个新的邀请码。",
         "That link or code is wrong, used or expired. Send “login” in your chat again, or ask for a new invitation code.",
     ),
+    "si_waits": Text(
+        "这个邀请码要另一位主管批准后才有效，批准后请再输入一次。",
+        "This code is good once another supervisor has approved it. Please type it again then.",
+    ),
     "si_too_many": Text(
         "试的次数太多了。请在聊天里发“登录”，改用链接；或一小时后再试。",
         "Too many tries. Send “login” in your chat and use the link, or try again in an hour.",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import ChoosingSchool, Dialogue, Idle
-from bot.handlers import privacy, screens
+from bot.handlers import admitting, privacy, screens
 from bot.handlers.arrivals import scanned
 from bot.handlers.teacher_report import begin_at_device, begin_in_room
 from bot.turn import Turn
@@ -148,4 +148,7 @@ def _lang(turn: Turn) -> str:
     return Lang.EN if turn.reading.lang == "en" else Lang.ZH
 
 
-PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {Verb.PICK_SCHOOL: pick_school, **screens.PRESSES}
+PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {
+    Verb.PICK_SCHOOL: pick_school,
+    **(screens.PRESSES | admitting.PRESSES),
+}

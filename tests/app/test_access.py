@@ -14,11 +14,11 @@ from tests.storage.builders import NoWords
 from usecases.ports import UnitOfWork
 
 
-def sign_in(tmp_path: Path, *names: str) -> str:
-    """Sessions of the first engineer of the register; who that is."""
+def sign_in(tmp_path: Path, *names: str, role: str = "engineer") -> str:
+    """Sessions of the first one of the register with this role; who that is."""
 
     def enter(uow: UnitOfWork) -> str:
-        person = next(one for one in uow.register.people() if one.role == "engineer")
+        person = next(one for one in uow.register.people() if one.role == role)
         for name in names:
             peer = Peer("web", name)
             uow.people.bind(person.id, peer, last=True)
@@ -52,3 +52,17 @@ def test_sessions_are_listed_and_ended(run: Run, tmp_path: Path) -> None:
     assert "--person" in one_sentence(run("people", "sessions", "--end-all"))
     assert "Ended 2 sessions" in run("people", "sessions", "--person", person, "--end-all").out
     assert "0 sessions" in run("people", "sessions").out
+
+
+def test_a_second_word_is_given_at_the_machine(run: Run, tmp_path: Path) -> None:
+    run("demo")
+    first = run("invite", "supervisor", "--name", "第一位").out
+    assert "waits" not in first, "nobody has come who could object"
+    assert "No invitation waits" in run("invite", "--waiting").out
+    sign_in(tmp_path, "a", role="supervisor")
+    second = run("invite", "supervisor", "--name", "第二位").out
+    which = second.rpartition("--approve ")[2].split("`")[0]
+    assert which in run("invite", "--waiting").out
+    assert "Approved: 第二位" in run("invite", "--approve", which).out
+    assert "approved already" in one_sentence(run("invite", "--approve", which))
+    assert "No invitation" in one_sentence(run("invite", "--approve", "0" * 12))

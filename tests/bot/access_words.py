@@ -8,6 +8,15 @@ LINES = "\n".join(f"{AT}|{AT}|{'' if n else 'here'}|{one}" for n, one in enumera
 SAID_OF_ACCESS: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.SIGN_IN: ({"token": "x" * 22, "code": "7Q2K-0XBM", "until": AT},),
     Kind.SIGNED_IN: ({"browser": "Chrome · Windows"}, {"browser": ""}),
+    Kind.ADMIT_ASKED: tuple(
+        {"name": name, "schools": schools, "by": by, "until": AT}
+        for name, schools, by in (
+            ("Lin", "Lakeside School, " * 9, "desk:root"),
+            ("", "", "desk"),
+            ("Su", "", "chen"),
+        )
+    ),
+    Kind.ADMIT_DECIDED: tuple({"name": name, "agreed": yes} for name in ("Lin", "") for yes in ("yes", "")),
     Kind.DEVICES: ({"lines": LINES, "more": "12"}, {"lines": "", "more": "0"}),
     Kind.DEVICE_ENDED: tuple(
         {"browser": browser, "total": total} for browser, total in (("Chrome", "1"), ("", "0"), ("", "3"))
