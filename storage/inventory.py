@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from desk.personal import Personal
 from desk.retention import Keep
 from storage import (
+    access_tables,
     api_tables,
     learning_tables,
     paging_tables,
@@ -204,6 +205,33 @@ INVENTORY: Mapping[str, Holding] = {
     "privacy_events": _held(
         Keep.FACTS, Whose(person=("person", "by")), "id kind at body", person=PERSON, by=PERSON
     ),
+    "sign_ins": _held(
+        Keep.CODES,
+        Whose(person=("person",), peer=("peer",)),
+        "expires_at used_at",
+        link_hash=SECRET,
+        code_hash=SECRET,
+        person=PERSON,
+        peer=ADDRESS,
+    ),
+    "sessions": _held(
+        Keep.CODES,
+        Whose(person=("person",), peer=("peer",)),
+        "id role idle_until good_until ended_at why",
+        peer=ADDRESS,
+        person=PERSON,
+        browser=ADDRESS,
+        began_at=WORK_TIME,
+        seen_at=WORK_TIME,
+    ),
+    "access_events": _held(
+        Keep.ACCESS,
+        Whose(person=("by", "person")),
+        "id act no note",
+        at=WORK_TIME,
+        by=PERSON,
+        person=PERSON,
+    ),
     # of programs, not of people; what an alert says that fits no device was written by a machine
     "api_keys": _held(Keep.FACTS, nothing="id key_hash name made_at used_at body"),
     "api_key_events": _held(Keep.FACTS, nothing="id key act at body"),
@@ -212,6 +240,7 @@ INVENTORY: Mapping[str, Holding] = {
 }
 
 _TABLES = (
+    access_tables,
     api_tables,
     learning_tables,
     paging_tables,

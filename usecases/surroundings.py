@@ -21,6 +21,7 @@ from desk.people import Address, Person
 from desk.places import Room, School
 from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
+from usecases.access_ports import Access, Sessions, SignIns
 from usecases.api_ports import Alerts, ApiKeys, TicketLists
 from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
@@ -233,6 +234,18 @@ class Surroundings(Protocol):
     @property
     def privacy(self) -> Privacy:
         """What people were told about their data, and what they asked."""
+
+    @property
+    def sign_ins(self) -> SignIns:
+        """Links and codes that were asked for in a chat."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Signed-in browsers of staff."""
+
+    @property
+    def access(self) -> Access:
+        """The trail of access."""
 
     @property
     def alerts(self) -> Alerts:

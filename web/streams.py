@@ -6,7 +6,8 @@ once when the site stops; the browser reconnects by itself.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
@@ -24,6 +25,8 @@ from web.refusals import TurnedAway
 HEARTBEAT_SECONDS = 15.0
 STREAMS_PER_CHAT = 8
 _BATCH = 200
+Holds = Callable[[], Awaitable[bool]]
+"""Whether who opened a stream may go on listening."""
 _HEADERS = {"X-Accel-Buffering": "no"}
 _HELLO = "retry: 1000\n\n"
 _HEARTBEAT = ": still here\n\n"
@@ -56,7 +59,8 @@ class StreamRoutes:
         if self._open[peer] >= STREAMS_PER_CHAT:
             raise TurnedAway(429, "too_many_streams")
         last = request.headers.get("last-event-id", "")
-        return _stream(self.lines(peer, int(last) if last.isdecimal() else after))
+        holds = partial(self._parts.seats.holds, request, seat)
+        return _stream(self.lines(peer, int(last) if last.isdecimal() else after, holds))
 
     async def chat_lines(self, seat: str, request: Request, after: int = Query(0, ge=0)) -> Response:
         """At most 200 lines after `after`, for a browser that no stream reaches; `more`: it may ask again at once."""
@@ -71,17 +75,21 @@ class StreamRoutes:
         person = await self._parts.seats.person(request, seat or self._parts.seats.overlooking)
         if person is None or person.role is Role.TEACHER:
             raise NotAllowed(seat)
-        return _stream(self.knocks())
+        return _stream(
+            self.knocks(partial(self._parts.seats.holds, request, seat or self._parts.seats.overlooking))
+        )
 
-    async def lines(self, peer: Peer, after: int) -> AsyncIterator[str]:
-        """The events of one chat; `caught-up` once, after everything that was there at the beginning."""
+    async def lines(self, peer: Peer, after: int, holds: Holds) -> AsyncIterator[str]:
+        """The events of one chat; `caught-up` once, after everything that was there at the beginning. Ends when who listens may
+        listen no longer.
+        """
         store, stopping = self._parts.store, self._parts.stopping
         bell = store.listen(Topic.WEBCHAT, peer)
         self._open[peer] += 1
         caught_up = False
         try:
             yield _HELLO
-            while not stopping.is_set():
+            while not stopping.is_set() and await holds():
                 fresh = await store.read(lines_since, peer, after, _BATCH)
                 for line in fresh:
                     after = line.seq
@@ -97,7 +105,7 @@ class StreamRoutes:
             self._open[peer] -= 1
             bell.close()
 
-    async def knocks(self) -> AsyncIterator[str]:
+    async def knocks(self, holds: Holds) -> AsyncIterator[str]:
         """The events of the board: a knock comes when what it is for can be looked at, and says within how many milliseconds this
         board should look, so that many do not look at once.
         """
@@ -107,6 +115,8 @@ class StreamRoutes:
             yield _HELLO
             while not self._parts.stopping.is_set():
                 rang = await rings(bell, self._parts.stopping, HEARTBEAT_SECONDS)
+                if not await holds():
+                    return
                 if rang:
                     await self._parts.overview.caught_up()
                 within = self._boards * _SPREAD_MS
