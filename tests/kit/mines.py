@@ -103,7 +103,7 @@ class MinedStore(SqlStore):
     ) -> Callable[Concatenate[UnitOfWork, P], R]:
         name = getattr(use_case, "__name__", "a use case without a name")
 
-        def noted(uow: UnitOfWork, *args: P.args, **kwargs: P.kwargs) -> R:
+        def noted(uow: UnitOfWork, /, *args: P.args, **kwargs: P.kwargs) -> R:
             self._names.append(name)
             return use_case(uow, *args, **kwargs)
 
