@@ -92,10 +92,10 @@ def check_server(address: str) -> Checked:
     """The same of a desk on PostgreSQL, as it is at one instant, while it works on. Raises StorageNotReady."""
     try:
         with engine_for(address, reads_only=True).connect() as conn:
+            check(conn)
             conn.execute(
                 text("SET idle_in_transaction_session_timeout = 0")
             )  # the trails are worked through meanwhile
-            check(conn)
             return _figures(conn, list(_broken_trails(conn)))
     except OperationalError as problem:
         raise StorageNotReady(f"the database cannot be opened: {problem.orig}".strip()) from problem

@@ -25,10 +25,13 @@ _WALKS = ("seqscan", "bitmapscan", "hashjoin", "mergejoin")
 """What the planner leaves out: our statements walk indexes, and a young desk has no statistics that would tell it so. It
 plans a statement once, perhaps on empty tables, and a whole table read for each lease then costs more than all the rest.
 """
+_BOUNDS = {"lock_timeout": "8s", "idle_in_transaction_session_timeout": "3s"}
+"""Nobody waits for a lock for ever, and who hangs in the middle of a transaction does not hold its locks for ever."""
 _SESSION = " ".join(
     (
         *(f"-c enable_{walk}=off" for walk in _WALKS),
-        "-c lock_timeout=8s -c idle_in_transaction_session_timeout=3s -c timezone=UTC",
+        *(f"-c {name}={wanted}" for name, wanted in _BOUNDS.items()),
+        "-c timezone=UTC",
     )
 )
 
@@ -143,6 +146,12 @@ def _check_postgresql(conn: Connection) -> None:
         if conn.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar() == "off":
             raise StorageNotReady(
                 f"PostgreSQL runs with {name}=off: a power cut would lose reports; set it on in postgresql.conf"
+            )
+    for name, wanted in _BOUNDS.items():
+        if conn.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar() != wanted:
+            raise StorageNotReady(
+                f"PostgreSQL did not take {name}={wanted}: something between the desk and the server drops the connection's "
+                "options; connect to the server itself, or let the pooler pass `options` on"
             )
 
 
