@@ -21,6 +21,7 @@ from web.actions import ActionRoutes
 from web.api import ApiRoutes
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
+from web.contracts import ContractRoutes
 from web.guard import Guard, headers_for
 from web.incidents import IncidentRoutes
 from web.metrics import Metrics, MetricsRoutes
@@ -53,7 +54,7 @@ MESSAGES_AT_ONCE = 20
 _GROUPS = (
     *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
-    *(IncidentRoutes, PeopleRoutes),
+    *(IncidentRoutes, PeopleRoutes, ContractRoutes),
 )
 log = structlog.get_logger()
 
