@@ -22,6 +22,7 @@ from web.actions import ActionRoutes
 from web.api import ApiRoutes
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
+from web.contracts import ContractRoutes
 from web.guard import Guard, headers_for
 from web.incidents import IncidentRoutes
 from web.metrics import Metrics, MetricsRoutes
@@ -58,7 +59,7 @@ _GROUPS = (
     *(StartRoutes, SignInRoutes, StickerRoutes, ShellRoutes, ChatRoutes, StreamRoutes),
     *(BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
-    *(IncidentRoutes, PeopleRoutes),
+    *(IncidentRoutes, PeopleRoutes, ContractRoutes),
 )
 log = structlog.get_logger()
 

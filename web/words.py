@@ -10,6 +10,7 @@ from web.api_words import API_WORDS
 from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
 from web.chat_words import CHAT_WORDS
+from web.contract_words import CONTRACT_WORDS
 from web.incident_words import INCIDENT_WORDS
 from web.people_words import PEOPLE_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
@@ -293,6 +294,7 @@ WORDS: Final[dict[str, Text]] = {
     **SIGN_IN_WORDS,
     **ACTION_WORDS,
     **INCIDENT_WORDS,
+    **CONTRACT_WORDS,
     **PEOPLE_WORDS,
     **API_WORDS,
     **STICKER_WORDS,

@@ -159,12 +159,22 @@ async def test_the_search_speaks_english_on_request(visitor, store):
 
 @pytest.mark.parametrize(
     "path",
-    ["/board", "/tickets/1001", "/incidents", "/playbooks", "/statistics", "/roster", "/people", "/search"],
+    [
+        "/board",
+        "/tickets/1001",
+        "/incidents",
+        "/playbooks",
+        "/statistics",
+        "/contracts",
+        "/roster",
+        "/people",
+        "/search",
+    ],
 )
 async def test_every_staff_page_has_the_bar_with_its_sections_and_the_field(visitor, store, path):
     await store.run(a_ticket)
     page = (await visitor.get(f"{path}?seat=supervisor")).text
-    for link in ("/board", "/incidents", "/playbooks", "/statistics", "/roster", "/people"):
+    for link in ("/board", "/incidents", "/playbooks", "/statistics", "/contracts", "/roster", "/people"):
         assert f'<a href="{link}?seat=supervisor"' in page
     assert 'id="search"' in page
     assert '<input type="hidden" name="seat" value="supervisor">' in page
