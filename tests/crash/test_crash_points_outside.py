@@ -75,23 +75,37 @@ def nobody_tells_of_dead_tasks() -> Iterator[None]:
 def mines(monkeypatch: pytest.MonkeyPatch) -> Mines:
     """Points around every call to others and around the webhook's answer."""
     mines = Mines()
+    bot_api = [
+        (AiohttpSession, "make_request", lambda _self, _bot, call, *_: f"a call of {type(call).__name__}"),
+        (AiohttpRequest, "_exchange", lambda _self, _method, url, *_: f"a call of {url.rpartition('/')[2]}"),
+    ]
+    for owner, name, named in bot_api:
+        monkeypatch.setattr(owner, name, _around(mines, getattr(owner, name), named))
+    monkeypatch.setattr(TelegramWebhook, "_received", _answering(mines, TelegramWebhook._received))
+    posted = gateway_egress._posted
 
-    def around(owner: Any, name: str, named: Callable[..., str]) -> None:
-        real = getattr(owner, name)
+    def mined_post(*args: Any) -> Any:
+        mines.reach("before a call of the gateway")
+        outcome = posted(*args)
+        mines.reach("after a call of the gateway")
+        return outcome
 
-        @wraps(real)
-        async def mined(*args: Any, **kwargs: Any) -> Any:
-            mines.reach(f"before {named(*args)}")
-            answer = await real(*args, **kwargs)
-            mines.reach(f"after {named(*args)}")
-            return answer
+    monkeypatch.setattr(gateway_egress, "_posted", mined_post)
+    return mines
 
-        monkeypatch.setattr(owner, name, mined)
 
-    around(AiohttpSession, "make_request", lambda _self, _bot, call, *_: f"a call of {type(call).__name__}")
-    around(AiohttpRequest, "_exchange", lambda _self, _method, url, *_: f"a call of {url.rpartition('/')[2]}")
-    received = TelegramWebhook._received
+def _around(mines: Mines, real: Callable[..., Any], named: Callable[..., str]) -> Callable[..., Any]:
+    @wraps(real)
+    async def mined(*args: Any, **kwargs: Any) -> Any:
+        mines.reach(f"before {named(*args)}")
+        answer = await real(*args, **kwargs)
+        mines.reach(f"after {named(*args)}")
+        return answer
 
+    return mined
+
+
+def _answering(mines: Mines, received: Callable[..., Any]) -> Callable[..., Any]:
     async def mined_answer(self: TelegramWebhook, request: web.Request) -> web.Response:
         """Whoever asked a process that died in it gets no answer: the connection breaks."""
         try:
@@ -104,17 +118,7 @@ def mines(monkeypatch: pytest.MonkeyPatch) -> Mines:
             return web.Response(status=500)
         return answer
 
-    monkeypatch.setattr(TelegramWebhook, "_received", mined_answer)
-    posted = gateway_egress._posted
-
-    def mined_post(*args: Any) -> Any:
-        mines.reach("before a call of the gateway")
-        outcome = posted(*args)
-        mines.reach("after a call of the gateway")
-        return outcome
-
-    monkeypatch.setattr(gateway_egress, "_posted", mined_post)
-    return mines
+    return mined_answer
 
 
 class Host:
