@@ -19,6 +19,7 @@ class PrivacyAct(StrEnum):
     ERASURE_WAITS = "erasure_waits"
     ERASURE_KEPT = "erasure_kept"
     ERASED = "erased"
+    NUMBER_SHOWN = "number_shown"
 
 
 @dataclass(frozen=True, slots=True)

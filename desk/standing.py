@@ -73,7 +73,7 @@ class Order(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One open ticket. `near` and `due` are those of its next deadline, None where no clock runs; `calling`: somebody has to ring
-    the teacher; `called` are the engineers who were called and have not taken it.
+    the teacher; `called` are the engineers who were called and have not taken it; `rooms` is how many a common fault has that it leads.
     """
 
     ticket: TicketId
@@ -90,6 +90,7 @@ class Standing:
     near: datetime | None
     due: datetime | None
     calling: bool
+    rooms: int = 0
 
     @property
     def column(self) -> Column:
@@ -136,6 +137,7 @@ def standing(ticket: Ticket, contract: Contract) -> Standing:
         near=clock.near if clock else None,
         due=clock.due if clock else None,
         calling=ticket.is_calling,
+        rooms=ticket.voices.rooms,
     )
 
 

@@ -127,11 +127,13 @@ INVENTORY: Mapping[str, Holding] = {
     ),
     "event_seals": _held(Keep.FACTS, None, "ticket seq private hash"),
     "media": _held(Keep.PICTURES, Whose(), "id created_at", body=PICTURE, content=PICTURE),
-    "timers": _held(Keep.ALARMS, _NAMED, "key kind ticket due ready_at fired_at", body=(PERSON, ADDRESS)),
+    "timers": _held(
+        Keep.ALARMS, _NAMED, "key kind ticket due ready_at fired_at holder", body=(PERSON, ADDRESS)
+    ),
     "inbox": _held(
         Keep.CHATS,
         _ITS_PEER,
-        "id accepted_at ready_at leased_until tries handled_at fate reason",
+        "id accepted_at ready_at leased_until tries handled_at fate reason holder",
         key=ADDRESS,  # of the web chat it names the chat
         peer=ADDRESS,
         body=_SAID,
@@ -139,7 +141,7 @@ INVENTORY: Mapping[str, Holding] = {
     "outbox": _held(
         Keep.CHATS,
         Whose(person=("person",), peer=("peer",)),
-        "id channel urgency lane card ticket created_at ready_at leased_until attempts ambiguous settled_at fate reason",
+        "id channel urgency lane card ticket created_at ready_at leased_until attempts ambiguous settled_at fate reason holder",
         key=ADDRESS,  # an answer's is made of its message's
         peer=ADDRESS,
         person=PERSON,
@@ -158,6 +160,7 @@ INVENTORY: Mapping[str, Holding] = {
     "dialogues": _held(Keep.PRESENT, _ITS_PEER, peer=ADDRESS, body=(WORDS, PICTURE)),
     "webchat_lines": _held(Keep.CHATS, _ITS_PEER, "seq at replaces", peer=ADDRESS, body=_SAID),
     "heartbeats": _held(Keep.PRESENT, nothing="loop at"),
+    "processes": _held(Keep.PRESENT, nothing="id answers answered_at"),
     "posts": _held(Keep.PRESENT, nothing="name holder fence held_until"),
     "audit_findings": _held(Keep.FACTS, nothing="key lapse ticket found_at told_at body"),
     "digests": _held(Keep.REGISTER, _ITS_PERSON, "body", person=PERSON),

@@ -32,7 +32,9 @@ from storage.pages import PageRows
 from storage.people import PeopleRows
 from storage.places import PlaceRows
 from storage.posts import PostRows
+from storage.presence import PresenceRows
 from storage.privacy import PrivacyRows
+from storage.process_rows import ProcessRows
 from storage.prompts import PromptRows
 from storage.register import RegisterRows
 from storage.rosters import RosterRows
@@ -63,8 +65,8 @@ from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import Topic
 from usecases.search_ports import Searching
 from usecases.statistics_ports import Statistics
-from usecases.surroundings import Digests, Incidents, MajorEvents, Register, Rosters
-from usecases.watch_ports import Posts, Watch
+from usecases.surroundings import Digests, Incidents, MajorEvents, Presence, Register, Rosters
+from usecases.watch_ports import Posts, Processes, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Furnishings:
     papers: Papers | None = None
     paging: PagingRules = PagingRules()
     chronicle: Chronicle | None = None
+    process: str = ""
 
 
 class SqlUnitOfWork:
@@ -214,6 +217,11 @@ class SqlUnitOfWork:
         return WatchRows(self._tx)
 
     @cached_property
+    def presence(self) -> Presence:
+        """When people were last heard of."""
+        return PresenceRows(self._tx)
+
+    @cached_property
     def pages(self) -> Pages:
         """What became of every page."""
         return PageRows(self._tx, self._given.zone)
@@ -257,6 +265,11 @@ class SqlUnitOfWork:
     def digests(self) -> Digests:
         """Who wants the daily digest when."""
         return DigestRows(self._tx)
+
+    @cached_property
+    def processes(self) -> Processes:
+        """Who is alive."""
+        return ProcessRows(self._tx)
 
     @cached_property
     def posts(self) -> Posts:

@@ -62,7 +62,8 @@ def fire_erasure(uow: UnitOfWork, timer: Timer) -> None:
         return
     waiting = uow.tickets.open_of(person)
     if waiting:
-        if uow.privacy.trail(person)[-1].act is not PrivacyAct.ERASURE_WAITS:
+        last = next(event for event in reversed(uow.privacy.trail(person)) if event.act in _OF_ERASURE)
+        if last.act is not PrivacyAct.ERASURE_WAITS:
             nos = ",".join(str(ticket.no) for ticket in waiting)
             _note(uow, PrivacyAct.ERASURE_WAITS, person, None, nos)
         _look(uow, person, _LOOK_AGAIN)

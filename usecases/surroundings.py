@@ -2,7 +2,7 @@
 self-help has taught, reports and their papers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from desk.incident import Incident
 from desk.incident_events import IncidentEvent
 from desk.incident_plan import Plan
 from desk.major_events import MajorEvent
+from desk.messages import Peer
 from desk.paging import PagingRules
 from desk.people import Address, Person
 from desk.places import Room, School
@@ -30,7 +31,7 @@ from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
 from usecases.search_ports import Searching
 from usecases.statistics_ports import Statistics
-from usecases.watch_ports import Posts, Watch
+from usecases.watch_ports import Posts, Processes, Watch
 
 
 class Digests(Protocol):
@@ -82,6 +83,13 @@ class Incidents(Protocol):
 
     def declared_between(self, contract: ContractId, start: datetime, end: datetime) -> tuple[Incident, ...]:
         """Incidents under a contract that began in a span, by number."""
+
+
+class Presence(Protocol):
+    """When chats were last heard of."""
+
+    def last_heard(self, peers: Collection[Peer]) -> Mapping[Peer, datetime]:
+        """When the newest message of each came in; those of which the newest messages of the desk have none are missing."""
 
 
 class Register(Protocol):
@@ -177,6 +185,10 @@ class Surroundings(Protocol):
         """The words of all tickets, for screens."""
 
     @property
+    def presence(self) -> Presence:
+        """When people were last heard of."""
+
+    @property
     def pages(self) -> Pages:
         """What became of every page."""
 
@@ -194,6 +206,10 @@ class Surroundings(Protocol):
     @property
     def digests(self) -> Digests:
         """When each supervisor wants the daily digest."""
+
+    @property
+    def processes(self) -> Processes:
+        """Who is alive."""
 
     @property
     def posts(self) -> Posts:

@@ -1,6 +1,6 @@
 """What is done from a ticket's page: forms that need no script, the same verbs as in the chat (`usecases.act_on_ticket`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -111,14 +111,19 @@ class ActionRoutes:
         if person is None:
             raise NotFound(no)
         await self._parts.store.read(ticket_page, person.id, no)
-        end = Until(until) if until in set(Until) else None
-        answer = {"done": verb.value}
-        try:
-            await self._parts.store.run(act, Act(no, person.id, verb, choice, words.strip(), end))
-        except (TooLate, FollowsAnother, NotThen, NotAllowed) as refusal:
-            answer = {"refused": next(word for kind, word in WORD_OF if isinstance(refusal, kind))}
+        answer = await acted(self._parts, Act(no, person.id, verb, choice, words.strip()), until)
         query = urlencode(answer | ({"seat": seat} if seat else {}))
         return RedirectResponse(f"/tickets/{no}?{query}#act", status_code=303)
+
+
+async def acted(parts: Parts, command: Act, until: str) -> dict[str, str]:
+    """Do it; what the address of the next page says: `done` with the verb, or `refused` with the word that says why."""
+    end = Until(until) if until in set(Until) else None
+    try:
+        await parts.store.run(act, replace(command, until=end))
+    except (TooLate, FollowsAnother, NotThen, NotAllowed) as refusal:
+        return {"refused": next(word for kind, word in WORD_OF if isinstance(refusal, kind))}
+    return {"done": command.verb.value}
 
 
 def _name(value: str, name: Text, lang: Lang) -> str:

@@ -22,12 +22,15 @@ from web.actions import ActionRoutes
 from web.api import ApiRoutes
 from web.board import BoardRoutes
 from web.chat import ChatRoutes
+from web.contracts import ContractRoutes
 from web.guard import Guard, headers_for
+from web.incidents import IncidentRoutes
 from web.metrics import Metrics, MetricsRoutes
 from web.nlu import NluRoutes, Parse
 from web.overview import Overview
 from web.papers import PaperRoutes
 from web.parts import HERE, Parts, page_templates
+from web.people import PeopleRoutes
 from web.pictures import PictureRoutes
 from web.playbooks import PlaybookRoutes
 from web.reading import ReadingRoutes
@@ -37,10 +40,12 @@ from web.rosters import RosterRoutes
 from web.search import SearchRoutes
 from web.seats import SIGNED_OUT, Seats
 from web.settings import SiteSettings
+from web.shell import ShellRoutes
 from web.sign_in import SignInRoutes
 from web.start import StartRoutes
 from web.statistics import StatisticsRoutes
 from web.status import StatusRoutes
+from web.stickers import StickerRoutes
 from web.streams import StreamRoutes
 from web.throttle import Throttle
 from web.tickets import TicketRoutes
@@ -51,17 +56,10 @@ __all__ = ["SiteSettings", "create_site"]
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
 _GROUPS = (
-    *(
-        StartRoutes,
-        SignInRoutes,
-        ChatRoutes,
-        StreamRoutes,
-        BoardRoutes,
-        TicketRoutes,
-        ReadingRoutes,
-        ActionRoutes,
-    ),
+    *(StartRoutes, SignInRoutes, StickerRoutes, ShellRoutes, ChatRoutes, StreamRoutes),
+    *(BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
+    *(IncidentRoutes, PeopleRoutes, ContractRoutes),
 )
 log = structlog.get_logger()
 
@@ -96,6 +94,7 @@ def create_site(
         site.include_router(router)
     site.include_router(StatisticsRoutes(parts, make_workbook).router())
     site.mount("/static", StaticFiles(directory=HERE / "static"))
+    site.mount("/icons", StaticFiles(directory=HERE / "icons"))
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)
     return site

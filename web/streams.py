@@ -30,13 +30,15 @@ Holds = Callable[[], Awaitable[bool]]
 _HEADERS = {"X-Accel-Buffering": "no"}
 _HELLO = "retry: 1000\n\n"
 _HEARTBEAT = ": still here\n\n"
+_BEAT = "event: beat\ndata: {}\n\n"
+"""A heartbeat that scripts can hear: a telephone that changed its network does not notice by itself that a stream is dead."""
 _CAUGHT_UP = "event: caught-up\ndata: {}\n\n"
 _SPREAD_MS = 8
 """How long the look of one board takes about: so many boards are asked to look within so many times of it, not all at once."""
 
 
 class StreamRoutes:
-    """`/chat/{seat}/stream` and `/board/stream`."""
+    """`/chat/{seat}/stream`, the same lines without a stream at `/chat/{seat}/lines`, and `/board/stream`."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -47,6 +49,7 @@ class StreamRoutes:
         """The routes."""
         router = APIRouter()
         router.add_api_route("/chat/{seat}/stream", self.chat_stream, methods=["GET"])
+        router.add_api_route("/chat/{seat}/lines", self.chat_lines, methods=["GET"])
         router.add_api_route("/board/stream", self.board_stream, methods=["GET"])
         return router
 
@@ -58,6 +61,14 @@ class StreamRoutes:
         last = request.headers.get("last-event-id", "")
         holds = partial(self._parts.seats.holds, request, seat)
         return _stream(self.lines(peer, int(last) if last.isdecimal() else after, holds))
+
+    async def chat_lines(self, seat: str, request: Request, after: int = Query(0, ge=0)) -> Response:
+        """At most 200 lines after `after`, for a browser that no stream reaches; `more`: it may ask again at once."""
+        peer = await self._parts.seats.peer(request, seat)
+        found = await self._parts.store.read(lines_since, peer, after, _BATCH)
+        lines = ",".join(line_as_json(line) for line in found)
+        more = "true" if len(found) == _BATCH else "false"
+        return Response(f'{{"lines":[{lines}],"more":{more}}}', media_type="application/json")
 
     async def board_stream(self, request: Request, seat: str = "") -> Response:
         """A `changed` event whenever some ticket changed; the page then fetches its rows."""
@@ -88,8 +99,8 @@ class StreamRoutes:
                 if not caught_up:
                     caught_up = True
                     yield _CAUGHT_UP
-                if not await rings(bell, stopping, HEARTBEAT_SECONDS):
-                    yield _HEARTBEAT
+                if not await rings(bell, stopping, HEARTBEAT_SECONDS) and not stopping.is_set():
+                    yield _BEAT
         finally:
             self._open[peer] -= 1
             bell.close()

@@ -9,11 +9,16 @@ from web.action_words import ACTION_WORDS
 from web.api_words import API_WORDS
 from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
+from web.chat_words import CHAT_WORDS
+from web.contract_words import CONTRACT_WORDS
+from web.incident_words import INCIDENT_WORDS
+from web.people_words import PEOPLE_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 from web.roster_words import ROSTER_WORDS
 from web.search_words import SEARCH_WORDS
 from web.sign_in_words import SIGN_IN_WORDS
 from web.statistics_words import STATISTICS_WORDS
+from web.sticker_words import STICKER_WORDS
 
 if TYPE_CHECKING:  # these words are said in chats too, by processes that serve no page
     from starlette.requests import HTTPConnection
@@ -288,7 +293,12 @@ WORDS: Final[dict[str, Text]] = {
     **SEARCH_WORDS,
     **SIGN_IN_WORDS,
     **ACTION_WORDS,
+    **INCIDENT_WORDS,
+    **CONTRACT_WORDS,
+    **PEOPLE_WORDS,
     **API_WORDS,
+    **STICKER_WORDS,
+    **CHAT_WORDS,
 }
 
 

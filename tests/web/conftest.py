@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from fastapi import FastAPI
 
-from desk.ids import ContractId, SchoolId, TreeId
+from desk.ids import ContractId, PlanId, SchoolId, TreeId
+from desk.incident_plan import Plan
 from desk.places import Room, School
 from desk.playbook import Tree
 from storage.contract_packs import load_pack
@@ -46,11 +47,19 @@ def trees() -> Mapping[TreeId, Tree]:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: PushedClock, trees: Mapping[TreeId, Tree]) -> AsyncIterator[SqlStore]:
+def plans() -> Mapping[PlanId, Plan]:
+    """The major-incident plans of the desk: none, unless a test file says so."""
+    return {}
+
+
+@pytest.fixture
+async def store(
+    tmp_path: Path, clock: PushedClock, trees: Mapping[TreeId, Tree], plans: Mapping[PlanId, Plan]
+) -> AsyncIterator[SqlStore]:
     url = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
     upgrade(url)
     words: Words = PlainWords()
-    store = SqlStore(url, clock, words, trees, ZONE)
+    store = SqlStore(url, clock, words, trees, ZONE, plans=plans)
     await store.start()
     await store.run(furnish)
     yield store

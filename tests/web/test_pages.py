@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from desk.devices import Device
+from desk.ids import DeviceId
 from desk.messages import Incoming, Peer
 from desk.people import Role
+from desk.reading import DeviceClass
 from tests.web.conftest import ZONE
-from tests.web.kit import HAZEL, SCHOOL, Visitor
+from tests.web.kit import HAZEL, ROOM, SCHOOL, Visitor
 from usecases.accounts import invite
 from usecases.look import person_at
 from web.guard import POLICY
@@ -115,6 +118,8 @@ async def test_an_invitation_typed_on_the_start_page_opens_the_chat_which_says_w
 
 
 async def test_a_scanned_sticker_opens_the_chat_and_changes_nothing_by_itself(visitor, stranger, store):
+    board = Device(DeviceId("qh1-0302-sb"), "QH1-0302-SB", DeviceClass.SMART_BOARD, SCHOOL, ROOM)
+    await store.run(lambda uow: uow.places.add(board))
     for path, query, sticker in (
         ("/r/QH1-0302-SB", "device=QH1-0302-SB", "d_QH1-0302-SB"),
         ("/p/qh1-302", "room=qh1-302", "r_qh1-302"),

@@ -157,15 +157,31 @@ async def test_the_search_speaks_english_on_request(visitor, store):
         assert word in page
 
 
-@pytest.mark.parametrize("path", ["/board", "/tickets/1001", "/playbooks", "/roster", "/search"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/board",
+        "/tickets/1001",
+        "/incidents",
+        "/playbooks",
+        "/statistics",
+        "/contracts",
+        "/roster",
+        "/people",
+        "/search",
+    ],
+)
 async def test_every_staff_page_has_the_bar_with_its_sections_and_the_field(visitor, store, path):
     await store.run(a_ticket)
     page = (await visitor.get(f"{path}?seat=supervisor")).text
-    for link in ("/board", "/playbooks", "/roster"):
+    for link in ("/board", "/incidents", "/playbooks", "/statistics", "/contracts", "/roster", "/people"):
         assert f'<a href="{link}?seat=supervisor"' in page
     assert 'id="search"' in page
     assert '<input type="hidden" name="seat" value="supervisor">' in page
-    assert ("/static/search.js" in page) == (path not in ("/playbooks", "/roster"))
+    for script in ("search", "keys"):
+        assert page.count(f"/static/{script}.js") == 1
+    assert page.count('<dialog id="keys"') == 1
+    assert ("下一张工单" in page) == (path in ("/board", "/incidents", "/search"))
     assert page.count("aria-current=page") == (0 if path in ("/tickets/1001", "/search") else 1)
 
 

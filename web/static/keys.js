@@ -1,10 +1,11 @@
-// Single keys for those who sit at the board all day; nothing needs them, and they can be switched off (WCAG 2.1.4).
+// Single keys for those who sit at the desk all day; nothing needs them, and they can be switched off (WCAG 2.1.4).
 const dialog = document.getElementById("keys");
 const on = document.getElementById("keys-on");
 const KEPT = "chalkline.keys";
 
 on.checked = kept() !== "off";
 on.addEventListener("change", () => { try { localStorage.setItem(KEPT, on.checked ? "on" : "off"); } catch { /* this visit only */ } });
+document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });  // a phone shows some of them
 document.getElementById("show-keys").addEventListener("click", () => dialog.showModal());
 
 function kept() {
@@ -29,7 +30,10 @@ function turn() {
   document.querySelector(".switch a:not([aria-current])").click();
 }
 
-const ACTS = { j: () => step(1), k: () => step(-1), f: filters, v: turn, "?": () => dialog.showModal() };
+// What a page has not, its keys do not do: tickets to walk, a board's filters and views.
+const ACTS = { "?": () => dialog.showModal() };
+if (document.getElementById("rows")) Object.assign(ACTS, { j: () => step(1), k: () => step(-1) });
+if (document.getElementById("by-state")) Object.assign(ACTS, { f: filters, v: turn });
 
 document.addEventListener("keydown", (event) => {
   const closed = event.target.closest("dialog:not([open])");  // it may have the focus for a moment after it was closed

@@ -1,4 +1,4 @@
-// "/" goes to the search field on the board, a ticket and the search itself, unless single keys are switched off on the board (WCAG 2.1.4).
+// "/" goes to the search field on every staff page, unless single keys are switched off there (WCAG 2.1.4).
 const field = document.getElementById("search");
 
 function off() {
