@@ -1,7 +1,7 @@
-"""`chalkline people sessions`: where staff are signed in, and the end of it, for whoever runs the desk."""
+"""`chalkline people sessions` and `people views`: where staff are signed in, and who looked at what, for whoever runs the desk."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated
 
 import typer
@@ -11,13 +11,17 @@ from app.actions import Stopped, look, once
 from app.clock import WallClock
 from app.settings import Settings
 from app.tables import console, local, table
+from desk.access import VIEWS, AccessAct, AccessEvent
 from desk.ids import PersonId, SessionId
 from desk.refusals import NotFound
+from desk.retention import KEPT, Keep
+from usecases.ports import UnitOfWork
 from usecases.sessions import all_sessions, end_all_by_operator, end_by_operator
 
 Person = Annotated[str, typer.Option("--person", help="One person's id; everybody when left out.")]
 End = Annotated[str, typer.Option("--end", help="End this session, by its id in the list.")]
 EndAll = Annotated[bool, typer.Option("--end-all", help="With --person: end all of that person's.")]
+_VIEWS = ("时间 at", "谁 who", "看了什么 what", "谁的 of whom")
 _SESSIONS = (
     "会话 id",
     "人 person",
@@ -29,7 +33,7 @@ _SESSIONS = (
 
 
 def add_access(people: typer.Typer, settings: Callable[[], Settings]) -> None:
-    """The command; `settings` is asked when it runs."""
+    """The commands; `settings` is asked when one runs."""
 
     @people.command("sessions")
     def sessions(person: Person = "", end: End = "", end_all: EndAll = False) -> None:
@@ -40,6 +44,34 @@ def add_access(people: typer.Typer, settings: Callable[[], Settings]) -> None:
             typer.echo(_ended(settings(), person, end))
             return
         _list(settings(), person)
+
+    @people.command("views")
+    def views(
+        person: Annotated[
+            str, typer.Option("--person", help="Only what this person did, or what is about them.")
+        ] = "",
+        everything: Annotated[
+            bool, typer.Option("--all", help="Also sign-ins, ends of sessions and approvals.")
+        ] = False,
+        most: Annotated[int, typer.Option(min=1, max=10_000, help="How many lines.")] = 50,
+    ) -> None:
+        """Who looked at whose number or data, or took it out as a file; newest first."""
+        here = settings()
+        acts = frozenset() if everything else VIEWS
+        found = asyncio.run(look(here, WallClock(), _trail, most, person, acts))
+        shown = table(*_VIEWS)
+        for one in found:
+            about = f"#{one.ticket}" if one.ticket else ""
+            act = "" if one.act in VIEWS else one.act.value
+            what = " ".join(part for part in (act, one.note, about) if part)
+            shown.add_row(local(one.at, here.zone_info), one.by, what, one.person or "")
+        if found:
+            console().print(shown)
+        typer.echo(f"{len(found)} lines. They are kept for {KEPT[Keep.ACCESS].days} days.")
+
+
+def _trail(uow: UnitOfWork, most: int, person: str, acts: Collection[AccessAct]) -> tuple[AccessEvent, ...]:
+    return uow.access.trail(most, PersonId(person) if person else None, acts)
 
 
 def _ended(here: Settings, person: str, end: str) -> str:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.actions import Stopped
+from app.account import account
+from app.actions import Stopped, once
 from app.clock import WallClock
 from app.settings import HOME, Settings
 from app.wiring import build
@@ -21,6 +22,7 @@ from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
 from storage.problems import PlaybookError
 from usecases.export_audit import Audit, AuditOrder, Quarter, export_audit
+from usecases.note_view import Seen, note_view
 
 File = Annotated[Path, typer.Argument(help="A file that `audit export` wrote.")]
 
@@ -63,6 +65,8 @@ def _export(settings: Settings, contract: str, quarter: str, to: Path, *, names:
         order = AuditOrder(ContractId(contract), Quarter.parse(quarter), settings.zone_info, names)
         audit = asyncio.run(_read(settings, order))
         seal = write_audit(to, audit, _product())
+        if names:
+            asyncio.run(once(settings, WallClock(), note_view, account(), Seen.AUDIT))
     except NotFound as problem:
         raise Stopped(f"This desk has no {problem}; `chalkline check` lists its contracts.") from problem
     except FileExistsError as problem:

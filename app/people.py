@@ -11,7 +11,7 @@ import typer
 
 from app.access import add_access
 from app.account import account
-from app.actions import Stopped, look, once
+from app.actions import Stopped, once
 from app.clock import WallClock
 from app.links import invitation_link, invitation_words
 from app.personal import add_personal
@@ -22,7 +22,7 @@ from desk.people import Person, Role
 from desk.refusals import NotFound
 from storage.sheets.choices import ROLE_WORDS, TIER_WORDS
 from storage.sheets.safe_cells import write_csv
-from usecases.reach import Invited, Silence, Unreachable, invite_each, unreachable
+from usecases.reach import Invited, Silence, Unreachable, invite_each, list_unreachable
 
 _SILENCES = {Silence.NEVER_CAME: "从未来过 never came", Silence.BLOCKED: "已屏蔽 blocked"}
 _WHO = ("编号 id", "姓名 name", "角色 role", "学校 schools", "电话 phone")
@@ -47,7 +47,7 @@ def people_commands(settings: Callable[[], Settings]) -> typer.Typer:
         """The people of the register."""
 
     @people.command("unreachable")
-    def list_unreachable(
+    def list_those(
         school: School = "",
         roles: Roles = None,
         csv: Annotated[Path | None, typer.Option(help="Write them into this .csv as well.")] = None,
@@ -56,7 +56,9 @@ def people_commands(settings: Callable[[], Settings]) -> typer.Typer:
         here = settings()
         wanted = SchoolId(school) if school else None
         with _words_for_unknown():
-            found = asyncio.run(look(here, WallClock(), unreachable, wanted, frozenset(roles or ())))
+            found = asyncio.run(
+                once(here, WallClock(), list_unreachable, wanted, frozenset(roles or ()), account())
+            )
         rows = [_row(here, one) for one in found]
         if rows:
             shown = table(*_UNREACHABLE)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.account import account
 from app.actions import Stopped, look, once
 from app.clock import WallClock
 from app.settings import Settings
@@ -57,7 +58,9 @@ def add_personal(people: typer.Typer, settings: Callable[[], Settings]) -> None:
 
 def _copy(here: Settings, person: str, to: Path) -> str:
     try:
-        document, workbook = asyncio.run(once(here, WallClock(), copy_for_operator, PersonId(person)))
+        document, workbook = asyncio.run(
+            once(here, WallClock(), copy_for_operator, PersonId(person), account())
+        )
         to.mkdir(parents=True, exist_ok=True)
         for name, content in ((f"{person}.json", document), (f"{person}.xlsx", workbook)):
             handle = os.open(to / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

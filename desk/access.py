@@ -37,6 +37,12 @@ class AccessAct(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     ADMITTED = "admitted"
+    VIEWED = "viewed"
+    EXPORTED = "exported"
+
+
+VIEWS = frozenset({AccessAct.VIEWED, AccessAct.EXPORTED})
+"""Looks at data of people."""
 
 
 @dataclass(frozen=True, slots=True)

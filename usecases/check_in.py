@@ -13,6 +13,7 @@ from desk.lifecycle import allows
 from desk.permissions import require
 from desk.ticket import Ticket
 from usecases.arrival_codes import hashed
+from usecases.note_view import Seen, note_view
 from usecases.ports import UnitOfWork
 from usecases.recording import record
 from usecases.work_job import WorkJob, work_job
@@ -66,6 +67,7 @@ def show_number(uow: UnitOfWork, ticket_id: TicketId, person: PersonId) -> Ticke
     require(uow.people.get(person), Verb.TEACHER_NUMBER, ticket)
     change = Change(ticket).happened(lev.NumberShown(at=uow.now, by=person))
     record(uow, change)
+    note_view(uow, person, Seen.NUMBER, ticket.reporter, ticket.no)
     return change.ticket
 
 

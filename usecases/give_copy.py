@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from desk.access import AT_THE_MACHINE
 from desk.ids import PersonId
 from desk.messages import Media, MediaKind, Peer, Urgency
 from desk.notices import Kind, Notice
 from desk.people import Person
 from desk.privacy import PrivacyAct, PrivacyEvent
+from usecases.note_view import Seen, note_view
 from usecases.ports import UnitOfWork
 from usecases.privacy_ports import Copy
 from usecases.recording import tell
@@ -30,15 +32,19 @@ def give_copy(uow: UnitOfWork, person: Person, peer: Peer, key: str) -> None:
     made = _files(uow, person.id)
     note = ",".join(media.id for media in made)
     uow.privacy.note(PrivacyEvent(PrivacyAct.COPY_GIVEN, uow.now, person.id, person.id, note))
+    note_view(uow, person.id, Seen.COPY, person.id)
     files = tuple(one.id for one in made)
     tell(uow, Notice(Kind.PRIVACY_COPY, key, None, peer, None, Urgency.REPLY, media=files))
     log.info("privacy", action="copy_given", person=person.id, size=sum(one.size for one in made))
 
 
-def copy_for_operator(uow: UnitOfWork, person: PersonId) -> tuple[bytes, bytes]:
+def copy_for_operator(
+    uow: UnitOfWork, person: PersonId, account: str = AT_THE_MACHINE
+) -> tuple[bytes, bytes]:
     """JSON and workbook for who asked in writing (`chalkline people copy`). Raises NotFound."""
     uow.people.get(person)
-    uow.privacy.note(PrivacyEvent(PrivacyAct.COPY_GIVEN, uow.now, person, "desk"))
+    uow.privacy.note(PrivacyEvent(PrivacyAct.COPY_GIVEN, uow.now, person, AT_THE_MACHINE))
+    note_view(uow, account, Seen.COPY, person)
     return uow.belongings.files(uow.belongings.of(person))
 
 

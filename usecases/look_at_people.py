@@ -17,6 +17,7 @@ from desk.people import Person, Role, Tier
 from desk.places import School
 from desk.privacy import PrivacyAct, PrivacyEvent
 from desk.refusals import NotAllowed, NotFound
+from usecases.note_view import Seen, note_view
 from usecases.ports import UnitOfWork
 from usecases.reach import Silence, Unreachable, unreachable
 from usecases.who_is_on import Forwarded, forwarded_hotlines, oversees, who_is_on
@@ -143,6 +144,7 @@ def reveal_phone(uow: UnitOfWork, viewer: PersonId, person: PersonId) -> Person:
     if not oversees(me, who) or not who.phone:
         raise NotFound(person)
     uow.privacy.note(PrivacyEvent(PrivacyAct.NUMBER_SHOWN, uow.now, who.id, me.id))
+    note_view(uow, me.id, Seen.PERSON, who.id)
     log.info("privacy", action="number_shown", person=who.id, by=me.id)
     return who
 

@@ -10,6 +10,7 @@ from desk.alerts import reporter_of
 from desk.api_keys import ApiKey, KeyAct, KeyEvent, Scope
 from desk.ids import SchoolId
 from desk.refusals import NotFound, Refused
+from usecases.note_view import Seen, note_view
 from usecases.ports import UnitOfWork
 
 log = structlog.get_logger()
@@ -91,6 +92,7 @@ def note_use(uow: UnitOfWork, key: ApiKey) -> None:
 def note_personal(uow: UnitOfWork, key: ApiKey, about: str) -> None:
     """A program has read names or words of people: which, by our own numbers, never the words."""
     uow.api_keys.note(KeyEvent(uow.now, key.id, KeyAct.READ_PERSONAL, about))
+    note_view(uow, f"key:{key.id}", Seen.API)
     log.info("api_key", action="api_key_read_personal", key=key.id, about=about)
 
 

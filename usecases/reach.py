@@ -13,6 +13,7 @@ from desk.ids import PersonId, SchoolId
 from desk.people import Person, Role
 from usecases.accounts import INVITATION_LIFE, invite_known
 from usecases.admit import is_waiting
+from usecases.note_view import Seen, note_view
 from usecases.ports import UnitOfWork
 
 log = structlog.get_logger()
@@ -66,6 +67,14 @@ def unreachable(
     return tuple(sorted(found, key=_place))
 
 
+def list_unreachable(
+    uow: UnitOfWork, school: SchoolId | None = None, roles: Collection[Role] = (), by: str = AT_THE_MACHINE
+) -> tuple[Unreachable, ...]:
+    """The same for the operator, with numbers: that it was looked at is noted. Raises NotFound."""
+    note_view(uow, by, Seen.REGISTER)
+    return unreachable(uow, school, roles)
+
+
 def invite_each(
     uow: UnitOfWork,
     school: SchoolId | None = None,
@@ -80,6 +89,7 @@ def invite_each(
         for one in unreachable(uow, school, roles)
         if one.silence is Silence.NEVER_CAME and (again or one.invited_until is None)
     )
+    note_view(uow, by, Seen.REGISTER)  # the file has numbers and codes
     log.info("people invited", action="people_invited", count=len(made), school=school)
     return made
 

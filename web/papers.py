@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from desk.language import Lang
 from desk.refusals import NotFound
 from desk.service_report import PaperKind
+from usecases.note_view import Seen, note_view
 from usecases.report_ports import Papers
 from usecases.write_report import paper_for, signed_file
 from web.parts import Parts
@@ -59,6 +60,7 @@ class PaperRoutes:
         if content is None:
             make = self._papers.pdf if ending == "pdf" else self._papers.docx
             content = await asyncio.to_thread(make, paper, kind, lang)
+        await store.run(note_view, person.id, Seen.PAPER, None, no)
         return _download(content, no, kind, lang, ending)
 
 

@@ -10,6 +10,7 @@ from desk.people import Person, Role
 from desk.reading import DeviceClass
 from desk.refusals import NotAllowed, NotFound
 from usecases.count_tickets import Counted, count_tickets
+from usecases.note_view import Seen, note_view
 from usecases.statistics_ports import MakeWorkbook
 from web.charts import patterns
 from web.names import DEVICES
@@ -76,6 +77,7 @@ class StatisticsRoutes:
         view, counted = await self._counted(request, viewer)
         tables = StatisticsPrinter(counted, language_of(request)).tables(view.days)
         content = await asyncio.to_thread(self._make_workbook, tables)
+        await self._parts.store.run(note_view, viewer.id, Seen.STATISTICS)
         name = f"statistics-{view.days.first}-{view.days.last}.xlsx"
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',

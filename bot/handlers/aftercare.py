@@ -13,6 +13,7 @@ from desk.reading import Intent
 from desk.ticket import Ticket
 from usecases.call_back import Rung, called_back, errands
 from usecases.follow_up import Followed, explain_rating, followed_up
+from usecases.note_view import Seen, note_view
 
 RATING = "rating"
 _LINES = 8
@@ -52,6 +53,7 @@ def press_errand(turn: Turn, press: Press) -> Dialogue:
     else:
         require_now(ticket, FollowedUp)
     turn.say(Kind.CALLBACK if ticket.is_calling else Kind.FOLLOW_UP, ticket=ticket.id)
+    note_view(turn.uow, turn.me.id, Seen.NUMBER, ticket.reporter, ticket.no)
     return turn.dialogue
 
 

@@ -15,6 +15,7 @@ from desk.people import Person, Role, masked
 from desk.roster import Consent
 from usecases.duty_feed import open_feed
 from usecases.hand_over import take_jobs
+from usecases.note_view import Seen, note_view
 from usecases.stand_in import go_offline, go_online, stand_in
 from usecases.take_leave import ask_leave, decide_leave, end_leave
 from usecases.who_is_on import Forwarded, forwarded_hotlines, supervisors_of, who_is_on
@@ -52,6 +53,8 @@ def who(turn: Turn) -> Dialogue:
         more=str(max(len(found) - _TEAMS, 0)),
         hotlines="\n".join(_hotline(turn, one) for one in forwarded_hotlines(turn.uow, turn.me)[:_TEAMS]),
     )
+    if turn.me.role is Role.SUPERVISOR:  # whole numbers
+        note_view(turn.uow, turn.me.id, Seen.ROSTER)
     return turn.dialogue
 
 

@@ -13,6 +13,7 @@ from desk.notices import Kind
 from desk.permissions import require
 from desk.sla import next_deadline
 from desk.ticket import Ticket
+from usecases.note_view import Seen, note_view
 from usecases.oversee import phoned, take_over
 from usecases.work_job import WorkJob
 
@@ -46,6 +47,7 @@ def call_list(turn: Turn, press: Press) -> Dialogue:
     people = turn.uow.people.duty(ticket.school, turn.uow.now).everybody
     others = ",".join(person for person in people if person != turn.me.id)
     turn.say(Kind.CALL_LIST, ticket=ticket.id, urgency=Urgency.REPLY, people=others)
+    note_view(turn.uow, turn.me.id, Seen.PHONE_LIST, ticket=ticket.no)
     return turn.dialogue
 
 

@@ -66,3 +66,17 @@ def test_a_second_word_is_given_at_the_machine(run: Run, tmp_path: Path) -> None
     assert "Approved: 第二位" in run("invite", "--approve", which).out
     assert "approved already" in one_sentence(run("invite", "--approve", which))
     assert "No invitation" in one_sentence(run("invite", "--approve", "0" * 12))
+
+
+def test_who_looked_at_numbers_is_listed(run: Run) -> None:
+    run("demo")
+    assert "0 lines" in run("people", "views").out
+    run("people", "unreachable")
+    run("people", "unreachable", "--school", "no-such-school")
+    shown = run("people", "views").out
+    assert "1 lines" in shown, "what was refused was not seen"
+    assert "register" in shown
+    run("invite", "supervisor", "--name", "新主管")
+    assert "1 lines" in run("people", "views").out
+    assert "invited" in run("people", "views", "--all").out
+    assert "0 lines" in run("people", "views", "--all", "--person", "nobody").out

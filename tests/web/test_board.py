@@ -24,7 +24,9 @@ DONE = (ev.Acknowledged, ev.Departed, ev.Arrived, ev.Repaired, ev.FixConfirmed)
 async def signed_in(visitor: Visitor, store, person) -> None:
     """Sit the person down at this browser's own seat."""
     await visitor.get("/chat/me")
-    await store.run(lambda uow: uow.people.bind(person.id, peer_behind(visitor.cookies["chalkline_me"])))
+    peer = peer_behind(visitor.cookies["chalkline_me"])
+    await store.run(lambda uow: uow.sessions.forget(peer))  # as an invitation does that is used here
+    await store.run(lambda uow: uow.people.bind(person.id, peer))
 
 
 def words_of(page: str) -> str:

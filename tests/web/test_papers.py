@@ -10,6 +10,7 @@ from docx import Document
 
 from app.papers.maker import PaperMaker
 from desk import events as ev
+from desk.access import VIEWS
 from desk.service_report import PaperKind
 from storage.store import SqlStore
 from tests.web.conftest import ZONE, PlainWords
@@ -60,6 +61,8 @@ async def test_its_people_save_it_as_a_file(reader, writing, clock, person, kind
     assert "no-store" in pdf.headers["cache-control"]
     assert pdf.headers["x-content-type-options"] == "nosniff"
     assert pdf.content.startswith(b"%PDF-")
+    (seen, *_) = await writing.read(lambda uow: uow.access.trail(9, person.id, VIEWS))
+    assert (seen.by, seen.note, seen.ticket) == (person.id, "paper", 1001)
     word = await reader.get(f"{URL}.docx?kind={kind}&seat=me&lang=en")
     assert word.headers["content-disposition"].endswith('-en.docx"')
     assert "1001" in Document(io.BytesIO(word.content)).paragraphs[1].text

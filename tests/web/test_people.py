@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from desk import events as ev
+from desk.access import VIEWS
 from desk.ids import LeaveId, PersonId, RotationId, SchoolId, TeamId
 from desk.language import Text
 from desk.messages import Incoming, Peer
@@ -92,6 +93,8 @@ async def test_a_number_is_shown_when_asked_for_and_who_looked_is_noted(visitor,
     assert answer.status_code == 200
     assert "白工：13800000001（已留记录）" in answer.text
     assert await traces(staffed, BERRY) == [(PrivacyAct.NUMBER_SHOWN, ELM.id)]
+    (seen,) = await staffed.read(lambda uow: uow.access.trail(9, BERRY.id, VIEWS))
+    assert (seen.by, seen.note) == (ELM.id, "person")
     assert "13800000001" not in await look(visitor)
     assert (await visitor.get("/people/berry/phone?seat=supervisor")).status_code == 405
     crossing = {"Sec-Fetch-Site": "cross-site"}

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from desk.access import VIEWS
 from desk.ids import ContractId, SchoolId
 from desk.language import Lang
 from desk.playbook import SelfHelpOutcome
 from desk.reading import DeviceClass
-from tests.web.kit import BERRY, FROST, HAZEL, SCHOOL, STEADY
+from tests.web.kit import BERRY, ELM, FROST, HAZEL, SCHOOL, STEADY
 from tests.web.past import a_past_ticket, walk_on
 from tests.web.test_board import signed_in
 from web.charts import Part, Tone
@@ -203,6 +204,14 @@ async def test_the_page_is_english_where_english_is_asked_for(visitor):
     page = await look(visitor, f"{DAYS}&lang=en")
     body = re.sub(r"白工|冯工|林主管|中文|切换到中文", "", page.split("<main")[1])
     assert not re.search(r"[\u4e00-\u9fff]", body)
+
+
+@pytest.mark.usefixtures("filled")
+async def test_who_saved_the_figures_is_in_the_trail(visitor, store):
+    await saved(visitor)
+    assert (await visitor.get(f"/statistics.xlsx?seat=teacher&{DAYS}")).status_code == 403
+    (seen,) = await store.read(lambda uow: uow.access.trail(9, None, VIEWS))
+    assert (seen.by, seen.note) == (ELM.id, "statistics")
 
 
 @pytest.mark.usefixtures("filled")
