@@ -34,6 +34,7 @@ from web.pictures import PictureRoutes
 from web.playbooks import PlaybookRoutes
 from web.reading import ReadingRoutes
 from web.refusals import answer_for
+from web.rehearsals import RehearsalRoutes
 from web.roster_page import RosterPageRoutes
 from web.rosters import RosterRoutes
 from web.search import SearchRoutes
@@ -54,7 +55,7 @@ MESSAGES_AT_ONCE = 20
 _GROUPS = (
     *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
-    *(IncidentRoutes, PeopleRoutes, ContractRoutes),
+    *(IncidentRoutes, PeopleRoutes, ContractRoutes, RehearsalRoutes),
 )
 log = structlog.get_logger()
 

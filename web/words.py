@@ -13,6 +13,7 @@ from web.contract_words import CONTRACT_WORDS
 from web.incident_words import INCIDENT_WORDS
 from web.people_words import PEOPLE_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
+from web.rehearsal_words import REHEARSAL_WORDS
 from web.roster_words import ROSTER_WORDS
 from web.search_words import SEARCH_WORDS
 from web.statistics_words import STATISTICS_WORDS
@@ -290,6 +291,7 @@ WORDS: Final[dict[str, Text]] = {
     **SEARCH_WORDS,
     **ACTION_WORDS,
     **INCIDENT_WORDS,
+    **REHEARSAL_WORDS,
     **CONTRACT_WORDS,
     **PEOPLE_WORDS,
     **API_WORDS,
