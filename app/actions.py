@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import structlog
 
+from app.account import account
 from app.after_repair import after_repair
 from app.clock import WallClock
 from app.console import console_platform
@@ -25,7 +26,7 @@ from desk.edition import Edition
 from desk.ids import PersonId, SchoolId
 from desk.messages import Peer
 from desk.people import Role, Tier
-from desk.refusals import NotFound
+from desk.refusals import NotFound, TooLate
 from storage.calendars import CalendarError
 from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
@@ -34,6 +35,7 @@ from storage.problems import PlaybookError
 from storage.seed import SeedError, load_district, seed
 from usecases.accounts import INVITATION_LIFE, invite_known
 from usecases.accounts import invite as invite_person
+from usecases.admit import admit_by_operator, is_waiting, waiting_invitations
 from usecases.ports import UnitOfWork
 from usecases.wellbeing import late, wellbeing
 
@@ -121,13 +123,39 @@ async def invite(settings: Settings, clock: DeskClock, whom: Invitee) -> str:
     """A code, and how to use it."""
     desk = _build(settings, clock)
     try:
-        code = await _with_store(desk, _invite, whom)
+        code, which = await _with_store(desk, _invite, whom)
     except NotFound as problem:
         raise Stopped(
             f"The register has no school or person {problem}; see demo/district.yaml for the form."
         ) from problem
     hours = int(INVITATION_LIFE.total_seconds() // 3600)
-    return f"{code}\nGood once, for {hours} hours. In the chat: send the code, or open the bot with ?start=b_{code}"
+    words = f"{code}\nGood once, for {hours} hours. In the chat: send the code, or open the bot with ?start=b_{code}"
+    if not which:
+        return words
+    return f"{words}\nIt makes a supervisor, so it waits for a second person: another supervisor (asked in chat), or `chalkline invite --approve {which}` by whoever else runs the desk."
+
+
+async def approve(settings: Settings, clock: DeskClock, which: str) -> str:
+    """The operator's word for a code that waits."""
+    try:
+        agreed = await once(settings, clock, admit_by_operator, which, account())
+    except NotFound as problem:
+        raise Stopped(
+            f"No invitation {which} waits; `chalkline invite --waiting` lists those that do."
+        ) from problem
+    except TooLate as problem:
+        raise Stopped(f"Invitation {which} is approved already.") from problem
+    return f"Approved: {agreed.name or 'a new supervisor'}. They can send the code now."
+
+
+async def waiting(settings: Settings, clock: DeskClock) -> str:
+    """Codes that wait for a second person."""
+    found = await look(settings, clock, waiting_invitations)
+    lines = [
+        f"{which}  {one.name or '—'}  by {one.made_by}, until {one.expires.astimezone(settings.zone_info):%m-%d %H:%M}"
+        for which, one in found
+    ]
+    return "\n".join(lines) or "No invitation waits for approval."
 
 
 def check(settings: Settings) -> str:
@@ -281,7 +309,11 @@ def _publish(uow: UnitOfWork, calendars: tuple[WorkCalendar, ...], contracts: tu
         uow.contracts.publish(contract)
 
 
-def _invite(uow: UnitOfWork, whom: Invitee) -> str:
+def _invite(uow: UnitOfWork, whom: Invitee) -> tuple[str, str]:
+    """The code, and what it is called while it waits for a second person; empty when it does not."""
     if whom.person:
-        return invite_known(uow, PersonId(whom.person))
-    return invite_person(uow, whom.role, tuple(map(SchoolId, whom.schools)), whom.tier, whom.name)
+        code = invite_known(uow, PersonId(whom.person), by=account())
+    else:
+        schools = tuple(map(SchoolId, whom.schools))
+        code = invite_person(uow, whom.role, schools, whom.tier, whom.name, account())
+    return code, uow.invitations.id_of(code) if is_waiting(uow, code) else ""

@@ -104,7 +104,7 @@ def load(
 
 
 @cli.command()
-def invite(
+def invite(  # noqa: PLR0913, PLR0917  # each is an option of the command line
     role: Annotated[
         Role | None, typer.Argument(help="teacher, engineer or supervisor; not with --person.")
     ] = None,
@@ -123,11 +123,18 @@ def invite(
     days: Annotated[
         int, typer.Option(min=1, max=60, help="With --file: for how many days the codes are good.")
     ] = 3,
+    approve: Annotated[str, typer.Option(help="Agree to a supervisor's code that waits, by its id.")] = "",
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="List the codes that wait for approval.")
+    ] = False,
 ) -> None:
     """Make a one-use invitation code, good for 72 hours; or with --file one for everybody who has no chat yet."""
     if file is not None:
         life = timedelta(days=days)
         typer.echo(_invite_many(file, role, person, school or [], again=again, life=life))
+        return
+    if approve or waiting:
+        typer.echo(_second_person(approve))
         return
     if (role is None) == (not person):
         raise actions.Stopped(
@@ -135,6 +142,14 @@ def invite(
         )
     whom = actions.Invitee(role or Role.TEACHER, tuple(school or ()), tier, name, person)
     typer.echo(asyncio.run(actions.invite(_settings(), WallClock(), whom)))
+
+
+def _second_person(which: str) -> str:
+    """What waits for a second person, or that person's word for one of it."""
+    settings, clock = _settings(), WallClock()
+    if which:
+        return asyncio.run(actions.approve(settings, clock, which))
+    return asyncio.run(actions.waiting(settings, clock))
 
 
 def _invite_many(

@@ -5,26 +5,52 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
+def _of_this_machine() -> datetime:
+    return datetime.now(UTC)
+
+
 class WallClock:
-    """Real time."""
+    """Real time: this machine's, until the database says what time it is (`follow`). From then on it is the database's, which all hosts
+    share, counted on by the monotonic clock: setting this machine's clock changes nothing.
+    """
 
     label = ""
 
+    def __init__(
+        self,
+        machine: Callable[[], datetime] = _of_this_machine,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`machine` is what this host takes the time to be."""
+        self._machine = machine
+        self._monotonic = monotonic
+        self._known: tuple[datetime, float] | None = None
+
+    def follow(self, instant: datetime, at: float, within: float) -> None:
+        """It was `instant` at the monotonic second `at`, give or take `within` seconds; so little a difference changes nothing."""
+        if self._known is None or abs((self._counted(*self._known, at) - instant).total_seconds()) > within:
+            self._known = instant, at
+
     def now(self) -> datetime:
         """Aware, UTC."""
-        return datetime.now(UTC)
+        known = self._known  # other threads set it
+        return self._machine() if known is None else self._counted(*known, self._monotonic())
 
     def seconds_until(self, instant: datetime) -> float:
         """Real seconds to wait; 0 when the instant is past."""
         return max((instant - self.now()).total_seconds(), 0.0)
 
     def wall(self, instant: datetime) -> datetime:
-        """The same instant."""
-        return instant
+        """The instant that this machine's clock shows then: alarms are set by it."""
+        return instant if self._known is None else self._machine() + (instant - self.now())
 
     def real_seconds(self, span: timedelta) -> float:
         """A span is what it is."""
         return span.total_seconds()
+
+    @staticmethod
+    def _counted(instant: datetime, at: float, now: float) -> datetime:
+        return instant + timedelta(seconds=now - at)
 
 
 class RehearsalClock:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from app.access import add_access
+from app.account import account
 from app.actions import Stopped, look, once
 from app.clock import WallClock
 from app.links import invitation_link, invitation_words
@@ -68,6 +70,7 @@ def people_commands(settings: Callable[[], Settings]) -> typer.Typer:
         raise typer.Exit(1 if calls else 0)
 
     add_personal(people, settings)
+    add_access(people, settings)
     return people
 
 
@@ -77,15 +80,17 @@ def invite_to_file(
     """Codes, good for `life`, for everybody who never came, into a file that only its owner can read; what to tell the operator. Raises Stopped."""
     if file.exists():
         raise Stopped(f"{file} is there already; choose another name.")
-    count = 0
+    count = waiting = 0
 
     def rows() -> Iterator[Sequence[str]]:
         # Asked for once the file is open: codes that cannot be written down are codes lost.
-        nonlocal count
+        nonlocal count, waiting
         yield _INVITED
         wanted = SchoolId(school) if school else None
-        made = asyncio.run(once(here, WallClock(), invite_each, wanted, frozenset(roles), again, life))
-        count = len(made)
+        made = asyncio.run(
+            once(here, WallClock(), invite_each, wanted, frozenset(roles), again, life, account())
+        )
+        count, waiting = len(made), sum(one.waits for one in made)
         yield from (_invited_row(here, one) for one in made)
 
     try:
@@ -96,7 +101,12 @@ def invite_to_file(
         raise
     passed = "" if again else " Whoever has a code that still waits was passed by; --again makes new ones."
     good = f"good once each, for {life.days} days"
-    return f"Wrote {count} codes to {file}, {good}.{passed} Whoever holds a code becomes that person: hand them out with care."
+    second = (
+        f" {waiting} of them make supervisors and wait for another supervisor's word, or `chalkline invite --approve`."
+        if waiting
+        else ""
+    )
+    return f"Wrote {count} codes to {file}, {good}.{passed}{second} Whoever holds a code becomes that person: hand them out with care."
 
 
 def _row(here: Settings, one: Unreachable) -> tuple[str, ...]:

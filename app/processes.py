@@ -21,6 +21,7 @@ from scheduler.drain import Drain
 from scheduler.heartbeat import Turns, beating, following
 from scheduler.outside import EVERY_SECONDS as OUTSIDE_SECONDS
 from scheduler.outside import OutsideHeartbeat
+from scheduler.roll_call import RollCall
 from scheduler.ticker import Ticker
 from scheduler.wakeups import BEAT_SECONDS, Wakeups
 from storage.leases import give_back
@@ -125,6 +126,7 @@ async def run_desk(
         worth = machine_time(desk.clock, WORTH_TELLING)
         await desk.store.run(report_restart, operator_of(desk.settings.operator), worth)
     running = Running()
+    roll_call = _roll_call(desk, parts, running)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, running.stopping.set)
@@ -135,6 +137,8 @@ async def run_desk(
         await running.until_stopped()
     finally:
         desk.reader.close()
+        if roll_call is not None:
+            await roll_call.leave()
         await desk.store.close()
 
 
@@ -160,6 +164,15 @@ async def _inherit(desk: Desk, parts: frozenset[Part]) -> None:
     left = await asyncio.to_thread(give_back, desk.settings.url, queues, desk.clock.now())
     if left:
         log.warning("leases given back", action="leases_given_back", rows=left)
+
+
+def _roll_call(desk: Desk, parts: frozenset[Part], running: Running) -> RollCall | None:
+    """Of the processes that take leases, where there may be several."""
+    if not desk.store.takes_several_processes or not parts & _WORKS_ON.keys():
+        return None
+    roll_call = RollCall(desk.store)
+    running.add("roll_call", roll_call.run(), roll_call.stop)
+    return roll_call
 
 
 def _start(

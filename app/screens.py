@@ -30,6 +30,7 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
         telegram_hint=hint,
         rehearsal=desk.clock.label,
         secure_cookies=settings.public_url.startswith("https://"),
+        lives=settings.sessions.lives,
     )
     parser = Parser(desk.reader, desk.contracts)
     token = settings.metrics.token.get_secret_value()

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -16,6 +17,7 @@ from app.paging import GatewayOptions, PagingOptions
 from app.watching import OperatorOptions
 from app.web_address import web_address
 from bot.platforms.telegram.settings import LEAST_SECRET
+from desk.access import Lives
 
 HOME = Path(__file__).resolve().parent.parent
 """Where contracts/, calendars/, playbooks/ and demo/ lie: the checkout, or the image's /srv/chalkline."""
@@ -105,6 +107,18 @@ class NluOptions(BaseModel):
         return self
 
 
+class SessionOptions(BaseModel):
+    """`CHALKLINE_SESSIONS__…`: after how many days staff have to sign in again, when they did not come (`idle`) and at all (`whole`)."""
+
+    idle_days: int = Field(default=14, ge=1, le=90)
+    whole_days: int = Field(default=90, ge=1, le=366)
+
+    @property
+    def lives(self) -> Lives:
+        """As the desk takes them."""
+        return Lives(timedelta(days=self.idle_days), timedelta(days=self.whole_days))
+
+
 class Settings(BaseSettings):
     """Everything an operator can set. `database_url` empty means SQLite in `data_dir`."""
 
@@ -137,6 +151,7 @@ class Settings(BaseSettings):
     operator: OperatorOptions = OperatorOptions()
     heartbeat: HeartbeatOptions = HeartbeatOptions()
     metrics: MetricsOptions = MetricsOptions()
+    sessions: SessionOptions = SessionOptions()
 
     @field_validator("zone")
     @classmethod

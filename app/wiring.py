@@ -138,7 +138,9 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
             raise CalendarMissing(contract.id, contract.calendar_id, settings.calendars_dir)
     edition, refused = _playbooks(settings)
     plans, merging = load_plans(settings.incidents_dir), load_merging(settings.incidents_dir)
-    words = Phrasebook(settings.zone_info, edition.drawings, site=settings.site)
+    words = Phrasebook(
+        settings.zone_info, edition.drawings, site=settings.site, public=settings.public_url.rstrip("/")
+    )
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     papers = PaperMaker(settings.reports_dir, settings.zone_info)

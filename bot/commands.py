@@ -17,6 +17,7 @@ from bot.handlers import (
     privacy,
     rehearsals,
     rosters,
+    screens,
     supervisor_watch,
     swaps,
 )
@@ -46,6 +47,8 @@ _TEACHER: dict[str, Command] = {
 }
 _STAFF: dict[str, Command] = {
     **_EVERYBODY,
+    **dict.fromkeys(screens.WORDS, screens.sign_in),
+    **dict.fromkeys(screens.DEVICE_WORDS, screens.devices),
     **dict.fromkeys(("who", "值班", "谁值班", "值班表", "who is on", "on call"), rosters.who),
     **dict.fromkeys(("leave", "请假", "我要请假"), rosters.leave),
     **dict.fromkeys(("back", "销假", "我要销假"), rosters.back),

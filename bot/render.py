@@ -43,9 +43,11 @@ class Phrasebook:
         folder: Path = WORDS,
         *,
         site: str = "",
+        public: str = "",
     ) -> None:
-        """`site` is the address of the web pages, for the links in the words."""
+        """`site` is the address of the web pages, for the links in the words; `public` the same where browsers elsewhere reach it."""
         self._site = site
+        self._public = public
         self._zone = zone
         self._drawings = drawings
         self._modules = {lang: self._load(lang, folder / lang) for lang in Lang}
@@ -85,6 +87,7 @@ class Phrasebook:
             bytecode_cache=_compiled(folder),
         )
         env.globals["site"] = self._site
+        env.globals["public"] = self._public
         env.filters.update(
             say=lambda text: _say(text, lang),
             clock=self._clock,

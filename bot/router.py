@@ -73,7 +73,7 @@ PRESSES: dict[Verb, PressHandler] = {
     **dict.fromkeys(STEP_ASIDES, playbook.press_aside),
     Verb.TALK_TO_HUMAN: closing.press_human,
     **report.PRESSES,
-    Verb.PICK_SCHOOL: account.pick_school,
+    **account.PRESSES,
     Verb.CONFIRM_FIXED: closing.press_confirm,
     Verb.DENY_FIXED: closing.press_deny,
     Verb.RATE: closing.press_rate,

@@ -163,6 +163,12 @@ class Verb(StrEnum):
     ERASE = "erase"
     ERASE_REALLY = "erase_really"
     ERASE_KEEP = "erase_keep"
+    # signed-in browsers of staff
+    SESSION_END = "session_end"
+    SESSION_END_OTHERS = "session_end_others"
+    # a second person for supervisors
+    ADMIT = "admit"
+    ADMIT_NOT = "admit_not"
     # everybody
     WHY = "why"
 

@@ -126,6 +126,10 @@ class Outgoing:
     picture: Picture | None = None
 
 
+COPY_MARK = "（重发）"
+"""Stands before a message that may be there already: its answer was lost, or a process ended while it was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class MsgRef:
     """A message as the platform knows it, so that it can be edited later."""

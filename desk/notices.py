@@ -247,6 +247,13 @@ class Kind(StrEnum):
     BOUND = "account.bound"
     REDEEMED = "account.redeemed"
     STICKER = "account.sticker"
+    # access.j2
+    SIGN_IN = "access.sign_in"
+    SIGNED_IN = "access.signed_in"
+    DEVICES = "access.devices"
+    DEVICE_ENDED = "access.ended"
+    ADMIT_ASKED = "access.admit_asked"
+    ADMIT_DECIDED = "access.admit_decided"
     # operator.j2
     OPERATOR_FOUND = "operator.found"
     OPERATOR_RESTARTED = "operator.restarted"

@@ -143,10 +143,16 @@ OF_REHEARSALS: dict[Verb, frozenset[Role]] = dict.fromkeys(
 )
 """Who may try what would happen, by role. Whose school it is, is checked against the school."""
 
+OF_ACCESS: dict[Verb, frozenset[Role]] = {
+    **dict.fromkeys((Verb.SESSION_END, Verb.SESSION_END_OTHERS), _STAFF),
+    **dict.fromkeys((Verb.ADMIT, Verb.ADMIT_NOT), _SUPERVISORS),
+}
+"""Who may end sessions and agree to invitations, by role. Whose it is, is checked against the session, the invitation."""
+
 
 def require_role(person: Person, verb: Verb) -> None:
-    """Raise NotAllowed when nobody of this role may do that to a roster, or rehearse."""
-    if person.role not in (OF_ROSTERS | OF_REHEARSALS)[verb]:
+    """Raise NotAllowed when nobody of this role may do that to a roster, rehearse, or let people in and out."""
+    if person.role not in (OF_ROSTERS | OF_REHEARSALS | OF_ACCESS)[verb]:
         raise NotAllowed(verb)
 
 

@@ -33,6 +33,10 @@ class CodeRefused(Refused):
     """The invitation code is wrong, used or expired. Ask the issuer for a new one."""
 
 
+class CodeWaits(Refused):
+    """The invitation makes a supervisor and nobody has agreed yet. Ask another supervisor to, then send it again."""
+
+
 class TooManyTries(Refused):
     """Too many wrong codes from this chat; wait an hour."""
 

@@ -69,9 +69,17 @@ def absorb(draft: Draft, reading: Reading, media: tuple[MediaId, ...] = ()) -> D
         facts=merge(draft.facts, reading, fault),
         place=place.words if place else draft.place,
         rooms=place.rooms if place else draft.rooms,
+        device=_device(draft, fault),
         read=min(draft.read, reading.confidence) if reading.faults else draft.read,
         why=tuple(dict.fromkeys((*draft.why, *reading.why))),
     )
+
+
+def _device(draft: Draft, fault: FaultReading) -> DeviceId | None:
+    """The device whose sticker was scanned, until the words name another room or another kind of device."""
+    elsewhere = fault.place is not None and fault.place.rooms != draft.rooms
+    another = fault.device not in (None, draft.facts.device)
+    return None if elsewhere or another else draft.device
 
 
 def merge(facts: FaultFacts, reading: Reading, fault: FaultReading) -> FaultFacts:

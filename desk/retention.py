@@ -16,6 +16,7 @@ class Keep(StrEnum):
     WORDS = "words"
     PHONES = "phones"
     CODES = "codes"
+    ACCESS = "access"
     ALARMS = "alarms"
     REGISTER = "register"
     FACTS = "facts"
@@ -37,7 +38,8 @@ KEPT: Mapping[Keep, Rule] = {
     Keep.PICTURES: Rule(180, "photos, voice, video, files", "the ticket was closed; or sent, where there is none"),
     Keep.WORDS: Rule(365, "what people wrote about a ticket, names on its report", "the ticket was closed"),
     Keep.PHONES: Rule(180, "telephone numbers of teachers", "their last ticket was closed"),
-    Keep.CODES: Rule(30, "invitations and wrong tries", "they ended"),
+    Keep.CODES: Rule(30, "invitations, sign-ins, sessions and wrong tries", "they ended"),
+    Keep.ACCESS: Rule(1095, "who signed in, let somebody in, looked at whose number or data", "it happened"),
     Keep.ALARMS: Rule(30, "timers that fired", "they fired"),
     Keep.REGISTER: Rule(None, "name, role, school, numbers of staff, chats", "until erased or taken off the register"),
     Keep.FACTS: Rule(None, "who did what when, by id: the evidence of a contract", "the contract and three years more"),

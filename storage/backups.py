@@ -1,4 +1,5 @@
-"""Copies of a working SQLite desk, and the drill that proves that one can be restored. PostgreSQL has tools of its own.
+"""Copies of a working SQLite desk, and the drill that proves that one can be restored. PostgreSQL has tools of its own
+for copies; the examination is the same.
 
 A copy is made through SQLite's backup API: consistent at one instant, without stopping the desk. It is whole or not there: written under
 another name, checked by SQLite, then renamed.
@@ -14,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from desk.ticket import Ticket, replay
 from storage.codec import decode, decode_event
-from storage.engines import StorageNotReady, check, connection, parsed
+from storage.contents import contents, fingerprint
+from storage.engines import StorageNotReady, check, connection, engine_for, parsed
 from storage.tables import events, inbox, outbox, people, tickets, timers
 
 _ALL_PAGES = -1
@@ -29,7 +32,9 @@ long read holds up no writer.
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a copy holds, and every `problem`, a sentence each; none means that a desk can be started from it."""
+    """What a copy holds, and every `problem`, a sentence each; none means that a desk can be started from it. Two with the same `content`
+    hold the same rows, on whichever database.
+    """
 
     tickets: int = 0
     open_tickets: int = 0
@@ -38,6 +43,7 @@ class Checked:
     unhandled: int = 0
     unsent: int = 0
     timers: int = 0
+    content: str = ""
     problems: tuple[str, ...] = ()
 
 
@@ -80,6 +86,19 @@ def check_copy(copy: Path) -> Checked:
             if isinstance(problem.__cause__, dbapi2.DatabaseError):
                 return Checked(problems=(f"SQLite cannot read it: {problem.__cause__}",))
             raise
+
+
+def check_server(address: str) -> Checked:
+    """The same of a desk on PostgreSQL, as it is at one instant, while it works on. Raises StorageNotReady."""
+    try:
+        with engine_for(address, reads_only=True).connect() as conn:
+            check(conn)
+            conn.execute(
+                text("SET idle_in_transaction_session_timeout = 0")
+            )  # the trails are worked through meanwhile
+            return _figures(conn, list(_broken_trails(conn)))
+    except OperationalError as problem:
+        raise StorageNotReady(f"the database cannot be opened: {problem.orig}".strip()) from problem
 
 
 def _copy(source: Path, part: Path) -> None:
@@ -126,7 +145,10 @@ def _examined(conn: Connection) -> Checked:
     orphans = conn.exec_driver_sql("PRAGMA foreign_key_check").all()
     problems += [f"table {row[0]}: a row points at nothing in {row[2]}" for row in orphans[:5]]
     check(conn)
-    problems += _broken_trails(conn)
+    return _figures(conn, [*problems, *_broken_trails(conn)])
+
+
+def _figures(conn: Connection, problems: list[str]) -> Checked:
     return Checked(
         tickets=_count(conn, tickets),
         open_tickets=_count(conn, tickets, tickets.c.is_open.is_(True)),
@@ -135,6 +157,7 @@ def _examined(conn: Connection) -> Checked:
         unhandled=_count(conn, inbox, inbox.c.handled_at.is_(None)),
         unsent=_count(conn, outbox, outbox.c.settled_at.is_(None)),
         timers=_count(conn, timers, timers.c.fired_at.is_(None)),
+        content=fingerprint(contents(conn)),
         problems=tuple(problems),
     )
 

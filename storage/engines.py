@@ -25,10 +25,13 @@ _WALKS = ("seqscan", "bitmapscan", "hashjoin", "mergejoin")
 """What the planner leaves out: our statements walk indexes, and a young desk has no statistics that would tell it so. It
 plans a statement once, perhaps on empty tables, and a whole table read for each lease then costs more than all the rest.
 """
+_BOUNDS = {"lock_timeout": "8s", "idle_in_transaction_session_timeout": "3s"}
+"""Nobody waits for a lock for ever, and who hangs in the middle of a transaction does not hold its locks for ever."""
 _SESSION = " ".join(
     (
         *(f"-c enable_{walk}=off" for walk in _WALKS),
-        "-c lock_timeout=8s -c idle_in_transaction_session_timeout=3s -c timezone=UTC",
+        *(f"-c {name}={wanted}" for name, wanted in _BOUNDS.items()),
+        "-c timezone=UTC",
     )
 )
 
@@ -73,7 +76,7 @@ def engine_for(address: str | URL, *, reads_only: bool = False) -> Engine:
 def check(conn: Connection) -> None:
     """Raises StorageNotReady when a setting did not take, a version is too old or the schema is another one."""
     check_settings(conn)
-    _check_schema(conn)
+    check_schema(conn)
 
 
 def check_settings(conn: Connection) -> None:
@@ -144,14 +147,22 @@ def _check_postgresql(conn: Connection) -> None:
             raise StorageNotReady(
                 f"PostgreSQL runs with {name}=off: a power cut would lose reports; set it on in postgresql.conf"
             )
+    for name, wanted in _BOUNDS.items():
+        if conn.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar() != wanted:
+            raise StorageNotReady(
+                f"PostgreSQL did not take {name}={wanted}: something between the desk and the server drops the connection's "
+                "options; connect to the server itself, or let the pooler pass `options` on"
+            )
 
 
-def _check_schema(conn: Connection) -> None:
+def check_schema(conn: Connection, whose: str = "") -> None:
+    """Raises StorageNotReady when the schema is another one than this code needs; `whose` tells databases apart."""
+    of = f" {whose}" if whose else ""
     if not inspect(conn).has_table("alembic_version"):
-        raise StorageNotReady("the database is empty; run `chalkline migrate`")
+        raise StorageNotReady(f"the database{of} is empty; run `chalkline migrate`")
     found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found != HEAD:
         raise StorageNotReady(
-            f"the database's schema is {found}, this version of the desk needs {HEAD}; run `chalkline migrate` "
+            f"the database's schema{of} is {found}, this version of the desk needs {HEAD}; run `chalkline migrate` "
             "(when the schema is the newer one, run the newer desk)"
         )

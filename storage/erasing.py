@@ -26,7 +26,7 @@ from usecases.privacy_ports import Gone
 
 GOES_WHOLE = (
     *("addresses", "invitations", "code_tries", "timers", "inbox", "outbox", "cards", "prompts", "dialogues"),
-    *("webchat_lines", "digests", "roster_feeds", "quiet_hours"),
+    *("webchat_lines", "digests", "roster_feeds", "quiet_hours", "sign_ins", "sessions"),
 )
 """Tables whose rows of a person say nothing without the person."""
 _MESSAGES = ("inbox", "outbox", "webchat_lines", "prompts", "dialogues")

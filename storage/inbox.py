@@ -36,7 +36,12 @@ _HEADS = (
 _LEASE = (
     update(inbox)
     .where(_M.id == bindparam("row"))
-    .values(ready_at=bindparam("until"), leased_until=bindparam("until"), tries=_M.tries + 1)
+    .values(
+        ready_at=bindparam("until"),
+        leased_until=bindparam("until"),
+        tries=_M.tries + 1,
+        holder=bindparam("process"),
+    )
 )
 _OURS = update(inbox).where(_M.id == bindparam("row"), _WAITING, _M.tries == bindparam("lease"))
 _SETTLE = _OURS.values(
@@ -67,7 +72,9 @@ class InboxRows:
         self._tx.lease_alone(Queue.INBOX)
         rows = self._conn.execute(_HEADS, {"now": now, "limit": limit}).all()
         if rows:
-            self._conn.execute(_LEASE, [{"row": row.id, "until": until} for row in rows])
+            self._conn.execute(
+                _LEASE, [{"row": row.id, "until": until, "process": self._tx.process} for row in rows]
+            )
         return tuple(InboxRow(row.id, decode(row.body, Incoming), row.tries) for row in rows)
 
     def done(self, row: InboxRow, now: datetime) -> None:

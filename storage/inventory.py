@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from desk.personal import Personal
 from desk.retention import Keep
 from storage import (
+    access_tables,
     api_tables,
     learning_tables,
     paging_tables,
@@ -126,11 +127,13 @@ INVENTORY: Mapping[str, Holding] = {
     ),
     "event_seals": _held(Keep.FACTS, None, "ticket seq private hash"),
     "media": _held(Keep.PICTURES, Whose(), "id created_at", body=PICTURE, content=PICTURE),
-    "timers": _held(Keep.ALARMS, _NAMED, "key kind ticket due ready_at fired_at", body=(PERSON, ADDRESS)),
+    "timers": _held(
+        Keep.ALARMS, _NAMED, "key kind ticket due ready_at fired_at holder", body=(PERSON, ADDRESS)
+    ),
     "inbox": _held(
         Keep.CHATS,
         _ITS_PEER,
-        "id accepted_at ready_at leased_until tries handled_at fate reason",
+        "id accepted_at ready_at leased_until tries handled_at fate reason holder",
         key=ADDRESS,  # of the web chat it names the chat
         peer=ADDRESS,
         body=_SAID,
@@ -138,7 +141,7 @@ INVENTORY: Mapping[str, Holding] = {
     "outbox": _held(
         Keep.CHATS,
         Whose(person=("person",), peer=("peer",)),
-        "id channel urgency lane card ticket created_at ready_at leased_until attempts ambiguous settled_at fate reason",
+        "id channel urgency lane card ticket created_at ready_at leased_until attempts ambiguous settled_at fate reason holder",
         key=ADDRESS,  # an answer's is made of its message's
         peer=ADDRESS,
         person=PERSON,
@@ -157,6 +160,7 @@ INVENTORY: Mapping[str, Holding] = {
     "dialogues": _held(Keep.PRESENT, _ITS_PEER, peer=ADDRESS, body=(WORDS, PICTURE)),
     "webchat_lines": _held(Keep.CHATS, _ITS_PEER, "seq at replaces", peer=ADDRESS, body=_SAID),
     "heartbeats": _held(Keep.PRESENT, nothing="loop at"),
+    "processes": _held(Keep.PRESENT, nothing="id answers answered_at"),
     "posts": _held(Keep.PRESENT, nothing="name holder fence held_until"),
     "audit_findings": _held(Keep.FACTS, nothing="key lapse ticket found_at told_at body"),
     "digests": _held(Keep.REGISTER, _ITS_PERSON, "body", person=PERSON),
@@ -201,6 +205,33 @@ INVENTORY: Mapping[str, Holding] = {
     "privacy_events": _held(
         Keep.FACTS, Whose(person=("person", "by")), "id kind at body", person=PERSON, by=PERSON
     ),
+    "sign_ins": _held(
+        Keep.CODES,
+        Whose(person=("person",), peer=("peer",)),
+        "expires_at used_at",
+        link_hash=SECRET,
+        code_hash=SECRET,
+        person=PERSON,
+        peer=ADDRESS,
+    ),
+    "sessions": _held(
+        Keep.CODES,
+        Whose(person=("person",), peer=("peer",)),
+        "id role idle_until good_until ended_at why",
+        peer=ADDRESS,
+        person=PERSON,
+        browser=ADDRESS,
+        began_at=WORK_TIME,
+        seen_at=WORK_TIME,
+    ),
+    "access_events": _held(
+        Keep.ACCESS,
+        Whose(person=("by", "person")),
+        "id act no note",
+        at=WORK_TIME,
+        by=PERSON,
+        person=PERSON,
+    ),
     # of programs, not of people; what an alert says that fits no device was written by a machine
     "api_keys": _held(Keep.FACTS, nothing="id key_hash name made_at used_at body"),
     "api_key_events": _held(Keep.FACTS, nothing="id key act at body"),
@@ -209,6 +240,7 @@ INVENTORY: Mapping[str, Holding] = {
 }
 
 _TABLES = (
+    access_tables,
     api_tables,
     learning_tables,
     paging_tables,

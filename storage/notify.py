@@ -1,10 +1,11 @@
-"""Wake-ups between processes on PostgreSQL: NOTIFY inside the transaction, one thread that LISTENs.
+"""Wake-ups between processes on PostgreSQL: NOTIFY inside the transaction, one thread that LISTENs. The same thread keeps the clock right.
 
 A notice may be lost while the listener reconnects; it then rings every bell, and workers poll as a safety net anyway.
 """
 
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Engine, Text, bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 
 from desk.messages import Peer
+from storage.database_time import Following, set_by_database
 from storage.transaction import Wake
 from storage.wires import Wire
 from usecases.rows import Topic
@@ -23,6 +25,7 @@ CHANNEL = "chalkline"
 _NOTIFY = select(func.pg_notify(CHANNEL, bindparam("payload", type_=Text())))
 _TICK = 0.2  # seconds: how long stopping may take
 _RECONNECT = 1.0  # seconds
+SET_CLOCK_SECONDS = 10.0
 
 
 class Announcer:
@@ -40,11 +43,15 @@ class Announcer:
 class Listener:
     """One thread on one connection; `heard(None)` says that the connection was lost: anything may have happened."""
 
-    def __init__(self, engine: Engine, own: str, heard: Callable[[Wake | None], None]) -> None:
-        """Starts listening; notices of the announcer named `own` are skipped."""
+    def __init__(
+        self, engine: Engine, own: str, heard: Callable[[Wake | None], None], clock: object = None
+    ) -> None:
+        """Starts listening; notices of the announcer named `own` are skipped. A clock that follows the database is kept right."""
         self._engine = engine
         self._own = own
         self._heard = heard
+        self._clock = clock if isinstance(clock, Following) else None
+        self._asked_at = -SET_CLOCK_SECONDS
         self._stopping = threading.Event()
         self._listening = threading.Event()
         self._thread = threading.Thread(target=self._work, name="chalkline-listener", daemon=True)
@@ -78,10 +85,16 @@ class Listener:
                 self._heard(None)
             self._listening.set()
             while not self._stopping.is_set():
+                self._set_clock(driver)
                 for notice in driver.notifies(timeout=_TICK):
                     sender, _, words = notice.payload.partition("|")
                     if sender != self._own:
                         self._heard(parse(words))
+
+    def _set_clock(self, driver: Any) -> None:
+        if self._clock is not None and time.monotonic() - self._asked_at >= SET_CLOCK_SECONDS:
+            set_by_database(self._clock, lambda sql: int(driver.execute(sql).fetchone()[0]))
+            self._asked_at = time.monotonic()
 
 
 def payload(wake: Wake) -> str:

@@ -76,6 +76,7 @@ _LEASE = (
         ready_at=bindparam("until"),
         leased_until=bindparam("until"),
         attempts=_R.attempts + 1,
+        holder=bindparam("process"),
         ambiguous=or_(_R.ambiguous, _R.leased_until.is_not(None)),
     )
 )
@@ -110,9 +111,11 @@ _FAILED = (
     .values(settled_at=bindparam("now"), fate="failed", reason=bindparam("why"), leased_until=None)
 )
 _LAND = update(outbox).where(_OURS, _R.fate == "cancelled").values(leased_until=None)
+_IS_PAGE = _R.urgency + 0 == Urgency.PAGE.rank
+"""With the sum no index serves it: SQLite would go through every page that waits instead of through the ticket's rows."""
 _CANCEL = (
     update(outbox)
-    .where(_WAITING, _R.ticket == bindparam("of"), _R.urgency == Urgency.PAGE.rank)
+    .where(_WAITING, _R.ticket == bindparam("of"), _IS_PAGE)
     .values(settled_at=bindparam("now"), fate="cancelled")
 )
 _CANCEL_TO = _CANCEL.where(_R.person == bindparam("to"))
@@ -162,7 +165,9 @@ class OutboxRows:
         self._tx.lease_alone(Queue.OUTBOX)
         rows = self._conn.execute(_READY, {"now": now, "channels": channels, "limit": limit}).all()
         if rows:
-            self._conn.execute(_LEASE, [{"row": row.id, "until": until} for row in rows])
+            self._conn.execute(
+                _LEASE, [{"row": row.id, "until": until, "process": self._tx.process} for row in rows]
+            )
         return tuple(_leased(row) for row in rows)
 
     def sent(self, row: OutboxRow, ref: MsgRef, now: datetime) -> None:

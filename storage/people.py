@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from desk.ids import PersonId, SchoolId
 from desk.messages import Peer
@@ -33,6 +33,9 @@ _STEP_BACK = (
     update(addresses)
     .where(addresses.c.person == bindparam("of"))
     .values(preference=addresses.c.preference + 1)
+)
+_BEHIND = select(func.coalesce(func.max(addresses.c.preference) + 1, 0)).where(
+    addresses.c.person == bindparam("of")
 )
 _BIND = insert_or_replace(addresses)
 _MARK = update(addresses).where(addresses.c.peer == bindparam("at")).values(reachable=bindparam("can"))
@@ -71,12 +74,14 @@ class PeopleRows:
         if people:
             self._conn.execute(_ADD.on(self._conn), [_row(person) for person in people])
 
-    def bind(self, person: PersonId, peer: Peer) -> None:
-        """The peer becomes the person's preferred address, whoever had it before. Raises NotFound for an unknown person."""
+    def bind(self, person: PersonId, peer: Peer, *, last: bool = False) -> None:
+        """The peer becomes the person's preferred address, or the last one, whoever had it before. Raises NotFound for an unknown person."""
         self.get(person)
+        preference = self._conn.execute(_BEHIND, {"of": person}).scalar_one() if last else 0
         self._tx.change_register()
-        self._conn.execute(_STEP_BACK, {"of": person})
-        row = {"peer": str(peer), "person": person, "preference": 0, "reachable": True}
+        if not last:
+            self._conn.execute(_STEP_BACK, {"of": person})
+        row = {"peer": str(peer), "person": person, "preference": preference, "reachable": True}
         self._conn.execute(_BIND.on(self._conn), row)
 
     def addresses(self, person: PersonId) -> tuple[Address, ...]:

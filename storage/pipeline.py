@@ -8,7 +8,7 @@ After an error the server skips whatever follows up to the next synchronisation,
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
-from select import POLLIN, poll
+from select import POLLIN, POLLOUT, poll
 from typing import Any
 
 import psycopg
@@ -42,8 +42,8 @@ class Pipeline:
         driver.autocommit = True  # transactions begin and end here
         self._pg: Any = driver.pgconn
         self._pg.enter_pipeline_mode()
-        self._readable = poll()
-        self._readable.register(self._pg.socket, POLLIN)
+        self._traffic = poll()
+        self._traffic.register(self._pg.socket, POLLIN)
         self._names: dict[Plan, bytes] = {}
         self._numbers = count()
         self._sent: deque[Arriving] = deque()
@@ -204,14 +204,23 @@ class Pipeline:
     def _next_result(self) -> Any:
         """What the server answers next. Waiting this way lets other threads work, which `get_result` alone would not."""
         while self._pg.is_busy():
-            self._readable.poll()
+            self._wait_for_traffic()
             self._call(self._pg.consume_input)
         return self._pg.get_result()
 
-    def _call(self, function: Callable[..., object], *arguments: object) -> None:
+    def _wait_for_traffic(self) -> None:
+        """Until the server has written something, or takes more of what a full socket held back: a photo goes in parts."""
+        if not self._call(self._pg.flush):
+            self._traffic.poll()
+            return
+        self._traffic.modify(self._pg.socket, POLLIN | POLLOUT)
+        self._traffic.poll()
+        self._traffic.modify(self._pg.socket, POLLIN)
+
+    def _call(self, function: Callable[..., Any], *arguments: object) -> Any:
         """One of libpq's. A lost connection refuses everything that was sent on it."""
         try:
-            function(*arguments)
+            return function(*arguments)
         except psycopg.Error as problem:
             self._failure = lost = self._translated(problem, "")
             while self._sent:

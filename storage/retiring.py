@@ -14,6 +14,7 @@ from sqlalchemy import Table, and_, bindparam, delete, exists, func, or_, select
 from desk.ids import TicketId
 from desk.people import Person, Role
 from desk.retention import KEPT, Keep
+from storage.access_tables import access_events, sessions, sign_ins
 from storage.codec import decode, encode
 from storage.erasing import Erasing
 from storage.paging_tables import pages
@@ -72,6 +73,7 @@ class Retiring:
             Keep.WORDS: self._words,
             Keep.PHONES: self._phones,
             Keep.CODES: self._codes,
+            Keep.ACCESS: self._access,
             Keep.ALARMS: self._alarms,
         }
         days = KEPT[keep].days
@@ -144,7 +146,11 @@ class Retiring:
         return len(numbered)
 
     def _codes(self, before: datetime) -> int:
-        count = self._some(invitations, invitations.c.expires_at < before)
+        count = max(
+            self._some(invitations, invitations.c.expires_at < before),
+            self._some(sign_ins, sign_ins.c.expires_at < before),
+            self._some(sessions, sessions.c.ended_at < before),
+        )
         for row in self._conn.execute(
             select(code_tries.c.peer, code_tries.c.recent, code_tries.c.locked_until)
         ).all():
@@ -152,6 +158,9 @@ class Retiring:
             if last < before:
                 self._conn.execute(delete(code_tries).where(code_tries.c.peer == row.peer))
         return count
+
+    def _access(self, before: datetime) -> int:
+        return self._some(access_events, access_events.c.at < before)
 
     def _alarms(self, before: datetime) -> int:
         """Of an open ticket they stay: a timer that is set again by its key must not fire again."""

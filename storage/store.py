@@ -1,6 +1,7 @@
 """`SqlStore`: runs use cases on database threads. The event loop hands a use case over and gets its result, one hop each."""
 
 import asyncio
+import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from desk.messages import Peer
 from desk.paging import PagingRules
 from desk.playbook import Tree
 from storage.bells import Bells, LocalBell
+from storage.database_time import Following, set_by_database
 from storage.direct import Direct
 from storage.engines import check, connection, engine_for, parsed
 from storage.notify import Announcer, Listener
@@ -58,9 +60,8 @@ class SqlStore:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        self._given = Furnishings(
-            words, trees, zone, plans=plans or {}, merging=merging, papers=papers, chronicle=chronicle
-        )
+        known = Furnishings(words, trees, zone, plans=plans or {}, merging=merging)
+        self._given = replace(known, papers=papers, chronicle=chronicle, process=secrets.token_hex(8))
         self._writers = writers
         self._bells = Bells()
         self._stopping = threading.Event()
@@ -139,6 +140,8 @@ class SqlStore:
     def _check(self) -> None:
         with connection(self._url) as conn:
             check(conn)
+            if self.takes_several_processes and isinstance(self._clock, Following):
+                set_by_database(self._clock, lambda sql: int(conn.exec_driver_sql(sql).scalar_one()))
 
     def _start_sqlite(self) -> None:
         bench = Bench(partial(self._wire, engine_for(self._url)), self._clock, self._given)
@@ -156,7 +159,7 @@ class SqlStore:
             for _ in range(self._writers)
         ]
         self._writing = Crew("chalkline-write", places, self._report, _GROUP)
-        self._listener = Listener(engine, announcer.name, self._heard)
+        self._listener = Listener(engine, announcer.name, self._heard, self._clock)
         self._listener.wait_until_listening(_PATIENCE)
 
     def _report(self, settled: list[Settled]) -> None:

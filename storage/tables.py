@@ -280,6 +280,7 @@ timers = Table(
     Column("ready_at", Instant, nullable=False),
     Column("fired_at", Instant),
     Column("body", Text, nullable=False),
+    Column("holder", Text),  # the process that leased it last
 )
 _index("ix_timers_pending_due", timers.c.due, where=timers.c.fired_at.is_(None))
 _index("ix_timers_pending_ready_at", timers.c.ready_at, where=timers.c.fired_at.is_(None))
@@ -298,6 +299,7 @@ inbox = Table(
     Column("fate", Text),  # done, quarantined; NULL while it waits
     Column("reason", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("holder", Text),
 )
 _index("ix_inbox_waiting_id", inbox.c.id, where=inbox.c.handled_at.is_(None))
 _index("ix_inbox_waiting_peer", inbox.c.peer, inbox.c.id, where=inbox.c.handled_at.is_(None))
@@ -325,6 +327,7 @@ outbox = Table(
     Column("fate", Text),  # sent, failed, cancelled, replaced; NULL while it waits
     Column("reason", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("holder", Text),
 )
 _index("ix_outbox_waiting_urgency", outbox.c.urgency, outbox.c.id, where=outbox.c.settled_at.is_(None))
 _index(

@@ -26,7 +26,7 @@ _READY = (  # a CTE with row locks is worked out once; as a plain IN (SELECT …
 _LEASE = (
     update(timers)
     .where(timers.c.key == _READY.c.key)
-    .values(ready_at=bindparam("until"))
+    .values(ready_at=bindparam("until"), holder=bindparam("process"))
     .returning(timers.c.body)
 )
 _FIRED = update(timers).where(timers.c.key == bindparam("done"), _PENDING).values(fired_at=bindparam("now"))
@@ -66,7 +66,9 @@ class TimerRows:
 
     def lease_due(self, now: datetime, until: datetime, limit: int) -> tuple[Timer, ...]:
         """Oldest first. Two workers never get the same timer before `until`."""
-        leased = self._conn.execute(_LEASE, {"now": now, "until": until, "limit": limit}).all()
+        leased = self._conn.execute(
+            _LEASE, {"now": now, "until": until, "limit": limit, "process": self._tx.process}
+        ).all()
         return tuple(
             sorted((decode(row.body, Timer) for row in leased), key=lambda timer: (timer.due, timer.key))
         )

@@ -37,11 +37,12 @@ _ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(bindparam("queue")))
 
 @dataclass(slots=True)
 class Transaction:
-    """One transaction in progress. `woken` rings after the commit; `kept` is recorded even when the use case refuses."""
+    """One transaction in progress, of the process named. `woken` rings after the commit; `kept` is recorded even when the use case refuses."""
 
     conn: Wire
     now: datetime
     shelf: Shelf = field(default_factory=Shelf)
+    process: str = ""
     woken: dict[Wake, None] = field(default_factory=dict)
     kept: list[Callable[[Wire], None]] = field(default_factory=list)
     foreseen: dict[tuple[int, Hashable], Answer] = field(default_factory=dict)

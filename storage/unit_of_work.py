@@ -13,6 +13,7 @@ from desk.messages import Peer
 from desk.paging import PagingRules
 from desk.playbook import Tree
 from storage import belongings, erasing, retiring
+from storage.access import AccessRows
 from storage.alerts import AlertRows
 from storage.api_keys import ApiKeyRows
 from storage.calendar_versions import CalendarRows, CalendarVersions
@@ -33,12 +34,15 @@ from storage.places import PlaceRows
 from storage.posts import PostRows
 from storage.presence import PresenceRows
 from storage.privacy import PrivacyRows
+from storage.process_rows import ProcessRows
 from storage.prompts import PromptRows
 from storage.register import RegisterRows
 from storage.rosters import RosterRows
 from storage.seals import SealRows
 from storage.searching import SearchRows
 from storage.service_reports import ServiceReportRows
+from storage.sessions import SessionRows
+from storage.sign_ins import SignInRows
 from storage.standings import KnownStandings, OpenBoardRows
 from storage.step_decisions import StepDecisionRows, trees_in_force
 from storage.ticket_figures import KnownFigures, StatisticsRows
@@ -51,6 +55,7 @@ from storage.watch import WatchRows
 from storage.webchat import WebchatRows
 from storage.workloads import WorkloadRows
 from usecases import agreements, chat_ports, ports
+from usecases.access_ports import Access, Sessions, SignIns
 from usecases.api_ports import Alerts, ApiKeys, TicketLists
 from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
@@ -61,7 +66,7 @@ from usecases.rows import Topic
 from usecases.search_ports import Searching
 from usecases.statistics_ports import Statistics
 from usecases.surroundings import Digests, Incidents, MajorEvents, Presence, Register, Rosters
-from usecases.watch_ports import Posts, Watch
+from usecases.watch_ports import Posts, Processes, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Furnishings:
     papers: Papers | None = None
     paging: PagingRules = PagingRules()
     chronicle: Chronicle | None = None
+    process: str = ""
 
 
 class SqlUnitOfWork:
@@ -261,6 +267,11 @@ class SqlUnitOfWork:
         return DigestRows(self._tx)
 
     @cached_property
+    def processes(self) -> Processes:
+        """Who is alive."""
+        return ProcessRows(self._tx)
+
+    @cached_property
     def posts(self) -> Posts:
         """What one process does at a time."""
         return PostRows(self._tx)
@@ -289,6 +300,21 @@ class SqlUnitOfWork:
     def privacy(self) -> Privacy:
         """What people were told about their data, and what they asked."""
         return PrivacyRows(self._tx)
+
+    @cached_property
+    def sign_ins(self) -> SignIns:
+        """Links and codes that were asked for in a chat."""
+        return SignInRows(self._tx)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Signed-in browsers of staff."""
+        return SessionRows(self._tx)
+
+    @cached_property
+    def access(self) -> Access:
+        """The trail of access."""
+        return AccessRows(self._tx)
 
     @cached_property
     def alerts(self) -> Alerts:

@@ -38,7 +38,7 @@ _FREE = (timers.c.due <= bindparam("now"), timers.c.ready_at <= bindparam("now")
 _TAKE = (
     update(timers)
     .where(timers.c.key == bindparam("one"), _PENDING, *_FREE)
-    .values(ready_at=bindparam("until"))
+    .values(ready_at=bindparam("until"), holder=bindparam("process"))
     .returning(timers.c.body)
 )
 _REOPEN = (
@@ -133,7 +133,9 @@ class WatchRows:
 
     def take(self, key: str, until: datetime) -> Timer | None:
         """The same lease as the ticker's, for one timer."""
-        body = self._conn.execute(_TAKE, {"one": key, "now": self._tx.now, "until": until}).scalar()
+        body = self._conn.execute(
+            _TAKE, {"one": key, "now": self._tx.now, "until": until, "process": self._tx.process}
+        ).scalar()
         return None if body is None else decode(body, Timer)
 
     def reopen(self, key: str) -> None:

@@ -1,6 +1,6 @@
-"""The tables of the auditor and of posts that one process holds, in the same metadata and by the same rules as `storage.tables`."""
+"""The tables of the auditor, of the processes and of posts that one of them holds, in the same metadata and by the same rules as `storage.tables`."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 
 from storage.tables import Instant, metadata, timers
 
@@ -21,6 +21,13 @@ posts = Table(
     Column("holder", Text, nullable=False),
     Column("fence", Integer, nullable=False),
     Column("held_until", Instant, nullable=False),
+)
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("answers", BigInteger, nullable=False),
+    Column("answered_at", Instant, nullable=False),
 )
 _waiting = timers.c.fired_at.is_(None)
 Index("ix_timers_waiting_ticket", timers.c.ticket, sqlite_where=_waiting, postgresql_where=_waiting)

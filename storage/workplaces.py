@@ -44,7 +44,7 @@ class Bench:
 
     def transaction(self, wire: Wire) -> Transaction:
         """A fresh record of one use case's part of a transaction; the clock is read here, once."""
-        return Transaction(wire, self._clock.now(), self._shelf)
+        return Transaction(wire, self._clock.now(), self._shelf, self._given.process)
 
     def unit(self, tx: Transaction) -> SqlUnitOfWork:
         """The unit of work of a transaction."""

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from desk.access import AT_THE_MACHINE
 from desk.ids import PersonId, SchoolId
 from desk.language import Lang
 from desk.messages import Peer
 from desk.people import Person, Role, Tier
+from usecases.admit import issue, note_admitted
 from usecases.ports import UnitOfWork
 from usecases.rows import Invitation
 
@@ -14,28 +16,39 @@ INVITATION_LIFE = timedelta(hours=72)
 
 
 def invite(
-    uow: UnitOfWork, role: Role, schools: tuple[SchoolId, ...], tier: Tier | None, name: str = ""
+    uow: UnitOfWork,
+    role: Role,
+    schools: tuple[SchoolId, ...],
+    tier: Tier | None,
+    name: str = "",
+    by: str = AT_THE_MACHINE,
 ) -> str:
-    """A one-use code for a role, good for 72 hours. Raises NotFound for an unknown school."""
+    """A one-use code for a role, good for 72 hours; a supervisor's may wait for a second person (`usecases.admit`). Raises NotFound
+    for an unknown school.
+    """
     for school in schools:
         uow.places.school(school)
-    return uow.invitations.issue(Invitation(role, schools, tier, uow.now + INVITATION_LIFE, name))
+    return issue(uow, Invitation(role, schools, tier, uow.now + INVITATION_LIFE, name, made_by=by))
 
 
-def invite_known(uow: UnitOfWork, person: PersonId, life: timedelta = INVITATION_LIFE) -> str:
-    """A code that binds somebody who stands in the register already (with their shifts), good for `life`. Raises NotFound."""
+def invite_known(
+    uow: UnitOfWork, person: PersonId, life: timedelta = INVITATION_LIFE, by: str = AT_THE_MACHINE
+) -> str:
+    """A code that binds somebody who stands in the register already (with their shifts), good for `life`; a supervisor's may wait.
+    Raises NotFound.
+    """
     known = uow.people.get(person)
     expires = uow.now + life
-    return uow.invitations.issue(
-        Invitation(known.role, known.schools, known.tier, expires, known.name, known.id)
-    )
+    return issue(uow, Invitation(known.role, known.schools, known.tier, expires, known.name, known.id, by))
 
 
-def redeem(uow: UnitOfWork, peer: Peer, code: str, name: str) -> Person:
-    """Become what the code says, at this peer. Raises CodeRefused or TooManyTries."""
-    invitation = uow.invitations.redeem(code, peer, uow.now)
+def redeem(uow: UnitOfWork, peer: Peer, code: str, name: str, tries_of: Peer | None = None) -> Person:
+    """Become what the code says, at this peer; `tries_of` is who guesses, where that is another. Raises CodeRefused, CodeWaits or TooManyTries."""
+    invitation = uow.invitations.redeem(code, peer, uow.now, tries_of)
+    uow.sessions.forget(peer)
     if invitation.person is not None:
         uow.people.bind(invitation.person, peer)
+        note_admitted(uow, invitation, code, invitation.person)
         return uow.people.get(invitation.person)
     known = uow.people.at(peer)
     person = Person(
@@ -49,6 +62,7 @@ def redeem(uow: UnitOfWork, peer: Peer, code: str, name: str) -> Person:
     )
     uow.people.add(person)
     uow.people.bind(person.id, peer)
+    note_admitted(uow, invitation, code, person.id)
     return person
 
 

@@ -51,10 +51,26 @@ class Invitations(Protocol):
     def issue(self, invitation: Invitation) -> str:
         """A fresh code of at least 80 bits, shown once."""
 
-    def redeem(self, code: str, peer: Peer, now: datetime) -> Invitation:
-        """Use it up. Raises CodeRefused (wrong, used or expired alike) or TooManyTries (5 in 10 minutes; 1 h lock).
+    def id_of(self, code: str) -> str:
+        """What the code is called where it must not be said: 12 characters that open nothing."""
 
-        A wrong try is counted even though the transaction's caller refuses: the count is what is recorded.
+    def find(self, which: str) -> Invitation:
+        """By that id. Raises NotFound for one that is used, expired or was never there."""
+
+    def keep(self, which: str, invitation: Invitation) -> None:
+        """Replace what it gives."""
+
+    def withdraw(self, which: str) -> None:
+        """It is good no longer."""
+
+    def waiting(self) -> tuple[tuple[str, Invitation], ...]:
+        """Those that wait for a second person, by id, the next to expire first."""
+
+    def redeem(self, code: str, peer: Peer, now: datetime, tries_of: Peer | None = None) -> Invitation:
+        """Use it up. Raises CodeRefused (wrong, used or expired alike) or TooManyTries (5 in 10 minutes; 1 h lock);
+        CodeWaits, and it is not used up, while a second person has not agreed.
+
+        `tries_of` is who guesses, where that is not the chat that is bound. A wrong try is counted even though the transaction's caller refuses: the count is what is recorded.
         """
 
 

@@ -10,6 +10,7 @@ from desk.timers import Timer, TimerKind
 from desk.workhours import instant_of
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
+from usecases.sessions import end_run_out
 
 log = structlog.get_logger()
 
@@ -34,6 +35,7 @@ def fire_house(uow: UnitOfWork, timer: Timer) -> None:
     waiting = uow.seals.unsealed(PIECE)
     sealed = sum(uow.seals.seal(ticket) for ticket in waiting)
     counts = {keep.value: uow.retiring.retire(keep) for keep in Keep if KEPT[keep].days is not None}
+    counts["sessions"] = end_run_out(uow, PIECE)
     uow.timers.fired(timer.key, uow.now)
     log.info("housekeeping", action="housekeeping", piece=timer.step, sealed=sealed, **counts)
     if len(waiting) < PIECE and max(counts.values()) < PIECE:

@@ -95,8 +95,8 @@ class People(Protocol):
     def add(self, *people: Person) -> None:
         """Insert or replace."""
 
-    def bind(self, person: PersonId, peer: Peer) -> None:
-        """From now on this peer is that person (one person per peer; the newest address is preferred)."""
+    def bind(self, person: PersonId, peer: Peer, *, last: bool = False) -> None:
+        """From now on this peer is that person (one person per peer); preferred to all others, or behind them."""
 
     def addresses(self, person: PersonId) -> tuple[Address, ...]:
         """Preferred first."""

@@ -7,10 +7,12 @@ from enum import StrEnum
 
 import structlog
 
+from desk.access import AT_THE_MACHINE
 from desk.alerts import is_monitor
 from desk.ids import PersonId, SchoolId
 from desk.people import Person, Role
 from usecases.accounts import INVITATION_LIFE, invite_known
+from usecases.admit import is_waiting
 from usecases.ports import UnitOfWork
 
 log = structlog.get_logger()
@@ -41,12 +43,13 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A fresh code for somebody in the register."""
+    """A fresh code for somebody in the register; a supervisor's may wait for a second person."""
 
     person: Person
     schools: tuple[str, ...]
     code: str
     until: datetime
+    waits: bool = False
 
 
 def unreachable(
@@ -69,15 +72,21 @@ def invite_each(
     roles: Collection[Role] = (),
     again: bool = False,
     life: timedelta = INVITATION_LIFE,
+    by: str = AT_THE_MACHINE,
 ) -> tuple[Invited, ...]:
     """A code, good for `life`, for each person who never came; those whose code still waits get another one only `again`. Raises NotFound."""
     made = tuple(
-        Invited(one.person, one.schools, invite_known(uow, one.person.id, life), uow.now + life)
+        _invited(uow, one, life, by)
         for one in unreachable(uow, school, roles)
         if one.silence is Silence.NEVER_CAME and (again or one.invited_until is None)
     )
     log.info("people invited", action="people_invited", count=len(made), school=school)
     return made
+
+
+def _invited(uow: UnitOfWork, one: Unreachable, life: timedelta, by: str) -> Invited:
+    code = invite_known(uow, one.person.id, life, by)
+    return Invited(one.person, one.schools, code, uow.now + life, is_waiting(uow, code))
 
 
 def _silent(uow: UnitOfWork) -> Iterator[Unreachable]:

@@ -60,7 +60,7 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What an invitation code gives. The code itself is stored only as a hash."""
+    """What an invitation code gives. The code itself is stored only as a hash. One that `waits` wants a second person's word."""
 
     role: Role
     schools: tuple[SchoolId, ...]
@@ -68,6 +68,14 @@ class Invitation:
     expires: datetime
     name: str = ""
     person: PersonId | None = None
+    made_by: str = "desk"
+    waits: bool = False
+    approved_by: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nobody has to agree to it any more."""
+        return not self.waits or bool(self.approved_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from desk.places import Room, School
 from desk.reading import DeviceClass
 from usecases.ports import UnitOfWork
 
+_NUMERALS = str.maketrans({numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)})
 _IN_LINKS = re.compile(r"[A-Za-z0-9_-]{1,62}")
 
 
@@ -53,7 +54,7 @@ def sticker_sets(
     for device in uow.register.devices():
         devices.setdefault(device.school, []).append(device)
     made = (
-        _set(one, kind, sorted(rooms.get(one.id, ()), key=_order), devices.get(one.id, []))
+        _set(one, kind, sorted(rooms.get(one.id, ()), key=walking_order), devices.get(one.id, []))
         for one in schools
         for kind in kinds
     )
@@ -78,7 +79,7 @@ def _of_devices(rooms: list[Room], devices: list[Device]) -> Iterator[Sticker]:
         yield Sticker(device.code, names.get(device.room or RoomId(""), ""), device.label, device.kind)
 
 
-def _order(room: Room) -> tuple[str, list[tuple[int, str]], str]:
-    """By building, then by name with its numbers as numbers: 三年级2班 before 三年级10班."""
-    parts = re.findall(r"\d+|\D+", room.name)
+def walking_order(room: Room) -> tuple[str, list[tuple[int, str]], str]:
+    """By building, then by name with its numbers as numbers: 二年级1班 before 三年级2班 before 三年级10班."""
+    parts = re.findall(r"\d+|\D+", room.name.translate(_NUMERALS))
     return room.building, [(int(part), "") if part.isdecimal() else (0, part) for part in parts], room.id

@@ -21,6 +21,7 @@ from desk.people import Address, Person
 from desk.places import Room, School
 from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
+from usecases.access_ports import Access, Sessions, SignIns
 from usecases.api_ports import Alerts, ApiKeys, TicketLists
 from usecases.board_ports import OpenBoard
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
@@ -30,7 +31,7 @@ from usecases.report_ports import Chronicle, Papers, ServiceReports
 from usecases.rows import DigestWish, Invitation
 from usecases.search_ports import Searching
 from usecases.statistics_ports import Statistics
-from usecases.watch_ports import Posts, Watch
+from usecases.watch_ports import Posts, Processes, Watch
 
 
 class Digests(Protocol):
@@ -207,6 +208,10 @@ class Surroundings(Protocol):
         """When each supervisor wants the daily digest."""
 
     @property
+    def processes(self) -> Processes:
+        """Who is alive."""
+
+    @property
     def posts(self) -> Posts:
         """What one process does at a time."""
 
@@ -229,6 +234,18 @@ class Surroundings(Protocol):
     @property
     def privacy(self) -> Privacy:
         """What people were told about their data, and what they asked."""
+
+    @property
+    def sign_ins(self) -> SignIns:
+        """Links and codes that were asked for in a chat."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Signed-in browsers of staff."""
+
+    @property
+    def access(self) -> Access:
+        """The trail of access."""
 
     @property
     def alerts(self) -> Alerts:

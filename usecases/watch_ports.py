@@ -33,6 +33,22 @@ class Posts(Protocol):
         """Raises StaleWrite when another holds it by now: what was to be recorded under this fence must not be."""
 
 
+class Processes(Protocol):
+    """Who is alive, of the processes that take leases. A name is new with each start."""
+
+    @property
+    def own(self) -> str:
+        """The name of this process."""
+
+    def answer(self, number: int) -> Mapping[str, int]:
+        """Note that this process is alive, by a number that grows; every process with its last number."""
+
+    def bury(self, process: str, answered: int) -> int | None:
+        """Give every row back that it has leased, if that is its last number; how many. A message that was being sent comes again
+        labelled as a copy. None when it has answered since, or another process was faster.
+        """
+
+
 class Watch(Protocol):
     """Looks across aggregates, for those who check that the desk keeps its word."""
 

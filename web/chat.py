@@ -1,8 +1,9 @@
 """The chat page and what a browser posts from it. Every post is accepted durably (202) or refused with a sentence."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
@@ -15,6 +16,8 @@ from web.evidence import examine
 from web.guard import MAX_UPLOAD
 from web.parts import Parts
 from web.refusals import TurnedAway
+from web.stickers import place_of
+from web.words import language_of
 
 MAX_TEXT = 4000
 Age = Annotated[int, Field(ge=0, le=366 * 86_400)]
@@ -50,6 +53,25 @@ class Started(BaseModel):
     age: Age = 0
 
 
+def mark_of(peer: Peer) -> str:
+    """Which chat it is, for the browser to keep its unsent words apart from another person's. Opens nothing."""
+    return hashlib.sha256(f"chalkline-mark:{peer}".encode()).hexdigest()[:16]
+
+
+def blank_chat(seat: str) -> dict[str, Any]:
+    """What `chat.html` is filled with while nobody is known: the page that opens without a network."""
+    blank = {
+        "person": None,
+        "staff": False,
+        "sticker": "",
+        "place": "",
+        "elsewhere": "",
+        "chat": "",
+        "shell": True,
+    }
+    return {"seat": seat, "max_text": MAX_TEXT, **blank}
+
+
 class ChatRoutes:
     """`/chat/{seat}` and its posts. The streams are in `web.streams`."""
 
@@ -75,10 +97,22 @@ class ChatRoutes:
         person = await self._parts.seats.person(request, seat)
         staff = person is not None and person.role is not Role.TEACHER
         sticker = f"d_{device}" if device else f"r_{room}" if room else ""
-        page = self._parts.page(
-            request, "chat.html", seat=seat, person=person, staff=staff, sticker=sticker, max_text=MAX_TEXT
+        seated = Response()
+        peer = self._parts.seats.sit_down(request, seated, seat) or await self._parts.seats.peer(
+            request, seat
         )
-        self._parts.seats.sit_down(request, page, seat)
+        place = "" if staff else await place_of(self._parts, language_of(request), device, room)
+        values = {
+            "person": person,
+            "staff": staff,
+            "sticker": sticker,
+            "place": place,
+            "elsewhere": f"/r/{device or room}/rooms",
+            "chat": mark_of(peer),
+            "shell": False,
+        }
+        page = self._parts.page(request, "chat.html", **blank_chat(seat) | values)
+        page.raw_headers.extend(header for header in seated.raw_headers if header[0] == b"set-cookie")
         return page
 
     async def say(self, seat: str, said: Said, request: Request) -> Response:

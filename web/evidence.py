@@ -1,7 +1,7 @@
 """What an upload really is, judged by its first bytes and never by what the browser calls it (S10).
 
-JPEG photos lose their metadata (place, device, time) here, as the browser's down-scaling makes all photos do; pixels are
-not decoded on the server.
+JPEG photos lose their metadata (place, device, time) here, as the browser's down-scaling makes all photos do; only which way
+up they are stays, or a photo that a browser could not make small would lie on its side. Pixels are not decoded on the server.
 """
 
 import re
@@ -29,6 +29,13 @@ _SIGNATURES: tuple[tuple[int, bytes, MediaKind, str, str], ...] = (
     (0, b"ID3", MediaKind.VOICE, "audio/mpeg", "mp3"),
     (0, b"#!AMR", MediaKind.VOICE, "audio/amr", "amr"),
 )
+_ORIENTATION_TAG = 0x0112
+_EXIF_ORIENTATION = (
+    b"\xff\xe1\x00\x22Exif\0\0MM\0*\0\0\0\x08\0\x01"
+    + _ORIENTATION_TAG.to_bytes(2, "big")
+    + b"\0\x03\0\0\0\x01"
+)
+"""An APP1 segment that says one thing; what follows is the orientation (two bytes), two of padding and the end of the list (four)."""
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
@@ -83,14 +90,40 @@ def _jpeg_size(content: bytes) -> tuple[int, int]:
 
 
 def _jpeg_without_metadata(content: bytes) -> bytes:
-    """Drops EXIF, XMP, IPTC, previews and comments (APP1-APP13, COM). JFIF, colour profile and Adobe marker stay."""
+    """Drops EXIF, XMP, IPTC, previews and comments (APP1-APP13, COM). JFIF, colour profile and Adobe marker stay, and of EXIF
+    which way up the picture is.
+    """
     kept = bytearray(content[:2])
     end = 2
-    for marker, start, end in _jpeg_segments(content):
+    segments = _jpeg_segments(content)
+    turned = next(
+        (way for _, start, end in segments if (way := _orientation(content[start + 4 : end])) > 1), 1
+    )
+    if turned > 1:
+        kept += _EXIF_ORIENTATION + struct.pack(">HHI", turned, 0, 0)
+    for marker, start, end in segments:
         profile = content[start + 4 : start + 15] == b"ICC_PROFILE"
         if profile or (marker != 0xFE and not 0xE1 <= marker <= 0xED):
             kept += content[start:end]
     return bytes(kept + content[end:])
+
+
+def _orientation(segment: bytes) -> int:
+    """1-8 as EXIF counts (1: upright) from an APP1 segment; 1 for any other and for what cannot be read."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(segment[6:10]) if segment[:6] == b"Exif\0\0" else None
+    if order is None:
+        return 1
+    tiff = segment[6:]
+    try:
+        (at,) = struct.unpack_from(f"{order}I", tiff, 4)
+        (count,) = struct.unpack_from(f"{order}H", tiff, at)
+        for entry in range(min(count, 64)):
+            tag, kind, _, way = struct.unpack_from(f"{order}HHIH", tiff, at + 2 + 12 * entry)
+            if (tag, kind) == (_ORIENTATION_TAG, 3) and 1 <= way <= 8:
+                return int(way)
+    except struct.error:
+        return 1  # cut short: shown as it lies
+    return 1
 
 
 def _jpeg_segments(content: bytes) -> list[tuple[int, int, int]]:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.words import language_of, say
 
-POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'"
+POLICY = "default-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'"
 PICTURE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """A drawing opened as a page of its own runs nothing and fetches nothing (SVG may hold scripts; ours do not)."""
 
@@ -62,7 +62,7 @@ def headers_for(path: str, *, https: bool) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-        "Cache-Control": "no-cache" if path.startswith(("/static/", "/pictures/")) else "no-store",
+        "Cache-Control": "no-cache" if path.startswith(("/static/", "/icons/", "/pictures/")) else "no-store",
     }
     return headers | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 

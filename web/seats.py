@@ -1,6 +1,7 @@
 """Seats: which chat a browser speaks for. The cookie holds a secret; the chat's id is only its hash.
 
-So neither our tables nor our logs hold anything that opens a session. Demo seats need no cookie: opening one is sitting
+So neither our tables nor our logs hold anything that opens a session. A member of staff at the own seat has a session
+(`usecases.sessions`), looked up at every request; a teacher has none. Demo seats need no cookie: opening one is sitting
 down on it, which is why a demo must not be put on an open network.
 """
 
@@ -17,12 +18,17 @@ from desk.refusals import NotFound
 from usecases.bind_demo_seat import bind_demo_seat
 from usecases.look import person_at
 from usecases.ports import Store
+from usecases.sessions import Sitting, settle_session, sitting_at
+from usecases.sign_in import Browser
+from web.browsers import in_words
 from web.refusals import TurnedAway
 from web.settings import SiteSettings
 
 OWN_SEAT = "me"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,86}")
 _A_YEAR = 365 * 24 * 3600
+SIGNED_OUT = "signed_out"
+"""The word for whose session is over; with it goes the cookie."""
 
 
 def peer_behind(secret: str) -> Peer:
@@ -38,6 +44,7 @@ class Seats:
         self._store = store
         self._people = settings.demo_seats
         self._secure = settings.secure_cookies
+        self._lives = settings.lives
         self._peers: dict[str, Peer] = {}
 
     @property
@@ -61,7 +68,7 @@ class Seats:
             await self._demo_peer(seat)
 
     async def peer(self, request: Request, seat: str) -> Peer:
-        """The chat of this seat. Raises NotFound for an unknown seat, TurnedAway 401 when the cookie is missing."""
+        """The chat of this seat. Raises NotFound for an unknown seat, TurnedAway 401 when the cookie is missing or the session over."""
         if seat in self._people:
             return await self._demo_peer(seat)
         if seat != OWN_SEAT:
@@ -69,19 +76,50 @@ class Seats:
         secret = self._secret(request)
         if secret is None:
             raise TurnedAway(401, "open_again")
-        return peer_behind(secret)
+        peer = peer_behind(secret)
+        await self._sitting(request, peer)
+        return peer
 
     async def person(self, request: Request, seat: str) -> Person | None:
-        """Who sits here; None for a stranger and for a browser without a cookie."""
-        if seat == OWN_SEAT and self._secret(request) is None:
+        """Who sits here; None for a stranger and for a browser without a cookie. Raises TurnedAway 401 when their session is over."""
+        secret = self._secret(request) if seat == OWN_SEAT else None
+        if secret is not None:
+            return (await self._sitting(request, peer_behind(secret))).person
+        if seat == OWN_SEAT:
             return None
-        return await self._store.read(person_at, await self.peer(request, seat))
+        found = await self._store.read(person_at, await self.peer(request, seat))
+        if found is None and seat in self._people:  # somebody let the seat's chat go
+            del self._peers[seat]
+            found = await self._store.read(person_at, await self.peer(request, seat))
+        return found
 
-    def sit_down(self, request: Request, response: Response, seat: str) -> Peer | None:
-        """On the first visit of the own seat, set a fresh cookie and return its chat; None when there is one."""
-        if seat != OWN_SEAT or self._secret(request) is not None:
-            return None
+    def own_peer(self, request: Request) -> Peer | None:
+        """The chat of the own seat, session or not; None for a browser without a cookie."""
+        secret = self._secret(request)
+        return peer_behind(secret) if secret else None
+
+    async def holds(self, request: Request, seat: str) -> bool:
+        """Whether who opened a stream at this seat may go on listening: not when their session is over."""
+        peer = self.own_peer(request) if seat == OWN_SEAT else None
+        return peer is None or (await self._store.read(sitting_at, peer)).over is None
+
+    async def _sitting(self, request: Request, peer: Peer) -> Sitting:
+        found = await self._store.read(sitting_at, peer)
+        if found.stale:
+            browser = in_words(request.headers.get("user-agent", ""))
+            await self._store.run(settle_session, peer, browser, self._lives)
+        if found.over is not None:
+            raise TurnedAway(401, SIGNED_OUT)
+        return found
+
+    def at_the_door(self, request: Request) -> tuple[str, Browser]:
+        """A fresh secret and the browser that will have it, once somebody signs in there: never the one it came with."""
         secret = secrets.token_urlsafe(32)
+        words = in_words(request.headers.get("user-agent", ""))
+        return secret, Browser(peer_behind(secret), words, self.own_peer(request), self._lives)
+
+    def give(self, response: Response, secret: str) -> None:
+        """From now on the browser speaks for the chat of this secret."""
         response.set_cookie(
             self._cookie,
             secret,
@@ -91,6 +129,17 @@ class Seats:
             samesite="lax",
             secure=self._secure,
         )
+
+    def leave(self, response: Response) -> None:
+        """The browser forgets its secret."""
+        response.delete_cookie(self._cookie, path="/", httponly=True, samesite="lax", secure=self._secure)
+
+    def sit_down(self, request: Request, response: Response, seat: str) -> Peer | None:
+        """On the first visit of the own seat, set a fresh cookie and return its chat; None when there is one."""
+        if seat != OWN_SEAT or self._secret(request) is not None:
+            return None
+        secret = secrets.token_urlsafe(32)
+        self.give(response, secret)
         return peer_behind(secret)
 
     @property

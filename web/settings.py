@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from desk.access import Lives
 from desk.ids import PersonId
 
 
@@ -13,7 +14,7 @@ class SiteSettings:
 
     In a demo the four seats belong to fictional people and need no sign-in. `telegram_hint` is empty while no token is
     set, else how people find the bot. `rehearsal` labels a clock that is not the wall's. `parses_per_second` is how many messages one address may have
-    read by the API on average, `parses_at_once` in one go.
+    read by the API on average, `parses_at_once` in one go. `lives` is how long staff stay signed in.
     """
 
     zone: ZoneInfo
@@ -28,6 +29,7 @@ class SiteSettings:
     secure_cookies: bool = False
     parses_per_second: float = 20.0
     parses_at_once: int = 200
+    lives: Lives = Lives()
 
     @property
     def demo_seats(self) -> Mapping[str, PersonId]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from types import MappingProxyType
 
 import structlog
@@ -38,11 +39,14 @@ from web.rehearsals import RehearsalRoutes
 from web.roster_page import RosterPageRoutes
 from web.rosters import RosterRoutes
 from web.search import SearchRoutes
-from web.seats import Seats
+from web.seats import SIGNED_OUT, Seats
 from web.settings import SiteSettings
+from web.shell import ShellRoutes
+from web.sign_in import SignInRoutes
 from web.start import StartRoutes
 from web.statistics import StatisticsRoutes
 from web.status import StatusRoutes
+from web.stickers import StickerRoutes
 from web.streams import StreamRoutes
 from web.throttle import Throttle
 from web.tickets import TicketRoutes
@@ -53,7 +57,8 @@ __all__ = ["SiteSettings", "create_site"]
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
 _GROUPS = (
-    *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
+    *(StartRoutes, SignInRoutes, StickerRoutes, ShellRoutes, ChatRoutes, StreamRoutes),
+    *(BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
     *(IncidentRoutes, PeopleRoutes, ContractRoutes, RehearsalRoutes),
 )
@@ -90,6 +95,7 @@ def create_site(
         site.include_router(router)
     site.include_router(StatisticsRoutes(parts, make_workbook).router())
     site.mount("/static", StaticFiles(directory=HERE / "static"))
+    site.mount("/icons", StaticFiles(directory=HERE / "icons"))
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)
     return site
@@ -130,18 +136,26 @@ def _routers(
 
 
 def _without_token(path: str) -> str:
-    """The path as it may be logged: the address of a calendar is its key."""
-    return "/roster/…" if path.startswith("/roster/") else path
+    """The path as it may be logged: the address of a calendar is its key, that of a sign-in opens a session."""
+    secret = next((head for head in ("/roster/", "/sign-in/") if path.startswith(head)), None)
+    return f"{secret}…" if secret else path
+
+
+def _answer(parts: Parts, request: Request, status: int, word: str) -> Response:
+    """A page for people who navigate, JSON for scripts. Who was signed out forgets the secret of it."""
+    if "text/html" in request.headers.get("accept", ""):
+        response: Response = parts.page(request, "refused.html", status, word=word)
+    else:
+        challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+        response = JSONResponse({"error": say(word, language_of(request))}, status, challenge)
+    if word == SIGNED_OUT:
+        parts.seats.leave(response)
+    return response
 
 
 def _answer_refusals(site: FastAPI, parts: Parts) -> None:
-    """Every refusal becomes a sentence: a page for people who navigate, JSON for scripts."""
-
-    def answer(request: Request, status: int, word: str) -> Response:
-        if "text/html" in request.headers.get("accept", ""):
-            return parts.page(request, "refused.html", status, word=word)
-        challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-        return JSONResponse({"error": say(word, language_of(request))}, status, challenge)
+    """Every refusal becomes a sentence."""
+    answer = partial(_answer, parts)
 
     @site.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:

@@ -1,23 +1,13 @@
-"""The ways in: start page, sign-in by invitation code, QR sticker."""
+"""The start page. Signing in is in `web.sign_in`, stickers are in `web.stickers`."""
 
-import re
-import secrets
 from dataclasses import dataclass
-from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
-from desk.messages import Incoming
-from desk.refusals import NotFound
-from usecases.accept_web_message import accept_web_message
 from usecases.look import person_called
 from web.parts import Parts
-from web.refusals import TurnedAway
 from web.seats import OWN_SEAT
-
-_STICKER = re.compile(r"[A-Za-z0-9-]{1,62}")
-_ROOM = re.compile(r"[A-Za-z0-9_-]{1,62}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +20,7 @@ class Entry:
 
 
 class StartRoutes:
-    """`/`, `/sign-in`, `/r/{code}` of a device, `/p/{room}`."""
+    """`/`."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -39,9 +29,6 @@ class StartRoutes:
         """The routes."""
         router = APIRouter()
         router.add_api_route("/", self.start_page, methods=["GET"])
-        router.add_api_route("/sign-in", self.sign_in, methods=["POST"])
-        router.add_api_route("/r/{code}", self.sticker, methods=["GET"])
-        router.add_api_route("/p/{room}", self.room_sticker, methods=["GET"])
         return router
 
     async def start_page(self, request: Request) -> Response:
@@ -55,27 +42,3 @@ class StartRoutes:
         entries.append(Entry("board", "/board", ""))
         hint = self._parts.settings.telegram_hint
         return self._parts.page(request, "start.html", entries=entries, telegram_hint=hint)
-
-    async def sign_in(self, request: Request, code: str = Form(min_length=1, max_length=64)) -> Response:
-        """Hand the code to the chat, which redeems it and answers there; wrong tries are counted per chat."""
-        response = RedirectResponse(f"/chat/{OWN_SEAT}", status_code=303)
-        peer = self._parts.seats.sit_down(request, response, OWN_SEAT)
-        peer = peer or await self._parts.seats.peer(request, OWN_SEAT)
-        if not self._parts.chat_pace.allows(str(peer)):
-            raise TurnedAway(429, "too_fast")
-        key = f"web:{peer.space}:{secrets.token_urlsafe(12)}"
-        message = Incoming(key, peer, self._parts.clock.now(), start=f"b_{code.strip()}")
-        await self._parts.store.run(accept_web_message, message)
-        return response
-
-    async def sticker(self, code: str) -> Response:
-        """A scanned sticker opens the chat, which says once which device it is about. Opening changes nothing itself."""
-        if not _STICKER.fullmatch(code):
-            raise NotFound(code)
-        return RedirectResponse(f"/chat/{self._parts.seats.first}?device={quote(code)}", status_code=303)
-
-    async def room_sticker(self, room: str) -> Response:
-        """A scanned sticker of a room, likewise."""
-        if not _ROOM.fullmatch(room):
-            raise NotFound(room)
-        return RedirectResponse(f"/chat/{self._parts.seats.first}?room={quote(room)}", status_code=303)

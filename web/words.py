@@ -9,6 +9,7 @@ from web.action_words import ACTION_WORDS
 from web.api_words import API_WORDS
 from web.board_words import BOARD_WORDS
 from web.called import CALLED_WORDS
+from web.chat_words import CHAT_WORDS
 from web.contract_words import CONTRACT_WORDS
 from web.incident_words import INCIDENT_WORDS
 from web.people_words import PEOPLE_WORDS
@@ -16,7 +17,9 @@ from web.playbook_words import PLAYBOOK_WORDS
 from web.rehearsal_words import REHEARSAL_WORDS
 from web.roster_words import ROSTER_WORDS
 from web.search_words import SEARCH_WORDS
+from web.sign_in_words import SIGN_IN_WORDS
 from web.statistics_words import STATISTICS_WORDS
+from web.sticker_words import STICKER_WORDS
 
 if TYPE_CHECKING:  # these words are said in chats too, by processes that serve no page
     from starlette.requests import HTTPConnection
@@ -104,8 +107,8 @@ WORDS: Final[dict[str, Text]] = {
     ),
     "seat_board": Text("看板", "Board"),
     "seat_board_hint": Text("所有在办工单和倒计时", "Every open ticket and its clocks"),
-    "sign_in": Text("用邀请码登录", "Sign in with an invitation code"),
-    "sign_in_label": Text("邀请码", "Invitation code"),
+    "sign_in": Text("工作人员登录", "Sign in (staff)"),
+    "sign_in_label": Text("登录码或邀请码", "Sign-in code or invitation code"),
     "sign_in_button": Text("登录", "Sign in"),
     "telegram_title": Text("接入 Telegram", "Connect Telegram"),
     "telegram_on": Text("Telegram 已接入：{hint}", "Telegram is connected: {hint}"),
@@ -289,12 +292,15 @@ WORDS: Final[dict[str, Text]] = {
     **STATISTICS_WORDS,
     **BOARD_WORDS,
     **SEARCH_WORDS,
+    **SIGN_IN_WORDS,
     **ACTION_WORDS,
     **INCIDENT_WORDS,
     **REHEARSAL_WORDS,
     **CONTRACT_WORDS,
     **PEOPLE_WORDS,
     **API_WORDS,
+    **STICKER_WORDS,
+    **CHAT_WORDS,
 }
 
 

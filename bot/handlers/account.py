@@ -1,10 +1,11 @@
 """Journey: who is this? Deep links (`b_<code>` binds an account, `d_<code>` opens a device, `r_<id>` a room), the choice of a school."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import ChoosingSchool, Dialogue, Idle
-from bot.handlers import privacy
+from bot.handlers import admitting, privacy, screens
 from bot.handlers.arrivals import scanned
 from bot.handlers.teacher_report import begin_at_device, begin_in_room
 from bot.turn import Turn
@@ -145,3 +146,9 @@ def _lang(turn: Turn) -> str:
     if turn.person is not None:
         return turn.person.lang
     return Lang.EN if turn.reading.lang == "en" else Lang.ZH
+
+
+PRESSES: dict[Verb, Callable[[Turn, Press], Dialogue]] = {
+    Verb.PICK_SCHOOL: pick_school,
+    **(screens.PRESSES | admitting.PRESSES),
+}

@@ -83,3 +83,26 @@ def test_the_wall_clock_is_aware_and_takes_every_span_as_it_is() -> None:
     assert clock.seconds_until(now - MINUTE) == 0
     assert 59 < clock.seconds_until(now + MINUTE) <= 60
     assert clock.label == ""
+
+
+def test_real_time_is_the_machines_until_the_database_says_it() -> None:
+    seconds, machine = Seconds(), [FRIDAY]
+    clock = WallClock(lambda: machine[0], seconds)
+    assert clock.now() == clock.wall(FRIDAY) == FRIDAY
+    clock.follow(FRIDAY - 5 * MINUTE, seconds.passed - 10, within=0.01)
+    assert clock.now() == FRIDAY - 5 * MINUTE + timedelta(seconds=10)
+    seconds.passed += 50
+    machine[0] += 600 * MINUTE  # somebody sets the machine's clock
+    assert clock.now() == FRIDAY - 4 * MINUTE
+    assert clock.seconds_until(FRIDAY) == 240
+    assert clock.wall(FRIDAY) == machine[0] + 4 * MINUTE
+
+
+def test_what_the_way_to_the_database_may_be_wrong_by_moves_no_clock() -> None:
+    seconds = Seconds()
+    clock = WallClock(monotonic=seconds)
+    clock.follow(FRIDAY, seconds.passed, within=0.5)
+    clock.follow(FRIDAY - timedelta(seconds=0.3), seconds.passed, within=0.5)
+    assert clock.now() == FRIDAY
+    clock.follow(FRIDAY + timedelta(seconds=0.3), seconds.passed, within=0.1)
+    assert clock.now() == FRIDAY + timedelta(seconds=0.3)

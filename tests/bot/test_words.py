@@ -26,6 +26,7 @@ from desk.people import Person, Role, Tier
 from desk.reading import DeviceClass, Impact, Symptom
 from desk.ticket import Status
 from desk.walking import Move
+from tests.bot.access_words import SAID_OF_ACCESS
 from tests.bot.aftercare_words import SAID_OF_AFTERCARE
 from tests.bot.clock_words import SAID_OF_CLOCKS
 from tests.bot.event_words import SAID_OF_EVENTS
@@ -82,9 +83,8 @@ SAID: dict[Kind, tuple[dict[str, str], ...]] = {
     ),
     Kind.REFUSED: tuple({"why": name} for name in (*vars(refusals), "SomethingNew")),
 }
-SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS | SAID_OF_INCIDENTS
+SAID |= SAID_OF_EVENTS | SAID_OF_CLOCKS | SAID_OF_INCIDENTS | SAID_OF_REHEARSALS | SAID_OF_ACCESS
 SAID |= SAID_OF_STEPS | SAID_OF_REPORTS | SAID_OF_ROSTERS | SAID_OF_AFTERCARE | SAID_OF_LIFE
-SAID |= SAID_OF_REHEARSALS
 TICKETLESS = (
     *(kind for kind in Kind if kind.startswith(("events.", "incidents.")) and kind is not Kind.INCIDENT_NEWS),
     *(Kind.WELCOME, Kind.HELP, Kind.ASK_FAULT, Kind.ASK_ROOM, Kind.ASK_LESSON, Kind.ASK_SCOPE),
@@ -93,7 +93,7 @@ TICKETLESS = (
     *(Kind.ASK_SCHOOL, Kind.BOUND, Kind.REDEEMED, Kind.STICKER, Kind.REFUSED, Kind.CALENDAR_ENDS),
     *(Kind.LATE, Kind.DIGEST, Kind.DIGEST_SET, Kind.ASK_WHICH, Kind.NOTE_WORDS),
     *(Kind.REHEARSAL_ASK, Kind.REHEARSED),
-    *(kind for kind in Kind if kind.startswith("privacy.")),
+    *(kind for kind in Kind if kind.startswith(("privacy.", "access."))),
 )
 
 

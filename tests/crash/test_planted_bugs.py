@@ -19,8 +19,11 @@ pytestmark = pytest.mark.timeout(400)
 A_SHORT_CALM = 5.0
 """Seconds. What is caught must not be that it was too short: the complaint is said below."""
 
+GUSTS = 3
+"""Whether a kill meets the bug's bad moment is chance: what one gust may miss, one of three finds."""
+
 CAUGHT = {
-    "ack_before_persist": ("inv01_nothing_said_is_lost", "lost: tg:"),
+    "ack_before_persist": ("inv01_nothing_said_is_lost", "lost: "),
     "mark_sent_before_send": ("inv05_every_promise_is_kept", "never delivered"),
     "dual_write": ("inv04_what_fired_is_written_with_what_it_promises", "written apart"),
     "no_unique_key": ("inv01_nothing_said_is_lost", "unexpected: tg:"),
@@ -57,11 +60,15 @@ def test_every_planted_bug_has_its_complaint() -> None:
 async def test_r3_a_planted_bug_is_caught(
     tmp_path: Path, nursery: "subprocess.Popen[str]", storm_seed: int, bug: str
 ) -> None:
-    seen = await gust(tmp_path, nursery, storm_seed, bug, A_SHORT_CALM)
     invariant, complaint = CAUGHT[bug]
     (check,) = (check for check in INVARIANTS if check.__name__ == invariant)
-    wrong = list(check(seen))
-    assert any(line.startswith(complaint) for line in wrong), wrong[:10]
+    wrong: list[str] = []
+    for number in range(GUSTS):
+        (folder := tmp_path / str(number)).mkdir()
+        wrong += check(await gust(folder, nursery, storm_seed + number, bug, A_SHORT_CALM))
+        if any(line.startswith(complaint) for line in wrong):
+            return
+    pytest.fail(f"{bug}: nothing that begins with {complaint!r} in {wrong[:10]}")
 
 
 async def test_r3_the_sound_engine_is_not_complained_of(

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from desk.ids import PersonId, SchoolId
+from desk.messages import COPY_MARK
 from desk.people import Tier
 from tests.crash.ledger import Ledger
-
-COPY_MARK = "（重发）"
 
 OnCall = Callable[[SchoolId, Tier, datetime], frozenset[PersonId]]
 """Who is on call, by whoever made the scene: worked out without the roster's own code."""

@@ -84,6 +84,7 @@ EXPECTED: dict[Verb, frozenset[Relation]] = {
 }
 OF_EVENTS = {verb for verb in Verb if verb.startswith(("event_", "incident_", "roster_", "rehearse"))}
 OF_NO_TICKET = {
+    *(Verb.SESSION_END, Verb.SESSION_END_OTHERS, Verb.ADMIT, Verb.ADMIT_NOT),
     *(Verb.MY_DATA, Verb.ERASE, Verb.ERASE_REALLY, Verb.ERASE_KEEP),
     *(Verb.PICK_SCHOOL, Verb.LESSON_NOW, Verb.LESSON_NOT_NOW, Verb.SCOPE, Verb.CONDITION),
     *OF_EVENTS,

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -179,3 +179,20 @@ def picture() -> Callable[[Page, str], None]:
             page.screenshot(path=ROOT / "docs" / "img" / f"{name}.png")
 
     return save
+
+
+@pytest.fixture(scope="module")
+def reported() -> set[str]:
+    """What was reported on the desk of this file."""
+    return set()
+
+
+@pytest.fixture
+def a_fault(sit: Sit, reported: set[str]) -> None:
+    """A teacher has reported a black board; once for this file."""
+    if reported:
+        return
+    reported.add("board")
+    teacher = sit("/chat/teacher", **PHONE)
+    teacher.says("三年级2班大屏黑屏了，马上上课")
+    expect(teacher.line("工单 1001")).to_be_visible()

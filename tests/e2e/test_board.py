@@ -1,46 +1,12 @@
 """The board in real browsers: live, by keyboard, shared by its address, on every screen."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST, Seat
+from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
+from tests.e2e.screens import SCREENS, violations
 
 pytestmark = pytest.mark.e2e
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-NIGHT = {"color_scheme": "dark", "locale": "en-GB"}
-SCREENS = {
-    "phone": PHONE,
-    "smallest": SMALLEST | {"locale": "en-GB"},
-    "phone-night": PHONE | NIGHT,
-    "desktop": DESKTOP,
-    "desktop-night": DESKTOP | NIGHT,
-}
-
-
-@pytest.fixture(scope="module")
-def reported() -> set[str]:
-    """What was reported on the desk of this file."""
-    return set()
-
-
-@pytest.fixture
-def a_fault(sit, reported) -> None:
-    """A teacher has reported a black board; once for this file."""
-    if reported:
-        return
-    reported.add("board")
-    teacher = sit("/chat/teacher", **PHONE)
-    teacher.says("三年级2班大屏黑屏了，马上上课")
-    expect(teacher.line("工单 1001")).to_be_visible()
-
-
-def violations(seat: Seat) -> list[object]:
-    seat.page.evaluate(AXE.read_text())
-    found = seat.page.evaluate("axe.run()")
-    assert len(found["passes"]) > 10
-    return [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]]
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)

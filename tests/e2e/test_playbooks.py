@@ -1,22 +1,12 @@
 """Self-help in figures: a teacher walks, staff read what came of it, on a phone and a screen, by day and by night."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST, Seat
+from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
+from tests.e2e.screens import SCREENS, violations
 
 pytestmark = pytest.mark.e2e
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-NIGHT = {"color_scheme": "dark", "locale": "en-GB"}
-SCREENS = {
-    "phone": PHONE,
-    "smallest": SMALLEST | {"locale": "en-GB"},
-    "phone-night": PHONE | NIGHT,
-    "desktop": DESKTOP,
-    "desktop-night": DESKTOP | NIGHT,
-}
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +29,6 @@ def a_walk(sit, walked) -> None:
     expect(teacher.line("打印队列")).to_be_visible()
     teacher.button("好了").click()
     expect(teacher.line("前面的任务堵住了")).to_be_visible()
-
-
-def violations(seat: Seat) -> list[object]:
-    seat.page.evaluate(AXE.read_text())
-    found = seat.page.evaluate("axe.run()")
-    assert len(found["passes"]) > 10
-    return [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]]
 
 
 def test_staff_find_a_tree_from_the_board_and_read_it(sit):

@@ -3,34 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
-from tests.e2e.test_board import NIGHT, violations
+from tests.e2e.conftest import DESKTOP
+from tests.e2e.screens import SCREENS, violations
 
 pytestmark = pytest.mark.e2e
-SCREENS = {
-    "phone": PHONE,
-    "smallest": SMALLEST | {"locale": "en-GB"},
-    "phone-night": PHONE | NIGHT,
-    "desktop": DESKTOP,
-    "desktop-night": DESKTOP | NIGHT,
-}
-
-
-@pytest.fixture(scope="module")
-def reported() -> set[str]:
-    """What was reported on the desk of this file."""
-    return set()
-
-
-@pytest.fixture
-def a_fault(sit, reported) -> None:
-    """A teacher has reported a black board; once for this file."""
-    if reported:
-        return
-    reported.add("board")
-    teacher = sit("/chat/teacher", **PHONE)
-    teacher.says("三年级2班大屏黑屏了，马上上课")
-    expect(teacher.line("工单 1001")).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)

@@ -7,36 +7,12 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
-from tests.e2e.test_playbooks import NIGHT, violations
+from tests.e2e.screens import SCREENS, violations
 
 pytestmark = pytest.mark.e2e
-SCREENS = {
-    "phone": PHONE,
-    "smallest": SMALLEST | {"locale": "en-GB"},
-    "phone-night": PHONE | NIGHT,
-    "desktop": DESKTOP,
-    "desktop-night": DESKTOP | NIGHT,
-}
 
 
-@pytest.fixture(scope="module")
-def reported() -> set[str]:
-    """What was reported on the desk of this file."""
-    return set()
-
-
-@pytest.fixture
-def a_report(sit, reported) -> None:
-    """A teacher has reported a black board; once for this file."""
-    if reported:
-        return
-    reported.add("board")
-    teacher = sit("/chat/teacher", **PHONE)
-    teacher.says("三年级2班大屏黑屏了，马上上课")
-    expect(teacher.line("1001")).to_be_visible()
-
-
-@pytest.mark.usefixtures("a_report")
+@pytest.mark.usefixtures("a_fault")
 def test_a_supervisor_goes_from_the_board_to_the_figures_and_filters_them(sit):
     page = sit("/board?seat=supervisor", **DESKTOP).page
     page.get_by_role("link", name="统计", exact=True).click()
@@ -57,7 +33,7 @@ def test_a_supervisor_goes_from_the_board_to_the_figures_and_filters_them(sit):
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
-@pytest.mark.usefixtures("a_report")
+@pytest.mark.usefixtures("a_fault")
 def test_the_page_fits_its_screen_and_satisfies_axe(sit, screen):
     seat = sit("/statistics?seat=supervisor&device=smart_board", **screen)
     expect(seat.page.get_by_role("img").first).to_be_visible()
@@ -65,7 +41,7 @@ def test_the_page_fits_its_screen_and_satisfies_axe(sit, screen):
     assert violations(seat) == []
 
 
-@pytest.mark.usefixtures("a_report")
+@pytest.mark.usefixtures("a_fault")
 def test_no_figure_of_a_full_bar_stands_on_the_bar_on_the_smallest_phone(sit):
     page = sit("/statistics?seat=supervisor", **SMALLEST).page
     plot = page.get_by_role("img", name="按设备")
@@ -73,7 +49,7 @@ def test_no_figure_of_a_full_bar_stands_on_the_bar_on_the_smallest_phone(sit):
     assert bar["x"] + bar["width"] < figure["x"]
 
 
-@pytest.mark.usefixtures("a_report")
+@pytest.mark.usefixtures("a_fault")
 def test_the_same_view_is_saved_for_excel(sit):
     page = sit("/statistics?seat=supervisor&device=smart_board", **PHONE).page
     with page.expect_download() as saving:

@@ -4,9 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.e2e.test_board import SCREENS, a_fault, reported, violations
+from tests.e2e.screens import SCREENS, violations
 
-__all__ = ["a_fault", "reported"]
 pytestmark = pytest.mark.e2e
 
 

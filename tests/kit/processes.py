@@ -64,7 +64,14 @@ class Running:
 
     def printed(self) -> str:
         """The end of its output."""
-        return self.log.read_text("utf-8", "replace")[-4000:]
+        return self.log.read_text("utf-8", "replace")[-8000:]
+
+    def says_where_it_hangs(self) -> str:
+        """The end of its output; of one that still runs, which does not survive the question, with every thread's place."""
+        if self.alive:
+            self.process.send_signal(signal.SIGABRT)
+            self.process.wait()
+        return self.printed()
 
 
 def start(log: Path, settings: Mapping[str, str], *command: str) -> Running:
@@ -74,7 +81,7 @@ def start(log: Path, settings: Mapping[str, str], *command: str) -> Running:
         process = subprocess.Popen(
             [str(CHALKLINE), *command],
             cwd=ROOT,
-            env={**ours, **settings},
+            env={**ours, "PYTHONFAULTHANDLER": "1", **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -97,7 +104,7 @@ async def until(happened: Callable[[], bool], within: float, complaint: str, *in
     deadline = time.monotonic() + within
     while not happened():
         if time.monotonic() > deadline:
-            printed = "\n".join(one.printed() for one in involved)
+            printed = "\n".join(one.says_where_it_hangs() for one in involved)
             raise AssertionError(f"{complaint} within {within:g} s\n{printed}")
         await asyncio.sleep(_TICK)  # another process is waited for; nothing inside the desk waits like this
 

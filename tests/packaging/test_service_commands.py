@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from storage.engines import connection
 from storage.tables import heartbeats
+from storage.watch_tables import processes
 from tests.kit.botapi import BotApiDouble
 from tests.kit.postgres import PostgresServer, postgres_server
 from tests.kit.processes import PATIENCE, ROOT, Running, free_port, running, told, until
@@ -89,7 +90,7 @@ class Composed:
 async def test_the_services_of_the_compose_file_serve_a_teacher_and_stop_cleanly(
     server: PostgresServer, api: BotApiDouble, tmp_path: Path
 ) -> None:
-    composed = Composed(server.empty_database(), api, tmp_path)
+    composed = Composed(url := server.empty_database(), api, tmp_path)
     with ExitStack() as stack:
         assert await composed.start("migrate", stack).ends(PATIENCE) == 0
         await told(tmp_path, composed.settings("migrate"), "load", str(ROOT / "demo" / "district.yaml"))
@@ -99,12 +100,20 @@ async def test_the_services_of_the_compose_file_serve_a_teacher_and_stop_cleanly
         for service in ("bot", "scheduler"):
             assert service in await composed.says_it_is_well(service)
         await is_answered(WebSeat(f"http://127.0.0.1:{composed.port}"))
+        assert len(members(url)) == 2
         print({name: f"{one.memory():.0f} MB" for name, one in composed.processes.items() if one.alive})
         assert composed.processes["scheduler"].memory("VmHWM") < MB_SCHEDULER
         for service in ("web", "scheduler", "bot"):
             seconds = await composed.processes[service].stops(signal.SIGTERM, STOP_GRACE)
             print(f"{service} stopped in {seconds:.1f} s")
+    assert members(url) == set()
     assert [line for one in composed.processes.values() for line in complaints(one.log)] == []
+
+
+def members(url: str) -> set[str]:
+    """Those who answer the roll call; who ends in order takes leave."""
+    with connection(url) as conn:
+        return set(conn.execute(select(processes.c.id)).scalars())
 
 
 async def is_answered(stranger: WebSeat) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage import engines
 from storage.engines import StorageNotReady, check, check_settings, engine_for
@@ -62,6 +63,35 @@ def test_a_postgresql_that_forgets_commits_is_refused(postgres: PostgresServer) 
         conn.execute(text("SET synchronous_commit = off"))
         with pytest.raises(StorageNotReady, match="synchronous_commit"):
             check(conn)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("bound", ["lock_timeout", "idle_in_transaction_session_timeout"])
+def test_a_bound_that_a_pooler_dropped_is_noticed(postgres_url: str, bound: str) -> None:
+    with engine_for(postgres_url).connect() as conn:
+        conn.execute(text(f"SET {bound} = 0"))
+        with pytest.raises(StorageNotReady, match=f"did not take {bound}"):
+            check_settings(conn)
+
+
+@pytest.mark.postgres
+def test_who_waits_for_a_lock_is_told_and_who_hangs_in_a_transaction_loses_it(postgres_url: str) -> None:
+    """The bounds at work, shortened: a hanging holder is cut off, and whoever waits gets a refusal or the lock, never nothing."""
+    holder, waiting = engine_for(postgres_url).connect(), engine_for(postgres_url).connect()
+    with holder, waiting:
+        holder.execute(text("SET idle_in_transaction_session_timeout = '300ms'"))
+        holder.commit()
+        holder.execute(text("LOCK TABLE heartbeats"))
+        waiting.execute(text("SET lock_timeout = '20ms'"))
+        waiting.commit()
+        with pytest.raises(OperationalError, match="lock timeout"):
+            waiting.execute(text("LOCK TABLE heartbeats"))
+        waiting.rollback()
+        waiting.execute(text("SET lock_timeout = '60s'"))
+        waiting.execute(text("LOCK TABLE heartbeats"))  # as soon as the holder is cut off
+        with pytest.raises(DBAPIError, match="idle-in-transaction"):
+            holder.execute(text("SELECT 1"))
+        holder.invalidate()
 
 
 async def test_an_empty_database_names_the_command_that_helps(bare_url: str, clock: PushedClock) -> None:

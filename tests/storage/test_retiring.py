@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desk import events as ev
+from desk.access import AccessAct, AccessEvent
 from desk.ids import TicketId
 from desk.messages import MediaKind
 from desk.people import Role
@@ -42,6 +43,7 @@ def years(uow: UnitOfWork) -> None:
     uow.webchat.show(a_peer(), a_text("一"), None, uow.now)
     uow.webchat.show(a_peer(), a_text("二"), None, uow.now)
     uow.invitations.issue(Invitation(Role.ENGINEER, (), None, uow.now))
+    uow.access.note(AccessEvent(AccessAct.SIGNED_IN, uow.now, TEACHER, TEACHER))
     timers = [Timer(f"k{n}", TimerKind.CALLBACK, uow.now, one) for n, one in enumerate(TICKETS)]
     uow.timers.add(timers)
     uow.timers.fired_many([timer.key for timer in timers], uow.now)
@@ -84,6 +86,7 @@ async def test_nothing_goes_a_day_early_and_all_of_it_when_its_days_are_over(
         Keep.WORDS: lambda: {words for ticket in tickets for words in ticket.words} == {ERASED},
         Keep.PHONES: lambda: True,
         Keep.CODES: lambda: count(url, "invitations") == 0,
+        Keep.ACCESS: lambda: count(url, "access_events") == 0,
         Keep.ALARMS: lambda: count(url, "timers") == 0,
     }
     assert gone[keep]()

@@ -66,6 +66,16 @@ def test_truth_numbers_bytes_and_nothing_come_back_as_they_went(wire: Wire) -> N
     assert tuple(found) == (True, None, 1, None)
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("megabytes", [1, 12])
+def test_a_value_greater_than_what_the_network_takes_at_once_arrives_whole(
+    wire: Wire, megabytes: int
+) -> None:
+    photo = bytes(range(256)) * 4096 * megabytes
+    wire.execute(insert(media), {"id": "m", "created_at": NOON, "body": "{}", "content": photo}).settle()
+    assert bytes(wire.execute(select(media.c.content)).scalar()) == photo
+
+
 def test_one_statement_may_set_different_columns(wire: Wire) -> None:
     change = update(heartbeats).where(heartbeats.c.loop == bindparam("of"))
     assert wire.execute(change, {"of": "bot", "at": NOON.replace(hour=5)}).rowcount == 1

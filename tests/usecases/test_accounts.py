@@ -12,6 +12,7 @@ from desk.refusals import CodeRefused, NotFound
 from tests.kit.district import school_of
 from tests.kit.world import CHANNEL, World
 from usecases.accounts import INVITATION_LIFE, become_teacher, invite, invite_known, redeem
+from usecases.admit import admit_by_operator
 from usecases.bind_demo_seat import bind_demo_seat
 from usecases.ports import UnitOfWork
 
@@ -21,6 +22,15 @@ NEW, WANG = Peer(CHANNEL, "new"), Peer(CHANNEL, "wang")
 
 def at(uow: UnitOfWork, peer: Peer) -> Person | None:
     return uow.people.at(peer)
+
+
+async def approved(world: World, code: str) -> str:
+    """A second person has agreed; nobody is told here."""
+    await world.store.run(lambda uow: admit_by_operator(uow, uow.invitations.id_of(code), "desk:root"))
+    await world.settle()
+    for seat in world.everybody():
+        seat.unread.clear()
+    return code
 
 
 async def test_a_code_makes_somebody_what_it_says(world: World) -> None:
@@ -49,7 +59,7 @@ async def test_a_code_for_somebody_in_the_register_binds_that_person(world: Worl
 
 
 async def test_a_known_person_keeps_phone_and_language_with_a_new_role(world: World) -> None:
-    code = await world.store.run(invite, Role.SUPERVISOR, (), None)
+    code = await approved(world, await world.store.run(invite, Role.SUPERVISOR, (), None))
     person = await world.store.run(redeem, WANG, code, "")
     assert (person.id, person.role, person.name, person.phone) == (
         "wang",
@@ -60,7 +70,7 @@ async def test_a_known_person_keeps_phone_and_language_with_a_new_role(world: Wo
 
 
 async def test_a_supervisor_made_by_a_code_is_on_the_call_list(world: World) -> None:
-    code = await world.store.run(invite, Role.SUPERVISOR, (), None, "Qiao")
+    code = await approved(world, await world.store.run(invite, Role.SUPERVISOR, (), None, "Qiao"))
     person = await world.store.run(redeem, NEW, code, "")
     duty = await world.store.read(lambda uow: uow.people.duty(HERE, uow.now))
     assert person.id in duty.of(Tier.SUPERVISOR)

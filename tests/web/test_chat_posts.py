@@ -282,3 +282,33 @@ async def test_the_peer_of_a_cookie_is_its_hash():
     assert peer_behind("s" * 30) == peer_behind("s" * 30)
     assert isinstance(peer_behind("s" * 30), Peer)
     assert "s" * 30 not in str(peer_behind("s" * 30))
+
+
+def an_exif(order: str, way: int) -> bytes:
+    """The body of an EXIF segment after its name, saying which way up (tag 0x0112) and where it was taken."""
+    ends = {"II": "little", "MM": "big"}[order]
+
+    def number(value: int, size: int) -> bytes:
+        return value.to_bytes(size, ends)
+
+    entries = number(0x0112, 2) + number(3, 2) + number(1, 4) + number(way, 2) + b"\0\0"
+    place = number(0x8825, 2) + number(4, 2) + number(1, 4) + number(26, 4)
+    head = order.encode() + number(42, 2) + number(8, 4)
+    return head + number(2, 2) + entries + place + number(0, 4) + b"GPS 31.2"
+
+
+@pytest.mark.parametrize("order", ["II", "MM"])
+def test_a_photo_that_lies_on_its_side_stays_upright_and_says_nothing_else(order):
+    kept = examine("照片.jpg", a_jpeg(secret=an_exif(order, 6))).content
+    assert b"GPS" not in kept
+    segment = kept[2:38]
+    assert segment[:12] == b"\xff\xe1\x00\x22Exif\0\0MM"
+    assert int.from_bytes(segment[28:30], "big") == 6
+    assert kept.endswith(b"\x12\x34\xff\xd9")
+    assert examine("照片.jpg", kept).content == kept  # and once more
+
+
+@pytest.mark.parametrize("cut", range(0, 40, 3))
+def test_an_exif_that_is_cut_short_or_senseless_is_dropped_whole(cut):
+    kept = examine("照片.jpg", a_jpeg(secret=an_exif("MM", 9)[:cut])).content
+    assert b"Exif" not in kept

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from desk.devices import Device
+from desk.ids import DeviceId
 from desk.messages import Incoming, Peer
+from desk.people import Role
+from desk.reading import DeviceClass
 from tests.web.conftest import ZONE
-from tests.web.kit import HAZEL, Visitor
+from tests.web.kit import HAZEL, ROOM, SCHOOL, Visitor
+from usecases.accounts import invite
 from usecases.look import person_at
 from web.guard import POLICY
 from web.seats import peer_behind
@@ -102,15 +107,19 @@ async def test_all_browsers_of_a_demo_seat_share_one_chat(demo, store):
         assert [line["text"] for line in await laptop.reads("teacher", 1)] == ["黑屏了"]
 
 
-async def test_signing_in_hands_the_code_to_the_chat(stranger, store):
-    answer = await stranger.post("/sign-in", data={"code": " ABCD-EFGH-JKLM-NPQR "})
+async def test_an_invitation_typed_on_the_start_page_opens_the_chat_which_says_who_one_is(stranger, store):
+    code = await store.run(invite, Role.TEACHER, (SCHOOL,), None, "新老师")
+    answer = await stranger.post("/sign-in", data={"code": f" {code} "})
     assert (answer.status_code, answer.headers["location"]) == (303, "/chat/me")
     peer = peer_behind(stranger.cookies["chalkline_me"])
-    (row,) = await store.run(lambda uow: uow.inbox.lease(uow.now, uow.now, 9))
-    assert (row.incoming.peer, row.incoming.start) == (peer, "b_ABCD-EFGH-JKLM-NPQR")
+    assert (await store.read(person_at, peer)).name == "新老师"
+    rows = await store.run(lambda uow: uow.outbox.lease(uow.now, uow.now, ("web",), 9))
+    assert [(row.peer, row.outgoing.text) for row in rows] == [(peer, "account.redeemed")]
 
 
 async def test_a_scanned_sticker_opens_the_chat_and_changes_nothing_by_itself(visitor, stranger, store):
+    board = Device(DeviceId("qh1-0302-sb"), "QH1-0302-SB", DeviceClass.SMART_BOARD, SCHOOL, ROOM)
+    await store.run(lambda uow: uow.places.add(board))
     for path, query, sticker in (
         ("/r/QH1-0302-SB", "device=QH1-0302-SB", "d_QH1-0302-SB"),
         ("/p/qh1-302", "room=qh1-302", "r_qh1-302"),

@@ -1,23 +1,41 @@
-// The chat page: reads the stream of lines, sends what the person writes, presses or photographs.
+// The chat page: brings what the desk says (wire.js), hands over what the person writes, presses or photographs (courier.js).
 // All text goes through textContent (see transcript.js); nothing a person wrote is ever parsed as HTML.
 import { Courier, freshId } from "./courier.js";
-import { shrink } from "./photo.js";
+import { drawing, prepared } from "./photo.js";
 import { Transcript, takeFocus } from "./transcript.js";
+import { Draft, remember, Unsent } from "./unsent.js";
+import { Wire } from "./wire.js";
 
 const chat = document.getElementById("chat");
 const words = chat.dataset;
+const scanned = words.shell && /^\/[rp]\//.test(location.pathname) ? location.pathname : ""; // without a network
+words.seat = (words.shell && location.pathname.match(/^\/chat\/([\w-]+)$/)?.[1]) || words.seat;
+words.chat ||= remember(`chalkline.chat.${words.seat}`);
+remember(`chalkline.chat.${words.seat}`, words.chat);
 const base = `/chat/${words.seat}`;
 const banner = document.getElementById("banner");
 const examples = document.getElementById("examples");
+const place = document.getElementById("place");
 const composer = document.getElementById("composer");
 const text = document.getElementById("text");
 const MAX_FILE = 10 * 1024 * 1024;
 const PATIENCE = 60000; // a desk that says nothing for a minute is not "working on it" any more
+const SETTLED = 2000; // ms: first the conversation, then what the page needs without a network
+const ECHO = 6000; // ms after which words that were handed over should have come back
 
-const transcript = new Transcript(chat, { press: (choice) => press(choice), resend: (id) => courier.resend(id) });
-const courier = new Courier(base, {
+const draft = new Draft(words.chat);
+const transcript = new Transcript(chat, { press: (choice) => press(choice), resend: () => courier.flush() });
+const courier = new Courier(base, new Unsent(words.chat), {
+  sending: (id) => transcript.sending(id),
+  progress: (id, share) => transcript.sending(id, share),
   sent: (id) => { if (transcript.settled(id)) awaitAnswer(id); },
   failed: (id, sentence, final) => { transcript.failed(id, sentence, final); answered(id); },
+  restored: (message) => {
+    if (!message.shown) return;
+    transcript.pending(message.id, message.shown);
+    transcript.failed(message.id, "", false);
+    if (message.file) drawing(message.file).then((look) => { if (look) show(message.id, look, message.file); });
+  },
 });
 
 // --- waiting for the desk ---------------------------------------------------------------------------------------
@@ -33,6 +51,7 @@ function awaitAnswer(id) {
   transcript.typing(true);
   clearTimeout(patience);
   patience = setTimeout(stopWaiting, PATIENCE);
+  if (id) setTimeout(() => { if (onTheWay.has(id)) wire.look(); }, ECHO);
 }
 
 function cameBack(id) {
@@ -61,34 +80,38 @@ function count(more) {
   document.title = unseen ? `(${unseen}) ${title}` : title;
 }
 
+document.addEventListener("visibilitychange", () => count(0));
+
 // --- what the person does ---------------------------------------------------------------------------------------
 
-function say(words) {
+function say(said) {
   const id = freshId();
   examples?.remove();
-  transcript.pending(id, words);
-  courier.post(id, "messages", { id, text: words });
+  place?.remove();
+  transcript.pending(id, said);
+  courier.post(id, "messages", { body: { text: said }, shown: said });
 }
 
 function press(choice) {
   const id = freshId();
   transcript.pending(id, choice.label);
-  courier.post(id, "presses", { id, token: choice.token });
+  courier.post(id, "presses", { body: { token: choice.token }, shown: choice.label });
 }
 
-async function attach(file) {
-  if (!file) return;
-  const id = freshId();
-  transcript.pending(id, words.uploading.replace("{name}", file.name));
-  const small = await shrink(file);
-  if (small.size > MAX_FILE) {
-    transcript.failed(id, words.tooBig, true);
-    return;
+// One after the other: several photos at once are more than an old phone's memory holds.
+async function attach(files) {
+  const chosen = Array.from(files, (file) => ({ id: freshId(), file, shown: words.uploading.replace("{name}", file.name) }));
+  for (const { id, shown } of chosen) transcript.pending(id, shown);
+  for (const { id, file, shown } of chosen) {
+    const photo = await prepared(file);
+    if (photo.look) show(id, photo.look, photo.file);
+    if (photo.file.size > MAX_FILE) transcript.failed(id, words.tooBig, true);
+    else await courier.post(id, "media", { file: photo.file, shown });
   }
-  const form = new FormData();
-  form.append("id", id);
-  form.append("file", small, small.name);
-  courier.upload(id, "media", form);
+}
+
+function show(id, look, file) {
+  transcript.looks(id, look, words.photoOf.replace("{name}", file.name));
 }
 
 composer.addEventListener("submit", (event) => {
@@ -96,28 +119,34 @@ composer.addEventListener("submit", (event) => {
   const said = text.value.trim();
   if (!said) return;
   say(said);
-  text.value = "";
-  grow();
+  write("");
   text.focus();
 });
 
 text.addEventListener("keydown", (event) => {
-  // While an input method is composing, Enter chooses a word (keyCode 229 is how older WebViews say so).
+  // While an input method is composing, Enter chooses a word. Safari ends the composition before this event and says so
+  // by keyCode 229 alone, as older web views do.
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   composer.requestSubmit();
 });
 
+function write(words) {
+  text.value = words;
+  draft.write(words);
+  grow();
+}
+
 function grow() {
   text.style.height = "";
   if (text.value) text.style.height = `${Math.min(text.scrollHeight + 2, 140)}px`;
 }
-text.addEventListener("input", grow);
+text.addEventListener("input", () => { draft.write(text.value); grow(); });
 
 for (const way of ["camera", "attach"]) {
   const input = document.getElementById(`${way}-file`);
   document.getElementById(way).addEventListener("click", () => input.click());
-  input.addEventListener("change", () => { attach(input.files[0]); input.value = ""; });
+  input.addEventListener("change", () => { attach([...input.files]); input.value = ""; });
 }
 
 examples?.addEventListener("click", (event) => {
@@ -126,43 +155,30 @@ examples?.addEventListener("click", (event) => {
   takeFocus();
 });
 
+document.getElementById("place-yes")?.addEventListener("click", () => { place.remove(); text.focus(); });
+
 // --- what the desk says -----------------------------------------------------------------------------------------
 
-const BACKGROUND = 15000; // ms between two looks of a page that nobody sees
-
-let after = 0;
 let greeted = false;
-let stream = null;
-let lost = 0;
-let nextLook = 0;
 
-function listen() {
-  clearTimeout(nextLook);
-  stream?.close();
-  stream = new EventSource(`${base}/stream?after=${after}`);
-  stream.onopen = () => {
-    clearTimeout(lost);
-    lost = 0;
+const wire = new Wire(base, {
+  line: read,
+  up: () => {
     banner.hidden = true;
-    courier.resendAll();
-  };
-  stream.onmessage = (event) => read(JSON.parse(event.data));
-  stream.addEventListener("caught-up", () => {
     transcript.caughtUp();
-    if (!greeted) greet();
+    if (!greeted) { greet(); setTimeout(install, SETTLED); }
     greeted = true;
-    if (document.hidden) rest();
-  });
-  stream.onerror = () => {
-    lost ||= setTimeout(() => { banner.hidden = false; }, 1500);
-    if (stream.readyState === EventSource.CLOSED) nextLook = setTimeout(listen, 3000); // else the browser does it
-  };
-}
+    courier.flush();
+  },
+  down: () => {
+    banner.textContent = navigator.onLine === false ? words.offline : words.reconnecting;
+    banner.hidden = false;
+  },
+});
 
 function read(line) {
-  if (line.seq <= after) return;
-  after = line.seq;
   if (line.mine) {
+    courier.arrived(line.said);
     transcript.mine(line);
     cameBack(line.said);
     return;
@@ -172,32 +188,38 @@ function read(line) {
   if (greeted) count(1);
 }
 
-// A browser opens at most six connections to one desk, and every open stream is one. A page that nobody sees looks in
-// now and then instead, so that many seats can be open in one browser.
-function rest() {
-  stream.close();
-  nextLook = setTimeout(listen, BACKGROUND);
-}
-
-document.addEventListener("visibilitychange", () => {
-  clearTimeout(nextLook);
-  count(0);
-  if (document.hidden) nextLook = setTimeout(rest, BACKGROUND);
-  else if (stream.readyState === EventSource.CLOSED) listen();
-});
-
-// A scanned sticker is reported once per opening; a newcomer is greeted once for ever (the id is always the same).
+// A newcomer is greeted once for ever: the id is always the same.
 function greet() {
-  if (words.sticker) {
-    const id = freshId();
+  if (wire.after === 0 && !words.sticker && !scanned && courier.empty) {
     awaitAnswer();
-    courier.post(id, "start", { id, payload: words.sticker });
-    history.replaceState(null, "", base);
-  } else if (after === 0) {
-    awaitAnswer();
-    courier.post("hello", "start", { id: "hello", payload: "" });
+    courier.post("hello", "start", { body: { payload: "" } });
   }
   if (examples && !transcript.hasMine()) examples.hidden = false;
 }
 
-listen();
+// A scanned sticker is reported once per opening, before anything that is said about it.
+function reportSticker() {
+  if (!words.sticker && !scanned) return;
+  awaitAnswer();
+  courier.post(freshId(), "start", { body: { payload: words.sticker }, scan: scanned });
+  history.replaceState(null, "", base);
+}
+
+// --- without a network --------------------------------------------------------------------------------------------
+
+// Many web views and every page without https have no worker; the page works all the same, it only cannot be opened offline.
+function install() {
+  if (!("serviceWorker" in navigator) || !("caches" in window)) return;
+  const unable = () => document.body.classList.add("no-worker");
+  caches.open("chalkline.lang").then((kept) => kept.put("/offline/lang", new Response(words.lang))).catch(unable);
+  navigator.serviceWorker.register("/service-worker.js").catch(unable);
+}
+
+async function begin() {
+  write(text.value || draft.read());
+  await courier.restore(); // before the history, which says what of it arrived after all
+  reportSticker();
+  wire.listen();
+}
+
+begin();

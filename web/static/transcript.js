@@ -34,11 +34,29 @@ export class Transcript {
 
   // --- lines ------------------------------------------------------------------------------------------------------
 
-  pending(id, text) {
-    const item = this.#item("mine pending", text, []);
+  // `look` is a drawing of a photo that is on its way.
+  pending(id, text, look = null) {
+    const item = this.#item("mine pending", text, look ? [this.#seen(look, text)] : []);
     this.#byId.set(id, item);
     item.querySelector(".meta").textContent = this.#words.sending;
     this.#append(item, true);
+  }
+
+  // The photo of a line has been made small and can be looked at.
+  looks(id, look, text) {
+    const bubble = this.#byId.get(id)?.querySelector(".bubble");
+    if (!bubble) return;
+    bubble.replaceChildren(this.#seen(look, text));
+    this.#keepUp();
+  }
+
+  sending(id, share = 0) {
+    const item = this.#byId.get(id);
+    if (!item) return;
+    item.classList.remove("failed");
+    item.classList.add("pending");
+    const much = share ? ` ${Math.round(share * 100)}%` : "";
+    item.querySelector(".meta").textContent = this.#words.sending + much;
   }
 
   // The desk has it. Whether the words are still to come back on the stream: false for those that have, or never do.
@@ -56,13 +74,14 @@ export class Transcript {
     item.classList.remove("pending");
     item.classList.add("failed");
     const meta = item.querySelector(".meta");
-    meta.textContent = `${this.#words.failed}${sentence ? `：${sentence}` : ""}`;
+    const why = sentence ? `：${sentence}` : final ? "" : `${this.#words.comma}${this.#words.later}`;
+    meta.textContent = `${this.#words.failed}${why}`;
     if (final) return;
     const again = button("retry", this.#words.retry);
     again.addEventListener("click", () => {
-      item.classList.replace("failed", "pending");
-      meta.textContent = this.#words.sending;
-      this.#act.resend(id);
+      takeFocus();
+      this.sending(id);
+      this.#act.resend();
     });
     meta.append(" ", again);
   }
@@ -73,9 +92,9 @@ export class Transcript {
     const waiting = this.#byId.get(line.said);
     const item = this.#item("mine", line.text, this.#pictures(line));
     this.#stamp(item, line);
-    if (!waiting) { this.#append(item, false, line.at); return; }
-    waiting.replaceWith(item);
     this.#byId.delete(line.said);
+    if (!waiting || this.#reading) { waiting?.remove(); this.#append(item, false, line.at); return; }
+    waiting.replaceWith(item);
     this.#keepUp();
   }
 
@@ -170,6 +189,12 @@ export class Transcript {
     }));
   }
 
+  #seen(look, text) {
+    look.setAttribute("role", "img");
+    look.setAttribute("aria-label", text);
+    return look;
+  }
+
   #stamp(item, line) {
     item.dataset.seq = line.seq;
     this.#bySeq.set(line.seq, item);
@@ -205,7 +230,8 @@ export class Transcript {
   #append(item, own, at) {
     const follow = own || this.#reading || this.#atEnd();
     if (at) this.#separate(at);
-    this.#list.append(item);
+    const waiting = this.#reading && at ? [...this.#byId.values()][0] : null; // history goes above what is on its way
+    this.#list.insertBefore(item, waiting ?? null);
     while (this.#list.children.length > KEPT) this.#list.firstElementChild.remove();
     if (follow) this.#toEnd();
     else this.#newest.hidden = false;
@@ -218,7 +244,7 @@ export class Transcript {
     const mark = document.createElement("li");
     mark.className = "day";
     mark.textContent = day;
-    this.#list.append(mark);
+    this.#list.insertBefore(mark, this.#reading ? [...this.#byId.values()][0] ?? null : null);
   }
 
   #atEnd() {

@@ -27,13 +27,12 @@ from bot.platforms.telegram.outcomes import Unreadable, outcome_of
 from bot.platforms.telegram.settings import CHANNEL, TelegramSettings
 from desk.drawings import Drawing
 from desk.ids import MediaId
-from desk.messages import Media, MediaKind, MsgRef, Outcome, Outgoing, Peer, Rejected, Sent
+from desk.messages import COPY_MARK, Media, MediaKind, MsgRef, Outcome, Outgoing, Peer, Rejected, Sent
 from desk.refusals import Refused
 from usecases.rows import OutboxRow
 
 log = structlog.get_logger()
 
-COPY_MARK = "（重发）"
 _MOST_UNFINISHED = 1_000
 
 _SEND_TEXT, _SEND_PHOTO, _SEND_DOCUMENT = "send_message_", "send_photo_", "send_document_"

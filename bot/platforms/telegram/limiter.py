@@ -9,6 +9,8 @@ lets any finishing request end the pause that a 429 set (platforms.md §1.4). Ru
 - A 429 silences its chat for all of retry_after. When a second chat is refused within 10 s, the whole bot is being
   limited: then everybody is silent too, but for at most 30 s at a time, so that two chats under a three-hour ban do not
   stop the pages of all others. A pause is only ever prolonged, never ended by another request.
+- Who is refused again as soon as a pause is over grows a ban, so we wait longer than asked: a chat twice as long, then four
+  times, at most a minute more; everybody one minute, two, four, up to what was asked. What gets through ends the growing.
 """
 
 import asyncio
@@ -27,6 +29,8 @@ _RATED = ("send", "edit", "copy", "forward")
 _NOT_RATED = ("sendChatAction",)
 _SPREAD_SECONDS = 10.0
 _GLOBAL_PAUSE_SECONDS = 30.0
+_MOST_ON_TOP = 60.0
+_MOST_DOUBLINGS = 10
 _MINUTE = 60.0
 _MOST_CHATS = 10_000
 
@@ -109,6 +113,8 @@ class DeskLimiter(BaseRateLimiter[None]):
         self._silent_until: dict[str, float] = {}
         self._all_silent_until = 0.0
         self._refused: deque[tuple[float, str]] = deque(maxlen=8)
+        self._in_a_row: dict[str, int] = {}
+        self._all_in_a_row = 0
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -137,10 +143,16 @@ class DeskLimiter(BaseRateLimiter[None]):
             await self._sleep(wait)
             self._refuse_while_silent(chat)
         try:
-            return await callback(*args, **kwargs)
+            answer = await callback(*args, **kwargs)
         except RetryAfter as refused:
-            self._silence(chat, _seconds_of(refused))
+            asked = _seconds_of(refused)
+            pause = self._silence(chat, asked)
+            if pause > asked:
+                raise Paused(pause) from refused
             raise
+        self._in_a_row.pop(chat, None)
+        self._all_in_a_row = 0
+        return answer
 
     def _reserve(self, chat: str) -> float:
         """Take a turn and say how long it is until then; or raise Paused and take none."""
@@ -161,13 +173,27 @@ class DeskLimiter(BaseRateLimiter[None]):
             raise Paused(left)
         self._silent_until.pop(chat, None)
 
-    def _silence(self, chat: str, seconds: float) -> None:
+    def _silence(self, chat: str, asked: float) -> float:
+        """For how many seconds this chat is silent now, and perhaps everybody."""
         now = self._monotonic()
-        self._silent_until[chat] = max(self._silent_until.get(chat, 0.0), now + seconds)
+        pause = self._grown(chat, asked, now)
+        self._silent_until[chat] = max(self._silent_until.get(chat, 0.0), now + pause)
         if any(other != chat and now - at < _SPREAD_SECONDS for at, other in self._refused):
-            pause = min(seconds, _GLOBAL_PAUSE_SECONDS)
-            self._all_silent_until = max(self._all_silent_until, now + pause)
+            self._silence_all(asked, now)
         self._refused.append((now, chat))
+        return pause
+
+    def _grown(self, chat: str, asked: float, now: float) -> float:
+        """Calls that were under way together are refused together: that is one refusal."""
+        if now >= self._silent_until.get(chat, 0.0):
+            self._in_a_row[chat] = min(self._in_a_row.get(chat, -1) + 1, _MOST_DOUBLINGS)
+        return min(asked * 2.0 ** self._in_a_row.get(chat, 0), asked + _MOST_ON_TOP)
+
+    def _silence_all(self, asked: float, now: float) -> None:
+        pause = min(asked, _GLOBAL_PAUSE_SECONDS * 2.0**self._all_in_a_row)
+        if now >= self._all_silent_until:
+            self._all_in_a_row = min(self._all_in_a_row + 1, _MOST_DOUBLINGS)
+        self._all_silent_until = max(self._all_silent_until, now + pause)
 
     def _limit_of(self, chat: str, now: float) -> _Bucket | _Window:
         found = self._chats.get(chat)

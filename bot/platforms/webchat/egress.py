@@ -3,7 +3,9 @@
 Sends nothing over a network, so there are no limits, no retries and nobody is ever unreachable.
 """
 
-from desk.messages import MsgRef, Outcome, Sent
+from dataclasses import replace
+
+from desk.messages import COPY_MARK, MsgRef, Outcome, Sent
 from usecases.ports import Store
 from usecases.rows import OutboxRow
 from usecases.show_web_line import show_web_line
@@ -18,9 +20,12 @@ class WebchatEgress:
         self._store = store
 
     async def send(self, row: OutboxRow) -> Outcome:
-        """Show the message; the reference is the line's seq."""
+        """Show the message; the reference is the line's seq. What may stand there already says so."""
         replaces = int(row.card_ref.id) if row.card_ref else None
-        seq = await self._store.run(show_web_line, row.peer, row.outgoing, replaces)
+        line = row.outgoing
+        if row.ambiguous and replaces is None:
+            line = replace(line, text=COPY_MARK + line.text)
+        seq = await self._store.run(show_web_line, row.peer, line, replaces)
         return Sent(MsgRef(row.peer, str(seq)))
 
     async def close(self) -> None:

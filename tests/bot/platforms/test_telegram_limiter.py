@@ -157,3 +157,51 @@ async def test_idle_chats_are_forgotten(monkeypatch: Any) -> None:
         await line.send(chat)
         line.sky.now += 10
     assert len(line.limiter._chats) <= 6
+
+
+async def refused_for(line: Line, chat: int, asked: float) -> float:
+    """How long this chat is told to wait when the server asks for so much; then that time passes."""
+    with pytest.raises(Flooded) as refused:
+        await line.send(chat, flooded(asked))
+    line.sky.now += refused.value.seconds
+    return refused.value.seconds
+
+
+async def test_a_chat_that_is_refused_again_and_again_waits_longer_each_time() -> None:
+    line = Line()
+    assert [await refused_for(line, 7, 5) for _ in range(6)] == [5, 10, 20, 40, 65, 65]
+    await line.send(7)
+    assert await refused_for(line, 7, 5) == 5
+
+
+async def test_calls_that_were_under_way_together_are_refused_once() -> None:
+    line = Line()
+
+    async def both() -> bool:
+        with pytest.raises(Flooded):
+            await line.send(7, flooded(5))
+        raise Flooded(5)
+
+    with pytest.raises(Flooded) as refused:
+        await line.send(7, both)
+    assert refused.value.seconds == 5
+
+
+async def test_a_bot_that_is_refused_everywhere_falls_silent_for_longer_each_time() -> None:
+    line, silences = Line(), []
+    for round_ in range(4):
+        for chat in (100 + 2 * round_, 101 + 2 * round_):
+            with pytest.raises(Flooded):
+                await line.send(chat, flooded(200))
+        with pytest.raises(Paused) as all_silent:
+            await line.send(999)
+        silences.append(all_silent.value.seconds)
+        line.sky.now += all_silent.value.seconds
+    assert silences == pytest.approx([30, 60, 120, 200])
+    await line.send(999)
+    for chat in (7, 8):
+        with pytest.raises(Flooded):
+            await line.send(chat, flooded(200))
+    with pytest.raises(Paused) as again:
+        await line.send(999)
+    assert again.value.seconds == pytest.approx(30)
