@@ -33,6 +33,7 @@ _WORDS = {
     LineKind.OPENED: "报修 report：{grade}",
     LineKind.CALL: "呼叫 call：{tiers}",
     LineKind.ESCALATION: "升级 escalation：{tiers}",
+    LineKind.ACCEPTED: "接单 accepts",
     LineKind.NOBODY: "无人可呼叫 nobody on call：{tiers}",
     LineKind.CALL_LIST: "电话名单 phone list{again}",
     LineKind.REMINDER: "提醒 reminder：{stage}",

@@ -7,19 +7,24 @@ waited for, and what it shows is what would happen, on the real contract and the
 import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desk.change import Change
 from desk.contract import Contract
 from desk.escalation import fire, page
-from desk.events import Event, TicketOpened
+from desk.events import Acknowledged, Event, Paged, TicketOpened
+from desk.ids import PersonId
 from desk.notices import Notice
 from desk.roster import Duty
 from desk.sla import ageing_timers, stage_timers
+from desk.status import Status
 from desk.ticket import Ticket
 from desk.timers import Timer
 
 DutyAt = Callable[[datetime], Duty]
+
+ANSWERS_AFTER = timedelta(minutes=2)
+"""So long after a call somebody who answers has accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,15 @@ class Moment:
     ticket: Ticket
 
 
-def rehearse(opening: TicketOpened, contract: Contract, duty: DutyAt, until: datetime) -> tuple[Moment, ...]:
-    """Every moment at which something would happen, from the report up to `until`, with nobody ever answering.
+def rehearse(
+    opening: TicketOpened,
+    contract: Contract,
+    duty: DutyAt,
+    until: datetime,
+    answers: frozenset[PersonId] = frozenset(),
+) -> tuple[Moment, ...]:
+    """Every moment at which something would happen, from the report up to `until`, with nobody answering but those of `answers`,
+    who accept `ANSWERS_AFTER` they were called and then do nothing more.
 
     The grade of the opening pages at once, whatever self-help would take: the worst case for those who are called.
     """
@@ -42,16 +54,39 @@ def rehearse(opening: TicketOpened, contract: Contract, duty: DutyAt, until: dat
     change = page(change, contract, duty(opening.at), opening.at)
     moments = [Moment(opening.at, change.events, change.notices, change.ticket)]
     queue = _Queue(change.timers)
-    while (timer := queue.next_until(until)) is not None:
-        now = max(
-            timer.due, moments[-1].at
-        )  # a timer may be set for an instant that has passed: it fires at once
-        after = fire(Change(change.ticket), timer, contract, duty(now), now)
-        queue.add(after.timers)
-        if after.events or after.notices:
-            moments.append(Moment(now, after.events, after.notices, after.ticket))
-        change = after
-    return tuple(moments)
+    while True:
+        answer = _answer(moments, answers)
+        timer = queue.next_until(min(until, answer.at) if answer else until)
+        if timer is not None:
+            moment, timers = _fired(moments[-1], timer, contract, duty)
+            queue.add(timers)
+            moments += [moment] if moment.events or moment.notices else []
+        elif answer is not None and answer.at <= until:
+            moments.append(answer)
+        else:
+            return tuple(moments)
+
+
+def _fired(last: Moment, timer: Timer, contract: Contract, duty: DutyAt) -> tuple[Moment, tuple[Timer, ...]]:
+    """What a timer leads to. One that was set for an instant that has passed fires at once."""
+    now = max(timer.due, last.at)
+    after = fire(Change(last.ticket), timer, contract, duty(now), now)
+    return Moment(now, after.events, after.notices, after.ticket), after.timers
+
+
+def _answer(moments: list[Moment], answers: frozenset[PersonId]) -> Moment | None:
+    """The first who answers accepts the job; None while nobody of them was called, and once somebody has it."""
+    last = moments[-1].ticket
+    if last.status is not Status.WAITING:
+        return None
+    called = ((moment.at, event) for moment in moments for event in moment.events if isinstance(event, Paged))
+    for at, event in called:
+        for person in event.people:
+            if person in answers:
+                then = max(at + ANSWERS_AFTER, moments[-1].at)
+                change = Change(last).happened(Acknowledged(at=then, by=person))
+                return Moment(then, change.events, change.notices, change.ticket)
+    return None
 
 
 class _Queue:

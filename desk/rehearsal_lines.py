@@ -19,6 +19,7 @@ class LineKind(StrEnum):
 
     OPENED = "opened"
     CALL = "call"
+    ACCEPTED = "accepted"
     ESCALATION = "escalation"
     NOBODY = "nobody"
     CALL_LIST = "call_list"
@@ -109,6 +110,10 @@ def _paged(scene: _Scene, event: ev.Paged) -> Line:
     return Line(event.at, kind, event.people, event.tiers, clause=clause)
 
 
+def _accepted(_scene: _Scene, event: ev.Acknowledged) -> Line:
+    return Line(event.at, LineKind.ACCEPTED, (event.by,) if event.by else ())
+
+
 def _nobody(scene: _Scene, event: ev.NobodyOnCall) -> Line:
     return Line(event.at, LineKind.NOBODY, tiers=event.tiers, clause=scene.ladder)
 
@@ -137,6 +142,7 @@ def _risen(scene: _Scene, event: ev.Regraded) -> Line:
 _WRITERS: Mapping[type[ev.Event], Callable[[_Scene, Any], Line]] = {
     ev.TicketOpened: _opened,
     ev.Paged: _paged,
+    ev.Acknowledged: _accepted,
     ev.NobodyOnCall: _nobody,
     ev.CallListSent: _listed,
     ev.DeadlineNeared: _neared,

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from desk import events as ev
+from desk.buttons import Verb
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
 from desk.example_facts import example_facts
 from desk.grading import FaultFacts, judge
 from desk.ids import GradeId, PersonId, SchoolId, TicketId
 from desk.people import Person
+from desk.permissions import require_role
 from desk.places import School
 from desk.refusals import NotFound
 from desk.rehearsal import DutyAt, Moment, rehearse
@@ -23,7 +25,8 @@ IN_CHAT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class RehearsalOrder:
-    """A fault with these facts at this instant, until nobody has answered for that long. No school: the contract's first.
+    """A fault with these facts at this instant, looked at until that one, with nobody answering but `answers`. No school: the
+    contract's first.
 
     `calendars` are those that the school's working time may be counted by; without the one it goes by, all hours count.
     """
@@ -34,6 +37,7 @@ class RehearsalOrder:
     until: datetime
     school: SchoolId | None = None
     calendars: Mapping[CalendarId, WorkCalendar] = field(default_factory=dict)
+    answers: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,44 @@ def rehearse_at(uow: UnitOfWork, school: School, grade: GradeId, at: datetime) -
     return rehearse_contract(uow, RehearsalOrder(contract, facts, at, at + IN_CHAT, school.id, calendars))
 
 
+@dataclass(frozen=True, slots=True)
+class Imagined:
+    """A fault that a supervisor imagines at one of their schools; `answers` is who accepts it when called, nobody when None."""
+
+    school: SchoolId
+    facts: FaultFacts
+    at: datetime
+    length: timedelta
+    answers: PersonId | None = None
+
+
+def rehearse_fault(uow: UnitOfWork, viewer: PersonId, imagined: Imagined) -> tuple[Contract, Rehearsed]:
+    """What would happen, by the contract and calendar in force at that school. Raises NotAllowed, and NotFound for a school that is
+    not theirs and for who could not be called there.
+    """
+    school = next((one for one in rehearsal_schools(uow, viewer) if one.id == imagined.school), None)
+    if school is None:
+        raise NotFound(imagined.school)
+    if imagined.answers is not None and not uow.people.get(imagined.answers).covers(school.id):
+        raise NotFound(imagined.answers)
+    contract = uow.contracts.current(school.contract, school.calendar)
+    calendars = {contract.calendar.id: contract.calendar} if contract.calendar else {}
+    answers = frozenset({imagined.answers}) if imagined.answers else frozenset()
+    until = imagined.at + imagined.length
+    order = RehearsalOrder(contract, imagined.facts, imagined.at, until, school.id, calendars, answers)
+    done = rehearse_contract(uow, order)
+    if done is None:
+        raise NotFound(imagined.school)
+    return contract, done
+
+
+def rehearsal_schools(uow: UnitOfWork, viewer: PersonId) -> tuple[School, ...]:
+    """Where this supervisor may rehearse. Raises NotAllowed for anybody else."""
+    person = uow.people.get(viewer)
+    require_role(person, Verb.REHEARSE)
+    return tuple(school for school in uow.places.schools() if person.covers(school.id))
+
+
 def school_for(order: RehearsalOrder, schools: tuple[School, ...]) -> School:
     """The school asked for, else the first under the contract. Raises NotFound for an unknown one or when there is none."""
     fitting = [school for school in schools if school.id == order.school] if order.school else []
@@ -98,7 +140,7 @@ def perform(order: RehearsalOrder, school: School, duty: DutyAt) -> tuple[Moment
         verdict=judge(contract, order.facts),
         words="",
     )
-    return rehearse(opening, contract, duty, order.until)
+    return rehearse(opening, contract, duty, order.until, order.answers)
 
 
 def named_in(moment: Moment) -> frozenset[PersonId]:

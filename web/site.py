@@ -35,6 +35,7 @@ from web.pictures import PictureRoutes
 from web.playbooks import PlaybookRoutes
 from web.reading import ReadingRoutes
 from web.refusals import answer_for
+from web.rehearsals import RehearsalRoutes
 from web.roster_page import RosterPageRoutes
 from web.rosters import RosterRoutes
 from web.search import SearchRoutes
@@ -59,7 +60,7 @@ _GROUPS = (
     *(StartRoutes, SignInRoutes, StickerRoutes, ShellRoutes, ChatRoutes, StreamRoutes),
     *(BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
-    *(IncidentRoutes, PeopleRoutes, ContractRoutes),
+    *(IncidentRoutes, PeopleRoutes, ContractRoutes, RehearsalRoutes),
 )
 log = structlog.get_logger()
 

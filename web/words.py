@@ -14,6 +14,7 @@ from web.contract_words import CONTRACT_WORDS
 from web.incident_words import INCIDENT_WORDS
 from web.people_words import PEOPLE_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
+from web.rehearsal_words import REHEARSAL_WORDS
 from web.roster_words import ROSTER_WORDS
 from web.search_words import SEARCH_WORDS
 from web.sign_in_words import SIGN_IN_WORDS
@@ -294,6 +295,7 @@ WORDS: Final[dict[str, Text]] = {
     **SIGN_IN_WORDS,
     **ACTION_WORDS,
     **INCIDENT_WORDS,
+    **REHEARSAL_WORDS,
     **CONTRACT_WORDS,
     **PEOPLE_WORDS,
     **API_WORDS,

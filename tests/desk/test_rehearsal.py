@@ -51,6 +51,35 @@ def test_a_rehearsal_ends_at_its_horizon_and_never_goes_back_in_time() -> None:
     )
 
 
+def test_who_answers_accepts_and_nobody_gets_the_phone_list() -> None:
+    contract, zhao = packs()["changge"], PersonId("zhao")
+    until = NOON + timedelta(minutes=9)
+    moments = rehearse(
+        an_opening("changge", "II"), contract, lambda _: CREW, until, answers=frozenset({zhao})
+    )
+    accepted = [
+        (moment.at - NOON, event.by)
+        for moment in moments
+        for event in moment.events
+        if isinstance(event, ev.Acknowledged)
+    ]
+    assert accepted == [(timedelta(minutes=7), zhao)]
+    assert [to for _, to in told(moments, Kind.JOB)][:2] == ["wang", "zhao"]
+    assert moments[-1].ticket.handler == zhao
+    instants = [moment.at for moment in moments]
+    assert instants == sorted(instants)
+    assert not told(moments, Kind.CALL_LIST)
+
+
+def test_who_would_answer_only_after_the_horizon_does_not() -> None:
+    contract = packs()["changge"]
+    first = frozenset({PersonId("wang")})
+    moments = rehearse(
+        an_opening("changge", "II"), contract, lambda _: CREW, NOON + timedelta(minutes=1), answers=first
+    )
+    assert moments[-1].ticket.handler is None
+
+
 @pytest.mark.parametrize("name", sorted(packs()))
 def test_the_lines_of_every_explanation_add_up(name: str) -> None:
     contract = packs()[name]

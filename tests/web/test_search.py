@@ -168,13 +168,23 @@ async def test_the_search_speaks_english_on_request(visitor, store):
         "/contracts",
         "/roster",
         "/people",
+        "/rehearsal",
         "/search",
     ],
 )
 async def test_every_staff_page_has_the_bar_with_its_sections_and_the_field(visitor, store, path):
     await store.run(a_ticket)
     page = (await visitor.get(f"{path}?seat=supervisor")).text
-    for link in ("/board", "/incidents", "/playbooks", "/statistics", "/contracts", "/roster", "/people"):
+    for link in (
+        "/board",
+        "/incidents",
+        "/playbooks",
+        "/statistics",
+        "/contracts",
+        "/roster",
+        "/people",
+        "/rehearsal",
+    ):
         assert f'<a href="{link}?seat=supervisor"' in page
     assert 'id="search"' in page
     assert '<input type="hidden" name="seat" value="supervisor">' in page
