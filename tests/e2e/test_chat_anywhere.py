@@ -87,7 +87,7 @@ def test_a_photo_taken_without_a_network_is_kept_and_sent(sit):
     )
     expect(teacher.lines.last).to_contain_text("联网后自动发出")
     teacher.page.reload()
-    expect(teacher.lines.last.get_by_role("img", name="照片 断网.jpg")).to_be_visible()
+    expect(teacher.lines.last.get_by_role("img", name="还没发出去的照片")).to_be_visible()
     expect(teacher.lines.last).to_contain_text("联网后自动发出")
     cut(teacher, off=False)
     shown = teacher.log.locator("a img[alt*='断网.jpg']")

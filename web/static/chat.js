@@ -35,7 +35,7 @@ const courier = new Courier(base, new Unsent(words.chat), {
     if (!message.shown) return;
     transcript.pending(message.id, message.shown);
     transcript.failed(message.id, "", false);
-    if (message.file) photos().then(({ drawing }) => drawing(message.file)).then((look) => { if (look) show(message.id, look, message.file); });
+    if (message.file) photos().then(({ drawing }) => drawing(message.file)).then((look) => { if (look) transcript.looks(message.id, look, words.photoWaiting); });
   },
 });
 
@@ -106,14 +106,10 @@ async function attach(files) {
   const { prepared } = await photos();
   for (const { id, file, shown } of chosen) {
     const photo = await prepared(file);
-    if (photo.look) show(id, photo.look, photo.file);
+    if (photo.look) transcript.looks(id, photo.look, words.photoWaiting);
     if (photo.file.size > MAX_FILE) transcript.failed(id, words.tooBig, true);
     else await courier.post(id, "media", { file: photo.file, shown });
   }
-}
-
-function show(id, look, file) {
-  transcript.looks(id, look, words.photoOf.replace("{name}", file.name));
 }
 
 composer.addEventListener("submit", (event) => {

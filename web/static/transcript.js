@@ -36,15 +36,14 @@ export class Transcript {
 
   // --- lines ------------------------------------------------------------------------------------------------------
 
-  // `look` is a drawing of a photo that is on its way.
-  pending(id, text, look = null) {
-    const item = this.#item("mine pending", text, look ? [this.#seen(look, text)] : []);
+  pending(id, text) {
+    const item = this.#item("mine pending", text, []);
     this.#byId.set(id, item);
     item.querySelector(".meta").textContent = this.#words.sending;
     this.#append(item, true);
   }
 
-  // The photo of a line has been made small and can be looked at.
+  // `look` is a drawing of the photo that is on its way, `text` what it is called for who cannot see it.
   looks(id, look, text) {
     const bubble = this.#byId.get(id)?.querySelector(".bubble");
     if (!bubble) return;
