@@ -16,7 +16,7 @@ from web.evidence import examine
 from web.guard import MAX_UPLOAD
 from web.parts import Parts
 from web.refusals import TurnedAway
-from web.stickers import place_of
+from web.scanned import place_of
 from web.words import language_of
 
 MAX_TEXT = 4000

@@ -10,5 +10,6 @@ CHAT_WORDS: Final[dict[str, Text]] = {
         "No network. What you write is kept and sent when it is back.",
     ),
     "sent_later": Text("联网后自动发出", "will be sent when the network is back"),
+    "photo_waiting": Text("还没发出去的照片", "A photo that is not sent yet"),
     "comma": Text("，", ", "),
 }

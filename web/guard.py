@@ -62,7 +62,9 @@ def headers_for(path: str, *, https: bool) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-        "Cache-Control": "no-cache" if path.startswith(("/static/", "/icons/", "/pictures/")) else "no-store",
+        "Cache-Control": "no-cache"
+        if path.startswith(("/static/", "/style/", "/icons/", "/pictures/"))
+        else "no-store",
     }
     return headers | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 

@@ -28,6 +28,7 @@ from web.incidents import IncidentRoutes
 from web.metrics import Metrics, MetricsRoutes
 from web.nlu import NluRoutes, Parse
 from web.overview import Overview
+from web.packed import PackedFiles
 from web.papers import PaperRoutes
 from web.parts import HERE, Parts, page_templates
 from web.people import PeopleRoutes
@@ -94,7 +95,7 @@ def create_site(
     for router in _routers(parts, parse, drawings, papers, metrics):
         site.include_router(router)
     site.include_router(StatisticsRoutes(parts, make_workbook).router())
-    site.mount("/static", StaticFiles(directory=HERE / "static"))
+    site.mount("/static", PackedFiles(directory=HERE / "static"))
     site.mount("/icons", StaticFiles(directory=HERE / "icons"))
     site.add_middleware(Guard, https=settings.secure_cookies)
     _answer_refusals(site, parts)

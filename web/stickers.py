@@ -6,18 +6,16 @@ Anybody may scan: a sticker opens nothing but a chat of one's own. Opening a pag
 import re
 from collections.abc import Callable
 from itertools import groupby
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
-from desk.language import Lang
 from desk.places import Room
 from desk.refusals import NotFound
 from usecases.ports import UnitOfWork
-from usecases.scan_sticker import Scanned, rooms_around, scan_device, scan_room, scan_sticker
+from usecases.scan_sticker import Scanned, rooms_around, scan_room, scan_sticker
 from usecases.stickers import walking_order
-from web.names import DEVICES
+from web.chat import ChatRoutes
 from web.parts import Parts
 from web.words import language_of
 
@@ -29,6 +27,7 @@ class StickerRoutes:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._chat = ChatRoutes(parts)
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -39,7 +38,10 @@ class StickerRoutes:
         return router
 
     async def sticker(self, code: str, request: Request) -> Response:
-        """The chat, which says once which device or room it is about; a kind page for a code that the register does not hold."""
+        """The chat, which says once which device or room it is about; a kind page for a code that the register does not hold.
+
+        The page itself and not a way to it: whoever scans stands in front of a class, on a slow line.
+        """
         return await self._open(request, code, scan_sticker)
 
     async def room_sticker(self, room: str, request: Request) -> Response:
@@ -71,33 +73,13 @@ class StickerRoutes:
             scanned = await self._parts.store.read(scan, _checked(code))
         except NotFound:
             return self._unknown(request, code)
-        query = "device" if scanned.device else "room"
-        return RedirectResponse(f"/chat/{self._parts.seats.first}?{query}={quote(code)}", status_code=303)
+        device, room = (code, "") if scanned.device else ("", code)
+        return await self._chat.page(self._parts.seats.first, request, device, room)
 
     def _unknown(self, request: Request, code: str) -> Response:
         shown = code if _CODE.fullmatch(code) else "?"
         chat = f"/chat/{self._parts.seats.first}"
         return self._parts.page(request, "no_sticker.html", 404, code=shown, chat=chat)
-
-
-async def place_of(parts: Parts, lang: Lang, device: str, room: str) -> str:
-    """What the chat page says of a scanned sticker: `青禾一小 · 三年级2班 · 一体机`; empty for none and for an unknown one."""
-    if not device and not room:
-        return ""
-    try:
-        scanned = await parts.store.read(scan_device if device else scan_room, device or room)
-    except NotFound:
-        return ""
-    return " · ".join(part for part in _said(scanned, lang) if part)
-
-
-def _said(scanned: Scanned, lang: Lang) -> tuple[str, ...]:
-    """School, room, device, from the widest; a label that names the room already stands for both."""
-    school, room = scanned.school.name_in(lang), scanned.room.name if scanned.room else ""
-    if scanned.device is None:
-        return school, room
-    label = scanned.device.label or DEVICES[scanned.device.kind].of(lang)
-    return (school, label) if room and label.startswith(room) else (school, room, label)
 
 
 def _building(room: Room) -> str:

@@ -143,10 +143,22 @@ def test_a_file_of_a_wrong_kind_is_refused_in_words(sit):
     expect(teacher.line("只能发送照片")).to_be_visible()
 
 
+SCREENS = {"phone": PHONE, "smallest": SMALLEST, "dark": DARK, "desktop": DESKTOP}
+EVERYWHERE = ("/", "/chat/teacher", "/chat/engineer", "/board", "/nowhere")
+ON_PHONES = ("/r/QH1-0302-SB/rooms", "/r/QH1-0000-XX")
+
+
 @pytest.mark.parametrize(
-    "device", [PHONE, SMALLEST, DARK, DESKTOP], ids=["phone", "smallest", "dark", "desktop"]
+    ("path", "device"),
+    [
+        *(pytest.param(path, SCREENS[name], id=f"{path}-{name}") for path in EVERYWHERE for name in SCREENS),
+        *(
+            pytest.param(path, SCREENS[name], id=f"{path}-{name}")
+            for path in ON_PHONES
+            for name in ("smallest", "dark")
+        ),
+    ],
 )
-@pytest.mark.parametrize("path", ["/", "/chat/teacher", "/chat/engineer", "/board", "/nowhere"])
 def test_a_page_fits_its_screen_and_satisfies_axe(sit, path, device):
     seat = sit(path, **device)
     if path.startswith("/chat"):

@@ -1,7 +1,6 @@
 // The chat page: brings what the desk says (wire.js), hands over what the person writes, presses or photographs (courier.js).
 // All text goes through textContent (see transcript.js); nothing a person wrote is ever parsed as HTML.
 import { Courier, freshId } from "./courier.js";
-import { drawing, prepared } from "./photo.js";
 import { Transcript, takeFocus } from "./transcript.js";
 import { Draft, remember, Unsent } from "./unsent.js";
 import { Wire } from "./wire.js";
@@ -23,6 +22,8 @@ const PATIENCE = 60000; // a desk that says nothing for a minute is not "working
 const SETTLED = 2000; // ms: first the conversation, then what the page needs without a network
 const ECHO = 6000; // ms after which words that were handed over should have come back
 
+const photos = () => import("./photo.js"); // fetched once the conversation stands
+
 const draft = new Draft(words.chat);
 const transcript = new Transcript(chat, { press: (choice) => press(choice), resend: () => courier.flush() });
 const courier = new Courier(base, new Unsent(words.chat), {
@@ -34,7 +35,7 @@ const courier = new Courier(base, new Unsent(words.chat), {
     if (!message.shown) return;
     transcript.pending(message.id, message.shown);
     transcript.failed(message.id, "", false);
-    if (message.file) drawing(message.file).then((look) => { if (look) show(message.id, look, message.file); });
+    if (message.file) photos().then(({ drawing }) => drawing(message.file)).then((look) => { if (look) transcript.looks(message.id, look, words.photoWaiting); });
   },
 });
 
@@ -102,16 +103,13 @@ function press(choice) {
 async function attach(files) {
   const chosen = Array.from(files, (file) => ({ id: freshId(), file, shown: words.uploading.replace("{name}", file.name) }));
   for (const { id, shown } of chosen) transcript.pending(id, shown);
+  const { prepared } = await photos();
   for (const { id, file, shown } of chosen) {
     const photo = await prepared(file);
-    if (photo.look) show(id, photo.look, photo.file);
+    if (photo.look) transcript.looks(id, photo.look, words.photoWaiting);
     if (photo.file.size > MAX_FILE) transcript.failed(id, words.tooBig, true);
     else await courier.post(id, "media", { file: photo.file, shown });
   }
-}
-
-function show(id, look, file) {
-  transcript.looks(id, look, words.photoOf.replace("{name}", file.name));
 }
 
 composer.addEventListener("submit", (event) => {
@@ -209,6 +207,8 @@ function reportSticker() {
 
 // Many web views and every page without https have no worker; the page works all the same, it only cannot be opened offline.
 function install() {
+  photos();
+  transcript.pin();
   if (!("serviceWorker" in navigator) || !("caches" in window)) return;
   const unable = () => document.body.classList.add("no-worker");
   caches.open("chalkline.lang").then((kept) => kept.put("/offline/lang", new Response(words.lang))).catch(unable);
@@ -217,6 +217,7 @@ function install() {
 
 async function begin() {
   write(text.value || draft.read());
+  performance.mark("ready"); // from here on a message can be sent
   await courier.restore(); // before the history, which says what of it arrived after all
   reportSticker();
   wire.listen();

@@ -1,7 +1,10 @@
 // Draws the conversation. Keeps one element per line; a newer state of a live card takes the place of the older one.
 const KEPT = 400; // lines in the page; older ones stay on the server
 const NEAR_END = 120; // px
+const TICKET = "ticket:"; // the card of a reporter's own ticket
 const ASKS = "step:"; // a card of self-help steps is a question: it stays below what was answered, or it would ask out of sight
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const DATE = { month: "long", day: "numeric", weekday: "short" };
 const PHONE = /(?<!\d)(1\d{10}|0\d{2,3}-\d{7,8}|\d{4}-\d{4})(?![\d-])/;
 
 export class Transcript {
@@ -15,34 +18,32 @@ export class Transcript {
   #bySeq = new Map(); // seq → element
   #byId = new Map(); // the browser's own id → element of a line that is on its way
   #day = "";
+  #following = true; // the end is in sight
+  #top = 0;
   #reading = true; // history is being read
-  #clock;
-  #date;
+  #pin = null; // comes later: nobody waits for it
+  #ticket = null; // the newest card of an own ticket, when it was shown
+  #formats = new Map(); // made when the first line needs them: on an old phone they take their time
 
   constructor(chat, act) {
     this.#words = chat.dataset;
     this.#seat = chat.dataset.seat;
     this.#act = act;
-    const zone = { timeZone: chat.dataset.zone };
-    const lang = chat.dataset.lang === "zh" ? "zh-CN" : "en-GB";
-    this.#clock = new Intl.DateTimeFormat(lang, { ...zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    this.#date = new Intl.DateTimeFormat(lang, { ...zone, month: "long", day: "numeric", weekday: "short" });
     this.#newest.addEventListener("click", () => this.#toEnd());
-    this.#log.addEventListener("scroll", () => { if (this.#atEnd()) this.#newest.hidden = true; });
-    new ResizeObserver(() => { if (!this.#newest.hidden) return; this.#toEnd(); }).observe(this.#log);
+    this.#log.addEventListener("scroll", () => this.#scrolled());
+    new ResizeObserver(() => this.#keepUp()).observe(this.#log);
   }
 
   // --- lines ------------------------------------------------------------------------------------------------------
 
-  // `look` is a drawing of a photo that is on its way.
-  pending(id, text, look = null) {
-    const item = this.#item("mine pending", text, look ? [this.#seen(look, text)] : []);
+  pending(id, text) {
+    const item = this.#item("mine pending", text, []);
     this.#byId.set(id, item);
     item.querySelector(".meta").textContent = this.#words.sending;
     this.#append(item, true);
   }
 
-  // The photo of a line has been made small and can be looked at.
+  // `look` is a drawing of the photo that is on its way, `text` what it is called for who cannot see it.
   looks(id, look, text) {
     const bubble = this.#byId.get(id)?.querySelector(".bubble");
     if (!bubble) return;
@@ -103,6 +104,8 @@ export class Transcript {
     if (line.choices.length && asks) this.#supersede();
     const item = this.#item(asks ? "desk" : "desk card", line.text, this.#pictures(line), line.choices);
     this.#stamp(item, line);
+    if (line.card?.startsWith(TICKET)) this.#ticket = [item, line.at];
+    if (this.#ticket) this.#pin?.follow(...this.#ticket, line.at);
     const old = this.#bySeq.get(line.replaces);
     if (old && asks) {
       old.remove();
@@ -116,6 +119,12 @@ export class Transcript {
       return;
     }
     this.#append(item, false, line.at);
+  }
+
+  async pin() {
+    const { Pin } = await import("./pin.js");
+    this.#pin = new Pin(this.#log);
+    if (this.#ticket) this.#pin.follow(...this.#ticket, this.#ticket[1]);
   }
 
   typing(on) {
@@ -189,6 +198,14 @@ export class Transcript {
     }));
   }
 
+  #format(how, instant) {
+    if (!this.#formats.has(how)) {
+      const lang = this.#words.lang === "zh" ? "zh-CN" : "en-GB";
+      this.#formats.set(how, new Intl.DateTimeFormat(lang, { timeZone: this.#words.zone, ...how }));
+    }
+    return this.#formats.get(how).format(instant);
+  }
+
   #seen(look, text) {
     look.setAttribute("role", "img");
     look.setAttribute("aria-label", text);
@@ -200,7 +217,7 @@ export class Transcript {
     this.#bySeq.set(line.seq, item);
     const time = document.createElement("time");
     time.dateTime = line.at;
-    time.textContent = this.#clock.format(new Date(line.at));
+    time.textContent = this.#format(CLOCK, new Date(line.at));
     item.querySelector(".meta").replaceChildren(time);
   }
 
@@ -228,7 +245,7 @@ export class Transcript {
   // --- scrolling --------------------------------------------------------------------------------------------------
 
   #append(item, own, at) {
-    const follow = own || this.#reading || this.#atEnd();
+    const follow = own || this.#reading || this.#following;
     if (at) this.#separate(at);
     const waiting = this.#reading && at ? [...this.#byId.values()][0] : null; // history goes above what is on its way
     this.#list.insertBefore(item, waiting ?? null);
@@ -238,7 +255,7 @@ export class Transcript {
   }
 
   #separate(at) {
-    const day = this.#date.format(new Date(at));
+    const day = this.#format(DATE, new Date(at));
     if (day === this.#day) return;
     this.#day = day;
     const mark = document.createElement("li");
@@ -251,11 +268,21 @@ export class Transcript {
     return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_END;
   }
 
+  // Only a way up tells that somebody reads what was said before; lines that grow (a photo, the sign) do not.
+  #scrolled() {
+    if (this.#atEnd()) {
+      this.#following = true;
+      this.#newest.hidden = true;
+    } else if (this.#log.scrollTop < this.#top) this.#following = false;
+    this.#top = this.#log.scrollTop;
+  }
+
   #keepUp() {
-    if (this.#newest.hidden) this.#toEnd();
+    if (this.#following) this.#toEnd();
   }
 
   #toEnd() {
+    this.#following = true;
     this.#newest.hidden = true;
     this.#log.scrollTop = this.#log.scrollHeight;
   }

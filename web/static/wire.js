@@ -4,7 +4,7 @@ const BACKGROUND = 15000; // ms between two looks of a page that nobody sees
 const QUIET = 40000; // ms: the server says something every 15 s; a stream that says nothing for longer is dead
 const IMPATIENCE = 8000; // ms for the stream to bring what there is
 const POLL = 3000;
-const AGAIN = 40; // polls until the stream gets another chance
+const AGAIN = 20; // polls until the stream gets another chance
 const BLINK = 1500; // ms without a connection that nobody needs to hear about
 
 export class Wire {
@@ -17,6 +17,7 @@ export class Wire {
   #lost = 0;
   #failures = 0;
   #polls = 0; // > 0: the stream does not work here
+  #streamed = false; // a stream has worked on this page
   #heard = 0;
   #up = false;
 
@@ -51,6 +52,7 @@ export class Wire {
     stream.addEventListener("caught-up", () => {
       this.#heard = Date.now();
       this.#failures = 0;
+      this.#streamed = true;
       clearTimeout(this.#impatience);
       this.#reached();
       if (document.hidden) this.#rest();
@@ -71,9 +73,10 @@ export class Wire {
   #broken(stream) {
     this.#down(BLINK);
     this.#failures += 1;
-    if (this.#failures > 3) this.#polls = 1; // it may be the stream alone that does not get through
+    if (!this.#streamed || this.#failures > 3) this.#polls = 1; // it may be the stream alone that does not get through
     const gone = stream.readyState === EventSource.CLOSED;
-    if (gone || this.#polls) { this.#close(); this.#next = setTimeout(() => this.listen(), POLL); } // else the browser does it
+    if (this.#polls) this.listen();
+    else if (gone) { this.#close(); this.#next = setTimeout(() => this.listen(), POLL); } // else the browser does it
   }
 
   async #poll() {
