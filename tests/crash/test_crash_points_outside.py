@@ -88,8 +88,23 @@ def mines(monkeypatch: pytest.MonkeyPatch) -> Mines:
 
         monkeypatch.setattr(owner, name, mined)
 
+    mine_the_webhook(mines, monkeypatch)
     around(AiohttpSession, "make_request", lambda _self, _bot, call, *_: f"a call of {type(call).__name__}")
     around(AiohttpRequest, "_exchange", lambda _self, _method, url, *_: f"a call of {url.rpartition('/')[2]}")
+    posted = gateway_egress._posted
+
+    def mined_post(*args: Any) -> Any:
+        mines.reach("before a call of the gateway")
+        outcome = posted(*args)
+        mines.reach("after a call of the gateway")
+        return outcome
+
+    monkeypatch.setattr(gateway_egress, "_posted", mined_post)
+    return mines
+
+
+def mine_the_webhook(mines: Mines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Points around the answer to an update that Telegram brings."""
     received = TelegramWebhook._received
 
     async def mined_answer(self: TelegramWebhook, request: web.Request) -> web.Response:
@@ -105,16 +120,6 @@ def mines(monkeypatch: pytest.MonkeyPatch) -> Mines:
         return answer
 
     monkeypatch.setattr(TelegramWebhook, "_received", mined_answer)
-    posted = gateway_egress._posted
-
-    def mined_post(*args: Any) -> Any:
-        mines.reach("before a call of the gateway")
-        outcome = posted(*args)
-        mines.reach("after a call of the gateway")
-        return outcome
-
-    monkeypatch.setattr(gateway_egress, "_posted", mined_post)
-    return mines
 
 
 class Host:
