@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, SecretStr, model_validator
 
 from desk.messages import Ambiguous, Moved, Outcome, RetryAt, Sent, Urgency
 from desk.reading import Reading, ReadingContext
+from usecases.canary import CANARY
 from usecases.ports import Clock, Store
 from usecases.rows import OutboxRow
 from usecases.standing import Standing, standing
@@ -78,6 +79,8 @@ class Meters:
 
     def delivered(self, row: OutboxRow, outcome: Outcome, seconds: float) -> None:
         """A message came back from its platform, `seconds` after it was promised."""
+        if row.peer.channel == CANARY:
+            return  # it is nobody's
         result = _RESULTS.get(type(outcome), "failed")
         self._deliveries.labels(row.peer.channel, result).inc()
         if isinstance(outcome, Sent) and row.urgency is Urgency.PAGE:

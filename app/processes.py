@@ -5,6 +5,7 @@ import ctypes
 import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from typing import Protocol, runtime_checkable
@@ -17,6 +18,7 @@ from app.settings import NluBackend
 from app.watching import operator_of
 from app.wiring import Desk, egresses, fire, sole_poller, telegram_ingress
 from scheduler.auditor import Auditor, machine_time
+from scheduler.canary import Aviary
 from scheduler.drain import Drain
 from scheduler.heartbeat import Turns, beating, following
 from scheduler.outside import EVERY_SECONDS as OUTSIDE_SECONDS
@@ -25,6 +27,7 @@ from scheduler.roll_call import RollCall
 from scheduler.ticker import Ticker
 from scheduler.wakeups import BEAT_SECONDS, Wakeups
 from storage.leases import give_back
+from usecases.canary import LATE_AFTER
 from usecases.check_roster import watch_roster
 from usecases.fire_timer import settle_moot
 from usecases.keep_house import watch_house
@@ -190,6 +193,7 @@ def _start(
         _start_calendar_watch(desk, running, wakeups)
         drained = _start_drain(desk, running, extra)
         _start_heartbeat_outside(desk, wakeups)
+        _start_canaries(desk, running, wakeups)
         turns[Part.SCHEDULER] = (lambda: ticker.turns, drained, _start_auditor(desk, running))
     if Part.BOT in parts:
         turns[Part.BOT] = (_start_bot(desk, running, wakeups, extra),)
@@ -241,6 +245,14 @@ def _start_heartbeat_outside(desk: Desk, wakeups: Wakeups) -> None:
         await outside.beat()
 
     wakeups.every(OUTSIDE_SECONDS, beat, "heartbeat-outside")
+
+
+def _start_canaries(desk: Desk, running: Running, wakeups: Wakeups) -> None:
+    seconds = desk.settings.canary.seconds
+    every, patience = (machine_time(desk.clock, span) for span in (timedelta(seconds=seconds), LATE_AFTER))
+    aviary = Aviary(desk.store, every, patience, operator_of(desk.settings.operator))
+    wakeups.every(seconds, aviary.tend, "canaries")
+    running.add("aviary", _once(aviary.open, running), lambda: None)
 
 
 def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | None) -> Turns:

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.meters import MetricsOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
-from app.watching import OperatorOptions
+from app.watching import CanaryOptions, OperatorOptions
 from app.web_address import web_address
 from bot.platforms.telegram.settings import LEAST_SECRET
 from desk.access import Lives
@@ -150,6 +150,7 @@ class Settings(BaseSettings):
     gateway: GatewayOptions = GatewayOptions()
     operator: OperatorOptions = OperatorOptions()
     heartbeat: HeartbeatOptions = HeartbeatOptions()
+    canary: CanaryOptions = CanaryOptions()
     metrics: MetricsOptions = MetricsOptions()
     sessions: SessionOptions = SessionOptions()
 

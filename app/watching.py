@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from desk.ids import PersonId
 from desk.messages import Peer
@@ -32,6 +32,12 @@ class OperatorOptions(BaseModel):
                 f"{self.channel!r} is no channel for the operator; set one of {', '.join(CHANNELS)}"
             )
         return self
+
+
+class CanaryOptions(BaseModel):
+    """`CHALKLINE_CANARY__SECONDS`: how often one flies. It cannot be switched off: a watcher that can be is off one day (T05)."""
+
+    seconds: int = Field(default=180, ge=30, le=240)
 
 
 def operator_of(options: OperatorOptions) -> Operator | None:

@@ -32,6 +32,7 @@ from desk.language import Lang
 from desk.playbook import Tree
 from desk.timers import Timer, TimerKind
 from scheduler.auditor import machine_time
+from scheduler.canary import CanaryEgress
 from scheduler.sole import LIFE, SolePost
 from storage.calendars import load_calendars
 from storage.contract_packs import load_packs
@@ -41,6 +42,7 @@ from storage.merging_file import load_merging
 from storage.playbook_folder import load_playbooks
 from storage.problems import PlaybookError
 from storage.store import SqlStore
+from usecases.canary import fire_canary
 from usecases.check_roster import fire_check
 from usecases.erase_person import fire_erasure
 from usecases.fire_timer import fire_timer
@@ -83,6 +85,7 @@ _FIRES: Mapping[TimerKind, Callable[[UnitOfWork, Timer], None]] = {
     TimerKind.ERASURE: fire_erasure,
     TimerKind.HOUSEKEEPING: fire_house,
     TimerKind.HEARTBEAT: fire_silent,
+    TimerKind.CANARY: fire_canary,
 }
 
 
@@ -248,7 +251,11 @@ def telegram_ingress(desk: Desk, post: SolePost | None = None) -> Ingress | None
 
 def egresses(desk: Desk) -> tuple[Egress, ...]:
     """The ways out: web chat always, Telegram with a token, the telephone with a gateway."""
-    always: tuple[Egress, ...] = (WebchatEgress(desk.store), *_telephone(desk))
+    always: tuple[Egress, ...] = (
+        WebchatEgress(desk.store),
+        CanaryEgress(desk.store),
+        *_telephone(desk),
+    )
     if not desk.settings.telegram.is_on:
         return always
     from bot.platforms.telegram.egress import TelegramEgress  # noqa: PLC0415  # loads python-telegram-bot

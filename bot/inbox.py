@@ -18,6 +18,7 @@ from desk.language import Lang
 from desk.people import Person
 from desk.reading import Reading, ReadingContext
 from desk.ticket import Ticket
+from usecases.canary import hear_canary, is_canary
 from usecases.ports import Bell, Store, UnitOfWork
 from usecases.rows import InboxRow, Topic
 
@@ -108,7 +109,7 @@ class InboxWorker:
                 if self._waits
                 else self._read(text, context)
             )
-            await self._store.run(take_turn, row, reading)
+            await self._store.run(hear_canary if is_canary(row) else take_turn, row, reading)
         except Exception as failure:  # whatever it was, the message must not be lost nor block its chat
             log.exception("turn_failed", action="turn_failed", key=row.incoming.key, tries=row.tries)
             await self._store.run(set_back, row, f"{type(failure).__name__}: {failure}")

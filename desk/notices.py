@@ -257,6 +257,7 @@ class Kind(StrEnum):
     # operator.j2
     OPERATOR_FOUND = "operator.found"
     OPERATOR_RESTARTED = "operator.restarted"
+    OPERATOR_CANARY = "operator.canary"
     # privacy.j2
     PRIVACY = "privacy.notice"
     PRIVACY_LINE = "privacy.line"

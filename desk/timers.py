@@ -45,6 +45,7 @@ class TimerKind(StrEnum):
     ERASURE = "erasure"
     HOUSEKEEPING = "housekeeping"
     HEARTBEAT = "heartbeat"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Timer:
     whether whoever did the job has signed.
     FOLLOW_UP looks at one that is closed too: whether somebody has rung about a low score (`step`: which reminder it is).
     LEAVE_BEGINS has the leave in `duty`, the HAND_OVER kinds the team, DIGEST the supervisor, ERASURE the person whose data goes. PAGE_AGAIN is the next rung (`step`) of the
-    ladder that `page` began; PAGE_STORM has the person in `duty` whose pages are told together, HEARTBEAT the device that should have beaten by then.
+    ladder that `page` began; PAGE_STORM has the person in `duty` whose pages are told together, HEARTBEAT the device that should have beaten by then,
+    CANARY the instant at which it began to fly.
     """
 
     key: str

@@ -13,6 +13,7 @@ _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
 _AWAY = frozenset({"57P01", "57P02", "57P03"})  # shut down, crashed, starting up
 
+_HOPELESS = frozenset({"SQLITE_FULL", "SQLITE_READONLY"})
 _CONFLICTS = frozenset(
     {
         "40001",  # serialization failure
@@ -31,9 +32,14 @@ def may_try_again(error: BaseException) -> bool:
     """Whether nothing was recorded and another try may end otherwise. A broken connection counts, a lost lease does not."""
     if isinstance(error, StaleWrite):
         return not isinstance(error, LeaseLost)
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, DBAPIError) or is_hopeless(error):
         return False
     return broke_off(error) or getattr(error.orig, "sqlstate", "") in _CONFLICTS
+
+
+def is_hopeless(error: DBAPIError) -> bool:
+    """Whether SQLite has no room or may not write: that does not pass in a moment, and the one writer has others waiting."""
+    return getattr(error.orig, "sqlite_errorname", "") in _HOPELESS
 
 
 def tries_for(error: BaseException | None) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from usecases.audit_tickets import AUDITOR
+from usecases.canary import CANARY, LATE_AFTER
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
 from usecases.watch_ports import Backlog
@@ -15,8 +16,10 @@ from usecases.watch_ports import Backlog
 POLLER = "poller"
 """Whoever asks Telegram for updates: beats with every answer. Its silence may be the network's, so it is no reason to restart."""
 _SILENT_AFTER = timedelta(seconds=60)
-_PATIENCE = MappingProxyType({AUDITOR: timedelta(minutes=3), POLLER: timedelta(seconds=90)})
-"""The auditor comes once a minute, a poll takes up to 35 seconds; the others beat every ten."""
+_PATIENCE = MappingProxyType(
+    {AUDITOR: timedelta(minutes=3), POLLER: timedelta(seconds=90), CANARY: LATE_AFTER}
+)
+"""The auditor comes once a minute, a poll takes up to 35 seconds; a canary flies every three minutes; the others beat every ten."""
 _BEHIND_AFTER: Mapping[Topic, timedelta] = MappingProxyType(
     {
         Topic.INBOX: timedelta(seconds=30),

@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
+from usecases.canary import CANARY
 from usecases.ports import UnitOfWork
 from usecases.wellbeing import POLLER, late, patience_with, wellbeing
 from web.parts import Parts
+
+_NO_REASON = (POLLER, CANARY)
+"""What may be silent for a reason that lies elsewhere: a restart would not mend it."""
 
 
 class StatusRoutes:
@@ -33,7 +37,9 @@ class StatusRoutes:
         now, clock = self._parts.clock.now(), self._parts.clock
         ages = {loop: round(clock.real_seconds(now - at), 1) for loop, at in sorted(beats.items())}
         silent = [
-            loop for loop, age in ages.items() if loop != POLLER and age > patience_with(loop).total_seconds()
+            loop
+            for loop, age in ages.items()
+            if loop not in _NO_REASON and age > patience_with(loop).total_seconds()
         ]
         body = {"ok": not silent, "silent": silent, "seconds_since_beat": ages}
         return JSONResponse(body, 503 if silent else 200)

@@ -17,6 +17,7 @@ from storage.codec import decode, decode_event
 from storage.engines import connection
 from storage.paging_tables import pages
 from storage.tables import calendar_versions, contract_versions, events, inbox, outbox, tickets, timers
+from usecases.canary import NEST
 
 Rows = Sequence[Row[Any]]
 
@@ -46,8 +47,8 @@ class Ledger:
             for row in conn.execute(select(events).order_by(events.c.ticket, events.c.seq)):
                 trails[row.ticket].append(decode_event(row.kind, row.body))
             return Ledger(
-                rows(inbox),
-                rows(outbox),
+                nobodys_left_out(rows(inbox)),
+                nobodys_left_out(rows(outbox)),
                 rows(timers),
                 rows(pages),
                 tuple(decode(row.body, Ticket) for row in rows(tickets)),
@@ -79,6 +80,11 @@ class Ledger:
     def deadlines_missed(self) -> int:
         """A storm without any has not tried the clock."""
         return sum(isinstance(event, DeadlineMissed) for trail in self.trails.values() for event in trail)
+
+
+def nobodys_left_out(rows: Rows) -> Rows:
+    """Without canaries, which nobody says and nobody sees."""
+    return [row for row in rows if row.peer != str(NEST)]
 
 
 def text_of(row: Row[Any]) -> str:

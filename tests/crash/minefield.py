@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from app.chronicle import TrailChronicle
 from app.wiring import fire
@@ -18,6 +19,7 @@ from scheduler.drain import Drain
 from storage.store import SqlStore
 from tests.crash.week import WatchedWorld
 from tests.kit.mines import Died, MinedStore, Mines
+from tests.kit.seat import Seat
 from tests.kit.world import CHANNEL, SECOND, ZONE, Library, StoryEgress
 from usecases.ports import UnitOfWork
 from usecases.rows import OutboxRow
@@ -30,9 +32,9 @@ A_LEASE_AND_MORE = timedelta(seconds=75)
 class MinedEgress(StoryEgress):
     """The platform double with a point before and after it has shown something."""
 
-    def __init__(self, world: "MinedWorld", channel: str) -> None:
+    def __init__(self, world: WatchedWorld, channel: str, mines: Mines) -> None:
         super().__init__(world, channel)
-        self._mines = world.mines
+        self._mines = mines
 
     async def send(self, row: OutboxRow) -> Outcome:
         """Show it, and say so when it may be there already, as the real ones do."""
@@ -102,7 +104,7 @@ class MinedWorld(WatchedWorld):
 
     async def _start(self) -> None:
         await super()._start()
-        egresses = tuple(MinedEgress(self, channel) for channel in (CHANNEL, SECOND, GATEWAY))
+        egresses = tuple(MinedEgress(self, channel, self.mines) for channel in (CHANNEL, SECOND, GATEWAY))
         self._drain = Drain(self.store, self.clock, egresses)
 
 
@@ -110,7 +112,23 @@ def _taken_from_the_platform(uow: UnitOfWork, messages: tuple[Incoming, ...]) ->
     uow.inbox.accept(messages, uow.now)
 
 
-async def play(world: MinedWorld) -> None:
+class Audited(Protocol):
+    """What a scene is played in."""
+
+    def teacher(self, contract: str, number: int = 1) -> Seat:
+        """A teacher's chat."""
+
+    def seat(self, person: str, channel: str = CHANNEL) -> Seat:
+        """A person's chat."""
+
+    async def push(self, span: timedelta) -> None:
+        """Time goes by."""
+
+    async def audit(self) -> None:
+        """The auditor comes round."""
+
+
+async def play(world: Audited) -> None:
     """The scene. Nobody's step depends on what was said in between, only on what is on their screen."""
     teacher, wang = world.teacher("changge"), world.seat("wang")
     await teacher.says(REPORT)

@@ -75,13 +75,22 @@ def nobody_tells_of_dead_tasks() -> Iterator[None]:
 def mines(monkeypatch: pytest.MonkeyPatch) -> Mines:
     """Points around every call to others and around the webhook's answer."""
     mines = Mines()
-    bot_api = [
-        (AiohttpSession, "make_request", lambda _self, _bot, call, *_: f"a call of {type(call).__name__}"),
-        (AiohttpRequest, "_exchange", lambda _self, _method, url, *_: f"a call of {url.rpartition('/')[2]}"),
-    ]
-    for owner, name, named in bot_api:
-        monkeypatch.setattr(owner, name, _around(mines, getattr(owner, name), named))
-    monkeypatch.setattr(TelegramWebhook, "_received", _answering(mines, TelegramWebhook._received))
+
+    def around(owner: Any, name: str, named: Callable[..., str]) -> None:
+        real = getattr(owner, name)
+
+        @wraps(real)
+        async def mined(*args: Any, **kwargs: Any) -> Any:
+            mines.reach(f"before {named(*args)}")
+            answer = await real(*args, **kwargs)
+            mines.reach(f"after {named(*args)}")
+            return answer
+
+        monkeypatch.setattr(owner, name, mined)
+
+    mine_the_webhook(mines, monkeypatch)
+    around(AiohttpSession, "make_request", lambda _self, _bot, call, *_: f"a call of {type(call).__name__}")
+    around(AiohttpRequest, "_exchange", lambda _self, _method, url, *_: f"a call of {url.rpartition('/')[2]}")
     posted = gateway_egress._posted
 
     def mined_post(*args: Any) -> Any:
@@ -94,18 +103,10 @@ def mines(monkeypatch: pytest.MonkeyPatch) -> Mines:
     return mines
 
 
-def _around(mines: Mines, real: Callable[..., Any], named: Callable[..., str]) -> Callable[..., Any]:
-    @wraps(real)
-    async def mined(*args: Any, **kwargs: Any) -> Any:
-        mines.reach(f"before {named(*args)}")
-        answer = await real(*args, **kwargs)
-        mines.reach(f"after {named(*args)}")
-        return answer
+def mine_the_webhook(mines: Mines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Points around the answer to an update that Telegram brings."""
+    received = TelegramWebhook._received
 
-    return mined
-
-
-def _answering(mines: Mines, received: Callable[..., Any]) -> Callable[..., Any]:
     async def mined_answer(self: TelegramWebhook, request: web.Request) -> web.Response:
         """Whoever asked a process that died in it gets no answer: the connection breaks."""
         try:
@@ -118,7 +119,7 @@ def _answering(mines: Mines, received: Callable[..., Any]) -> Callable[..., Any]
             return web.Response(status=500)
         return answer
 
-    return mined_answer
+    monkeypatch.setattr(TelegramWebhook, "_received", mined_answer)
 
 
 class Host:

@@ -14,7 +14,7 @@ from app.meters import MetricsOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
 from app.settings import NluOptions, SessionOptions, Settings, TelegramOptions
-from app.watching import OperatorOptions
+from app.watching import CanaryOptions, OperatorOptions
 from desk import events, refusals
 from desk.contract import Milestone, StageName
 from desk.people import Role, Tier
@@ -131,6 +131,7 @@ def test_the_readmes_list_every_setting_and_no_other(readme: str) -> None:
         "heartbeat": HeartbeatOptions,
         "metrics": MetricsOptions,
         "sessions": SessionOptions,
+        "canary": CanaryOptions,
     }
     plain = {name.upper() for name in Settings.model_fields if name not in nested}
     inner = {f"{part}__{name}".upper() for part, kind in nested.items() for name in kind.model_fields}
