@@ -118,7 +118,7 @@ async def recorded(store: SqlStore, number: int) -> list[Statement]:
     kept: list[Statement] = []
 
     def noted(uow: Any) -> None:
-        wire = uow._tx.conn  # noqa: SLF001  # a benchmark looks under the bonnet
+        wire = uow._tx.conn  # noqa: SLF001  # benchmarks look under the bonnet
         plain, wire._driver = wire._driver, Noting(wire._driver, kept)  # noqa: SLF001  # as above
         try:
             report(uow, number)
