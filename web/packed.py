@@ -45,7 +45,7 @@ def takes_gzip(headers: Headers) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _packed_file(path: str, changed: int) -> bytes:  # noqa: ARG001  # a changed file is another entry
+def _packed_file(path: str, _changed: int) -> bytes:
     return packed(Path(path).read_bytes())
 
 
