@@ -5,10 +5,12 @@ import sys
 from functools import partial
 
 from app.demo import DemoSeats
+from app.papers.maker import figure_paper
 from app.parsing import Parser
 from app.processes import Serve
 from app.wiring import Desk, telegram_settings
 from storage.sheets.figures import workbook
+from usecases.statistics_ports import FigureFiles
 from web.metrics import Metrics
 from web.server import listener, serve_on
 from web.settings import SiteSettings
@@ -36,7 +38,14 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
     token = settings.metrics.token.get_secret_value()
     metrics = Metrics(partial(desk.meters.page, desk.store, desk.clock), token) if token else None
     site = create_site(
-        desk.store, site_settings, desk.clock, parser, desk.drawings, desk.papers, metrics, workbook
+        desk.store,
+        site_settings,
+        desk.clock,
+        parser,
+        desk.drawings,
+        desk.papers,
+        metrics,
+        FigureFiles(workbook, figure_paper),
     )
 
     async def start(stopping: asyncio.Event) -> None:

@@ -17,7 +17,7 @@ from desk.drawings import Drawing
 from desk.refusals import Refused
 from usecases.ports import Clock, Store
 from usecases.report_ports import Papers
-from usecases.statistics_ports import MakeWorkbook
+from usecases.statistics_ports import FigureFiles
 from web.actions import ActionRoutes
 from web.api import ApiRoutes
 from web.board import BoardRoutes
@@ -74,12 +74,13 @@ def create_site(
     drawings: Mapping[str, Drawing] = MappingProxyType({}),
     papers: Papers | None = None,
     metrics: Metrics | None = None,
-    make_workbook: MakeWorkbook | None = None,
+    figure_files: FigureFiles | None = None,
 ) -> FastAPI:
     """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set.
 
     Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show. Without `papers`
-    a ticket has no report to save, without `metrics` there is no `/metrics`, without `make_workbook` no file of statistics.
+    a ticket has no report to save, without `metrics` there is no `/metrics`, without `figure_files` no files of
+    statistics.
     """
     parts = _parts(store, settings, clock, makes_papers=papers is not None)
 
@@ -94,7 +95,7 @@ def create_site(
     site.state.stopping = parts.stopping
     for router in _routers(parts, parse, drawings, papers, metrics):
         site.include_router(router)
-    site.include_router(StatisticsRoutes(parts, make_workbook).router())
+    site.include_router(StatisticsRoutes(parts, figure_files).router())
     site.mount("/static", PackedFiles(directory=HERE / "static"))
     site.mount("/icons", StaticFiles(directory=HERE / "icons"))
     site.add_middleware(Guard, https=settings.secure_cookies)

@@ -1,4 +1,4 @@
-"""`/statistics`: many tickets in figures and plots, for supervisors their schools, for an engineer their own jobs; and as a workbook."""
+"""`/statistics`: many tickets in figures and plots, for supervisors their schools, for an engineer their own jobs; and as files."""
 
 import asyncio
 from datetime import date
@@ -9,31 +9,36 @@ from fastapi.responses import Response
 from desk.people import Person, Role
 from desk.reading import DeviceClass
 from desk.refusals import NotAllowed, NotFound
+from desk.statistics import Days
 from usecases.count_tickets import Counted, count_tickets
 from usecases.note_view import Seen, note_view
-from usecases.statistics_ports import MakeWorkbook
+from usecases.statistics_ports import FigureFiles
 from web.charts import patterns
 from web.names import DEVICES
 from web.parts import Parts
 from web.statistics_query import Asked, asked, periods, written
 from web.statistics_views import StatisticsPrinter
-from web.words import language_of
+from web.words import language_of, say
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MIME = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
 
 
 class StatisticsRoutes:
-    """The page and the file; what they count is kept in their address. Without `make_workbook` there is no file."""
+    """The page and its files; what they count is kept in their address. Without `files` there are none."""
 
-    def __init__(self, parts: Parts, make_workbook: MakeWorkbook | None) -> None:
+    def __init__(self, parts: Parts, files: FigureFiles | None) -> None:
         self._parts = parts
-        self._make_workbook = make_workbook
+        self._files = files
 
     def router(self) -> APIRouter:
         """The routes."""
         router = APIRouter()
         router.add_api_route("/statistics", self.page, methods=["GET"])
         router.add_api_route("/statistics.xlsx", self.workbook, methods=["GET"])
+        router.add_api_route("/statistics.pdf", self.paper, methods=["GET"])
         return router
 
     async def page(self, request: Request, seat: str = "") -> Response:
@@ -64,7 +69,7 @@ class StatisticsRoutes:
             tiles=printer.tiles(),
             panels=printer.panels(),
             patterns=patterns(),
-            makes_workbooks=self._make_workbook is not None,
+            makes_files=self._files is not None,
         )
 
     async def workbook(self, request: Request, seat: str = "") -> Response:
@@ -72,18 +77,29 @@ class StatisticsRoutes:
         viewer = await self._parts.viewer(request, seat)
         if viewer is None or viewer.role is Role.TEACHER:
             raise NotAllowed(seat)
-        if self._make_workbook is None:
+        if self._files is None:
             raise NotFound(request.url.path)
         view, counted = await self._counted(request, viewer)
         tables = StatisticsPrinter(counted, language_of(request)).tables(view.days)
-        content = await asyncio.to_thread(self._make_workbook, tables)
+        content = await asyncio.to_thread(self._files.workbook, tables)
         await self._parts.store.run(note_view, viewer.id, Seen.STATISTICS)
-        name = f"statistics-{view.days.first}-{view.days.last}.xlsx"
-        headers = {
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        }
-        return Response(content, media_type=_XLSX, headers=headers)
+        return _file(content, view.days, "xlsx")
+
+    async def paper(self, request: Request, seat: str = "") -> Response:
+        """The page on paper, plots and tables. Raises NotAllowed for strangers and teachers."""
+        viewer = await self._parts.viewer(request, seat)
+        if viewer is None or viewer.role is Role.TEACHER:
+            raise NotAllowed(seat)
+        if self._files is None:
+            raise NotFound(request.url.path)
+        view, counted = await self._counted(request, viewer)
+        lang, now = language_of(request), self._parts.clock.now()
+        made = now.astimezone(self._parts.settings.zone)
+        footer = say("st_footer", lang, at=f"{made:%Y-%m-%d %H:%M}", page="{page}")
+        paper = StatisticsPrinter(counted, lang).paper(view.days, now, footer)
+        content = await asyncio.to_thread(self._files.paper, paper)
+        await self._parts.store.run(note_view, viewer.id, Seen.STATISTICS)
+        return _file(content, view.days, "pdf")
 
     async def _counted(self, request: Request, viewer: Person) -> tuple[Asked, Counted]:
         view = asked(request.query_params, self._today())
@@ -91,3 +107,10 @@ class StatisticsRoutes:
 
     def _today(self) -> date:
         return self._parts.clock.now().astimezone(self._parts.settings.zone).date()
+
+
+def _file(content: bytes, days: Days, ending: str) -> Response:
+    """Saved, never shown; nobody but the asker may keep a copy on the way."""
+    name = f"statistics-{days.first}-{days.last}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(content, media_type=_MIME[ending], headers=headers)

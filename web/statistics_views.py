@@ -1,7 +1,8 @@
 """The statistics as panels: a plot, and the same figures as a table that the page and the workbook both take."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from desk.language import Lang
 from desk.reading import DeviceClass
 from desk.statistics import Days, Kept, Pile
 from usecases.count_tickets import Counted
-from usecases.statistics_ports import Table
+from usecases.statistics_ports import Drawn, DrawnLine, FigurePaper, FigureSection, Table
 from web.charts import Bar, Part, Tone, bars, swatch
 from web.column_charts import Column, columns, week
 from web.names import DEVICES, STAGES
@@ -29,15 +30,15 @@ FULL = 62.0
 _WEEK = range(7)
 _PILES = {Tone.SOLVED: "st_done", Tone.ON: "st_open", Tone.LEFT: "st_withdrawn"}
 _KEPT = {Tone.SOLVED: "st_in_time", Tone.UNDONE: "st_late"}
-_Legend = tuple[tuple[Markup, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """One chart; a heading of its own where a panel has several."""
+    """One chart; a heading of its own where a panel has several. `drawn` is the same as values, for paper."""
 
     chart: Markup
     heading: str = ""
+    drawn: Drawn = Drawn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,13 @@ class Panel:
     plots: tuple[Plot, ...]
     table: Table
     hint: str = ""
-    legend: _Legend = ()
+    tones: tuple[tuple[Tone, str], ...] = ()
     wide: bool = False
+
+    @property
+    def legend(self) -> tuple[tuple[Markup, str], ...]:
+        """What each tone of the plots means, with a swatch of it."""
+        return tuple((swatch(tone), words) for tone, words in self.tones)
 
     @property
     def rows(self) -> tuple[tuple[str | int | float, ...], ...]:
@@ -114,6 +120,21 @@ class StatisticsPrinter:
         summary = Table(self._say("st_title"), (*head, ""), self.tiles())
         return (summary, *(panel.table for panel in self.panels()))
 
+    def paper(self, days: Days, made_at: datetime, footer: str) -> FigurePaper:
+        """The same figures on paper, plots and tables, as much of them as the page shows."""
+        lead = self._say("st_lead", first=days.first, last=days.last)
+        sections = tuple(
+            FigureSection(
+                replace(panel.table, rows=panel.rows),
+                tuple(plot.drawn for plot in panel.plots),
+                tuple((tone.value, words) for tone, words in panel.tones),
+                panel.hint,
+            )
+            for panel in self.panels()
+        )
+        title = self._say("st_title")
+        return FigurePaper(title, lead, self.tiles(), sections, footer, made_at)
+
     def _devices(self) -> Panel:
         return self._piles("devices", "st_device", self.counted.figures.devices, self._device)
 
@@ -145,7 +166,7 @@ class StatisticsPrinter:
         plots: tuple[Plot, ...] = ()
         if piles:
             desc = self._say(f"st_{key}_desc", most=name(piles[0].key), n=piles[0].tickets)
-            plots = (Plot(bars(key, self._say(f"st_{key}"), desc, lines, FULL)),)
+            plots = (Plot(bars(key, self._say(f"st_{key}"), desc, lines, FULL), drawn=_drawn(lines)),)
         head = (what, "st_tickets", "st_share", "st_done", "st_open", "st_withdrawn")
         rows = (
             (
@@ -160,7 +181,7 @@ class StatisticsPrinter:
         )
         legend = self._legend(_PILES) if piles else ()
         hint = "" if piles else self._say("st_no_figure")
-        return Panel(key, plots, self._table(key, head, rows), hint=hint, legend=legend)
+        return Panel(key, plots, self._table(key, head, rows), hint=hint, tones=legend)
 
     def _hours(self) -> Panel:
         hours = self.counted.figures.hours
@@ -170,7 +191,8 @@ class StatisticsPrinter:
         rows = [self._hour(hour) for hour in range(24) if any((day, hour) in hours for day in _WEEK)]
         table = Table(self._say("st_hours"), (self._say("st_hour"), *days, self._say("st_sum")), tuple(rows))
         chart = week("hours", self._say("st_hours"), desc, days, hours)
-        return Panel("hours", (Plot(chart),), table, hint=self._say("st_hours_hint"), wide=True)
+        drawn = Drawn(hours=hours, days=tuple(days))
+        return Panel("hours", (Plot(chart, drawn=drawn),), table, hint=self._say("st_hours_hint"), wide=True)
 
     def _hour(self, hour: int) -> tuple[str | int | float, ...]:
         counts = [self.counted.figures.hours.get((day, hour), 0) for day in _WEEK]
@@ -180,10 +202,7 @@ class StatisticsPrinter:
     def _kept(self) -> Panel:
         kept = self.counted.figures.kept
         judged = groupby((one for one in kept if one.judged), _clock)
-        plots = tuple(
-            Plot(self._stage(n, clock, list(months)), self._clock_name(clock))
-            for n, (clock, months) in enumerate(judged)
-        )
+        plots = tuple(self._stage(n, clock, list(months)) for n, (clock, months) in enumerate(judged))
         head = ("st_stage", "st_in_month", "st_in_time", "st_late", "st_running", "st_in_time_share")
         rows = (
             (
@@ -198,7 +217,7 @@ class StatisticsPrinter:
         )
         legend = self._legend(_KEPT) if plots else ()
         hint = self._say("st_kept_hint") if plots else self._say("st_no_figure")
-        return Panel("kept", plots, self._table("kept", head, rows), hint=hint, legend=legend, wide=True)
+        return Panel("kept", plots, self._table("kept", head, rows), hint=hint, tones=legend, wide=True)
 
     def _scores(self) -> Panel:
         scores = self.counted.figures.scores
@@ -219,7 +238,7 @@ class StatisticsPrinter:
                 )
                 for score, count in scores.counts
             ]
-            plots = (Plot(bars("scores", self._say("st_scores"), desc, lines, FULL)),)
+            plots = (Plot(bars("scores", self._say("st_scores"), desc, lines, FULL), drawn=_drawn(lines)),)
             rows.append((self._say("st_mean"), scores.given, average))
         hint = "" if plots else self._say("st_no_figure")
         return Panel("scores", plots, self._table("scores", head, rows), hint=hint)
@@ -238,7 +257,9 @@ class StatisticsPrinter:
         ]
         desc = self._say("st_self_help_desc", n=walks.walks, solved=walks.solved)
         plots = (
-            (Plot(bars("self-help", self._say("st_self_help"), desc, lines, FULL)),) if walks.walks else ()
+            (Plot(bars("self-help", self._say("st_self_help"), desc, lines, FULL), drawn=_drawn(lines)),)
+            if walks.walks
+            else ()
         )
         head = ("st_result", "st_tickets", "st_share")
         rows = ((self._say(word), count, percent(count, walks.walks)) for _, word, count in ends)
@@ -253,13 +274,17 @@ class StatisticsPrinter:
             Bar(self._person(person), (Part(Tone.UNDONE, count),), str(count))
             for person, count in figures.repeats_of[:SHOWN]
         ]
-        plots = (Plot(bars("repeats", self._say("st_repeats"), desc, lines, FULL)),) if lines else ()
+        plots = (
+            (Plot(bars("repeats", self._say("st_repeats"), desc, lines, FULL), drawn=_drawn(lines)),)
+            if lines
+            else ()
+        )
         head = ("st_before", "st_repeats")
         rows = ((self._person(person), count) for person, count in figures.repeats_of)
         hint = desc if figures.repeats else self._say("st_repeats_none")
         return Panel("repeats", plots, self._table("repeats", head, rows), hint=hint)
 
-    def _stage(self, n: int, clock: tuple[StageName, bool], months: Sequence[Kept]) -> Markup:
+    def _stage(self, n: int, clock: tuple[StageName, bool], months: Sequence[Kept]) -> Plot:
         """One clock month by month; of many months every other one is named."""
         every = 1 if len(months) <= SHOWN else 2
         lines = [
@@ -275,13 +300,15 @@ class StatisticsPrinter:
             kept=sum(one.kept for one in months),
             missed=sum(one.missed for one in months),
         )
-        return columns(f"kept-{n}", self._clock_name(clock), desc, lines)
+        name = self._clock_name(clock)
+        drawn = replace(_drawn(lines), heading=name, upright=True)
+        return Plot(columns(f"kept-{n}", name, desc, lines), name, drawn)
 
     def _table(self, key: str, head: Sequence[str], rows: Iterable[tuple[str | int | float, ...]]) -> Table:
         return Table(self._say(f"st_{key}"), tuple(map(self._say, head)), tuple(rows))
 
-    def _legend(self, tones: Mapping[Tone, str]) -> _Legend:
-        return tuple((swatch(tone), self._say(key)) for tone, key in tones.items())
+    def _legend(self, tones: Mapping[Tone, str]) -> tuple[tuple[Tone, str], ...]:
+        return tuple((tone, self._say(key)) for tone, key in tones.items())
 
     def _pile(self, part: int, whole: int) -> str:
         return self._say("st_pile", n=part, share=percent(part, whole)) if part else "0"
@@ -299,6 +326,16 @@ class StatisticsPrinter:
 
     def _say(self, key: str, **values: object) -> str:
         return say(key, self.lang, **values)
+
+
+def _drawn(lines: Sequence[Bar] | Sequence[Column]) -> Drawn:
+    """The lines of a chart as values."""
+    return Drawn(
+        lines=tuple(
+            DrawnLine(line.label, tuple((part.tone.value, part.count) for part in line.parts), line.figure)
+            for line in lines
+        )
+    )
 
 
 def _clock(one: Kept) -> tuple[StageName, bool]:

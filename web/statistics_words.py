@@ -35,6 +35,8 @@ STATISTICS_WORDS: Final[dict[str, Text]] = {
     "st_device": Text("设备", "Device"),
     "st_any": Text("全部", "all"),
     "st_apply": Text("统计", "Count"),
+    "st_export_pdf": Text("下载 PDF", "Download as PDF"),
+    "st_footer": Text("粉笔线 · {at} 生成 · 第 {page} 页", "Chalkline · made {at} · page {page}"),
     "st_export": Text("下载 Excel 表格", "Download for Excel"),
     "st_numbers": Text("数字", "Figures"),
     "st_more": Text("另有 {n} 项，在下载的表格里", "{n} more, in the file for Excel"),

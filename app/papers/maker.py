@@ -10,6 +10,14 @@ from app.papers.templates import PaperTemplates
 from desk.language import Lang
 from desk.service_report import PaperKind
 from usecases.report_ports import Paper
+from usecases.statistics_ports import FigurePaper
+
+
+def figure_paper(paper: FigurePaper) -> bytes:
+    """Figures as a PDF file: `statistics_ports.MakeFigurePaper`."""
+    from app.papers.figures_file import pdf_of_figures  # noqa: PLC0415  # reportlab, as below
+
+    return pdf_of_figures(paper)
 
 
 class PaperMaker:

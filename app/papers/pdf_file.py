@@ -20,19 +20,29 @@ from app.papers.pages import Block, Cell, Grid, Line
 
 FONT, LATIN = "STSong-Light", "Helvetica"
 _MARGIN = 18 * mm
-_WIDTH = A4[0] - 2 * _MARGIN
+WIDTH = A4[0] - 2 * _MARGIN
 _PADDING = 6  # points that reportlab leaves free inside its frame
 _TALLEST = 240 * mm  # what fits on one page
 _ROOM = 25 * mm  # what must be free under a heading
 _LETTERS = re.compile(r"[!-~§·][ -~§·]*")
-_INK, _RULE, _SHADE = colors.HexColor("#1f2933"), colors.HexColor("#9aa5b1"), colors.HexColor("#eef2f5")
+INK, RULE, SHADE = colors.HexColor("#1f2933"), colors.HexColor("#9aa5b1"), colors.HexColor("#eef2f5")
 _SIZES = {1: 17.0, 2: 11.5, 0: 9.5}
 
 
 def pdf_of(blocks: tuple[Block, ...], title: str, footer: str, made_at: datetime) -> bytes:
     """A PDF file; the same blocks give the same bytes. `footer` holds `{page}`."""
+    know_the_font()
+    return built([piece for block in blocks for piece in _pieces(block)], title, footer, made_at)
+
+
+def know_the_font() -> None:
+    """Once in a process, before anything is measured in it."""
     if FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+
+
+def built(story: list[Flowable], title: str, footer: str, made_at: datetime) -> bytes:
+    """The file of these pieces, on A4 with the desk's margins and foot."""
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out,
@@ -47,7 +57,6 @@ def pdf_of(blocks: tuple[Block, ...], title: str, footer: str, made_at: datetime
         invariant=1,
     )
     foot = _foot(footer)
-    story = [piece for block in blocks for piece in _pieces(block)]
     document.build(story, onFirstPage=foot, onLaterPages=foot)
     return out.getvalue()
 
@@ -56,8 +65,8 @@ def _foot(footer: str) -> Callable[[Canvas, SimpleDocTemplate], None]:
     def draw(canvas: Canvas, document: SimpleDocTemplate) -> None:
         canvas.saveState()
         text = footer.replace("{page}", str(document.page))
-        line = Paragraph(_marked(text), _style(text, 8, centred=True))
-        line.wrap(_WIDTH, _MARGIN)
+        line = Paragraph(marked(text), style_of(text, 8, centred=True))
+        line.wrap(WIDTH, _MARGIN)
         line.drawOn(canvas, _MARGIN, 9 * mm)
         canvas.restoreState()
 
@@ -76,19 +85,19 @@ def _pieces(block: Block) -> list[Flowable]:
 def _paragraph(line: Line) -> Paragraph:
     size = 8.0 if line.style == "small" else _SIZES[line.level]
     centred = line.level == 1 or line.style == "centre"
-    style = _style(line.text, size, centred=centred)
+    style = style_of(line.text, size, centred=centred)
     style.spaceBefore = {1: 0, 2: 2.2 * mm}.get(line.level, 0)
     style.spaceAfter = {1: 2 * mm, 2: 1.2 * mm}.get(line.level, 1 * mm)
     if line.is_entry:
         style.leftIndent, style.bulletIndent = 5 * mm, 1.5 * mm
-        return Paragraph(_marked(line.text), style, bulletText="·")
-    return Paragraph(_marked(line.text), style)
+        return Paragraph(marked(line.text), style, bulletText="·")
+    return Paragraph(marked(line.text), style)
 
 
 def _table(grid: Grid) -> Table:
     rows: list[list[Paragraph | str]] = []
     rules: list[tuple[object, ...]] = [
-        ("GRID", (0, 0), (-1, -1), 0.5, _RULE),
+        ("GRID", (0, 0), (-1, -1), 0.5, RULE),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("TOPPADDING", (0, 0), (-1, -1), 2.2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3.2),
@@ -101,35 +110,35 @@ def _table(grid: Grid) -> Table:
             if cell.span > 1:
                 rules.append(("SPAN", (at, number), end))
             if cell.is_head:
-                rules.append(("BACKGROUND", (at, number), end, _SHADE))
+                rules.append(("BACKGROUND", (at, number), end, SHADE))
             at += cell.span
         rows.append(row)
-    widths = [_WIDTH * width / 100 for width in grid.widths]
+    widths = [WIDTH * width / 100 for width in grid.widths]
     table = Table(rows, colWidths=widths, style=rules)
-    table.wrap(_WIDTH, _TALLEST)
+    table.wrap(WIDTH, _TALLEST)
     too_tall = max(table._rowHeights, default=0) > _TALLEST  # noqa: SLF001  # reportlab tells it nowhere else
     return Table(rows, colWidths=widths, style=rules, splitInRow=1) if too_tall else table
 
 
 def _cell(cell: Cell) -> Paragraph:
-    return Paragraph(_marked(cell.text), _style(cell.text, 9.5))
+    return Paragraph(marked(cell.text), style_of(cell.text, 9.5))
 
 
-def _style(text: str, size: float, *, centred: bool = False) -> ParagraphStyle:
+def style_of(text: str, size: float, *, centred: bool = False) -> ParagraphStyle:
     """Chinese breaks between any two characters; words of letters only break at blanks, or where one is too long."""
     return ParagraphStyle(
         "line",
         fontName=FONT,
         fontSize=size,
         leading=size * 1.45,
-        textColor=_INK,
+        textColor=INK,
         wordWrap=None if text.isascii() else "CJK",
         splitLongWords=1,
         **({"alignment": TA_CENTER} if centred else {}),
     )
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """The text as reportlab reads it: nothing of it is markup but line ends and the font of letters, which we put there."""
     return "<br/>".join(_in_fonts(line) for line in text.split("\n")) or "&nbsp;"
 

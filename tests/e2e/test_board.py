@@ -4,19 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST
-from tests.e2e.screens import SCREENS, violations
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
-@pytest.mark.parametrize("path", ["/board", "/board?view=kanban", "/board?state=waiting&sort=due"])
-@pytest.mark.usefixtures("a_fault")
-def test_a_view_fits_its_screen_and_satisfies_axe(sit, path, screen):
-    seat = sit(path, **screen)
-    expect(seat.page.get_by_role("link", name="1001", exact=True)).to_be_visible()
-    assert seat.page.evaluate("document.documentElement.scrollWidth") <= screen["viewport"]["width"]
-    assert violations(seat) == []
 
 
 @pytest.mark.usefixtures("a_fault")

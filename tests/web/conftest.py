@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from fastapi import FastAPI
 
+from app.papers.maker import figure_paper
 from desk.ids import ContractId, PlanId, SchoolId, TreeId
 from desk.incident_plan import Plan
 from desk.places import Room, School
@@ -19,6 +20,7 @@ from storage.store import SqlStore
 from tests.web.kit import BERRY, ELM, FROST, HAZEL, ROOM, SCHOOL, STEADY, PushedClock, Visitor
 from usecases.ports import UnitOfWork, Words
 from usecases.rows import Wording
+from usecases.statistics_ports import FigureFiles
 from web.site import SiteSettings, create_site
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -90,7 +92,7 @@ def demo(store: SqlStore, clock: PushedClock) -> FastAPI:
         demo_supervisor=ELM.id,
         hotline="0000-0001",
     )
-    return create_site(store, settings, clock, make_workbook=workbook)
+    return create_site(store, settings, clock, figure_files=FigureFiles(workbook, figure_paper))
 
 
 @pytest.fixture
