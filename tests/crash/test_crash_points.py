@@ -56,9 +56,9 @@ async def wrong_after(library: Library, folder: Path, mines: Mines, lines: list[
 
 
 async def test_r5_wherever_the_process_ends_nothing_is_lost_and_nothing_happens_twice(
-    tmp_path: Path, storm_seed: int, log_lines: list[Line], request: pytest.FixtureRequest
+    library: Library, tmp_path: Path, storm_seed: int, log_lines: list[Line], request: pytest.FixtureRequest
 ) -> None:
-    library, chance = Library(tmp_path), random.Random(storm_seed)
+    chance = random.Random(storm_seed)
     recorded = Mines()
     assert not await wrong_after(library, tmp_path / "nobody dies", recorded, log_lines)
     points = Counter(recorded.met)
@@ -91,6 +91,7 @@ async def test_r5_wherever_the_process_ends_nothing_is_lost_and_nothing_happens_
     ],
 )
 async def test_r5_a_planted_bug_is_caught_at_its_point(  # a row of the table above, and what every test gets
+    library: Library,
     tmp_path: Path,
     log_lines: list[Line],
     monkeypatch: pytest.MonkeyPatch,
@@ -101,7 +102,7 @@ async def test_r5_a_planted_bug_is_caught_at_its_point(  # a row of the table ab
 ) -> None:
     monkeypatch.setattr(*where, getattr(*where))  # so that it is taken back
     PLANTS[plant]()
-    assert said in await wrong_after(Library(tmp_path), tmp_path / "planted", Mines(point), log_lines)
+    assert said in await wrong_after(library, tmp_path / "planted", Mines(point), log_lines)
 
 
 def test_r5_every_commit_of_the_product_goes_through_a_wire() -> None:

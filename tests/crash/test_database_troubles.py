@@ -126,10 +126,10 @@ def _accept(uow: UnitOfWork, messages: tuple[Incoming, ...]) -> None:
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 async def test_r6_r11_a_desk_gets_over_what_its_database_does(
-    tmp_path: Path, storm_seed: int, log_lines: list[Line], trouble: str
+    library: Library, tmp_path: Path, storm_seed: int, log_lines: list[Line], trouble: str
 ) -> None:
     troubles = Troubles(trouble, random.Random(f"{storm_seed} {trouble}"))
-    world = TroubledWorld(Library(tmp_path), tmp_path, troubles)
+    world = TroubledWorld(library, tmp_path, troubles)
     await world.open()
     await play(world)
     troubles.passing = True
@@ -180,11 +180,11 @@ class Room:
 
 
 async def test_r12_a_full_disk_refuses_at_once_and_the_desk_goes_on_when_there_is_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was acknowledged is there, of the rest nobody was told that it is safe, and nothing needs a restart."""
     room, tries = Room(monkeypatch), Counter[str]()
-    world = WatchedWorld(Library(tmp_path), tmp_path, MORNING)
+    world = WatchedWorld(library, tmp_path, MORNING)
     await world.open()
     await room.leave(world, 4)
     kept = []
