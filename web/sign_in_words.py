@@ -19,22 +19,25 @@ SIGN_IN_WORDS: Final[dict[str, Text]] = {
         "工作人员：在您的聊天里发“登录”，就会收到链接和登录码；第一次来用邀请码。",
         "Staff: send “login” in your chat to get a link and a code; the first time use your invitation code.",
     ),
-    "si_refused": Text(
-        "这个链接或码不对、已用过或已过期。请在聊天里再发一次“登录”，或向发码人要一个新的邀请码。",
-        "That link or code is wrong, used or expired. Send “login” in your chat again, or ask for a new invitation code.",
+    "si_refused": Text("链接或码不对、已用过或已过期。", "That link or code is wrong, used or expired."),
+    "si_refused_more": Text(
+        "请在聊天里再发一次“登录”，或向发码人要一个新的邀请码。",
+        "Send “login” in your chat again, or ask for a new invitation code.",
     ),
-    "si_waits": Text(
-        "这个邀请码要另一位主管批准后才有效，批准后请再输入一次。",
-        "This code is good once another supervisor has approved it. Please type it again then.",
+    "si_waits": Text("这个邀请码还没有批准。", "This code is not approved yet."),
+    "si_waits_more": Text(
+        "要另一位主管批准后才有效，批准后请再输入一次。",
+        "It is good once another supervisor has approved it. Please type it again then.",
     ),
-    "si_too_many": Text(
-        "试的次数太多了。请在聊天里发“登录”，改用链接；或一小时后再试。",
-        "Too many tries. Send “login” in your chat and use the link, or try again in an hour.",
+    "si_too_many": Text("试的次数太多了。", "Too many tries."),
+    "si_too_many_more": Text(
+        "请在聊天里发“登录”，改用链接；或一小时后再试。",
+        "Send “login” in your chat and use the link, or try again in an hour.",
     ),
-    "signed_out": Text(
-        "您在这台设备上已退出登录：有人结束了这次登录、太久没用，或您的岗位变了。要继续，请在聊天里发“登录”。",
-        "You are signed out on this device: the session was ended, was not used for too long, or your role has changed. "
-        "Send “login” in your chat to go on.",
+    "signed_out": Text("您在这台设备上已退出登录。", "You are signed out on this device."),
+    "signed_out_more": Text(
+        "这次登录被结束了、太久没用，或您的岗位变了。要继续，请在聊天里发“登录”。",
+        "The session was ended, was not used for too long, or your role has changed. Send “login” in your chat to go on.",
     ),
     "si_devices": Text("登录设备", "Signed-in devices"),
     "si_devices_lead": Text(
@@ -48,7 +51,7 @@ SIGN_IN_WORDS: Final[dict[str, Text]] = {
     "si_unknown": Text("未知浏览器", "Unknown browser"),
     "si_began": Text("登录", "Signed in"),
     "si_seen": Text("最近使用", "Last used"),
-    "si_until": Text("不用就到", "Good until"),
+    "si_until": Text("有效至", "Good until"),
     "si_end": Text("退出", "Sign out"),
     "si_end_of": Text("退出 {browser}", "Sign out {browser}"),
     "si_end_others": Text("其他都退出", "Sign out all others"),

@@ -51,7 +51,7 @@ from web.stickers import StickerRoutes
 from web.streams import StreamRoutes
 from web.throttle import Throttle
 from web.tickets import TicketRoutes
-from web.words import language_of, say
+from web.words import MORE, WORDS, language_of, say
 
 __all__ = ["SiteSettings", "create_site"]
 
@@ -145,11 +145,14 @@ def _without_token(path: str) -> str:
 
 def _answer(parts: Parts, request: Request, status: int, word: str) -> Response:
     """A page for people who navigate, JSON for scripts. Who was signed out forgets the secret of it."""
+    more = f"{word}{MORE}" if f"{word}{MORE}" in WORDS else ""
     if "text/html" in request.headers.get("accept", ""):
-        response: Response = parts.page(request, "refused.html", status, word=word)
+        response: Response = parts.page(request, "refused.html", status, word=word, more=more)
     else:
         challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-        response = JSONResponse({"error": say(word, language_of(request))}, status, challenge)
+        lang = language_of(request)
+        said = " ".join(say(key, lang) for key in (word, more) if key)
+        response = JSONResponse({"error": said}, status, challenge)
     if word == SIGNED_OUT:
         parts.seats.leave(response)
     return response

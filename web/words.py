@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # these words are said in chats too, by processes that serve 
     from starlette.requests import HTTPConnection
 
 LANG_COOKIE = "chalkline_lang"
+MORE = "_more"
+"""Behind the key of a refusal: what to do about it, where that is a sentence of its own."""
 
 WORDS: Final[dict[str, Text]] = {
     # everywhere

@@ -50,10 +50,12 @@ class RunningDesk:
 
 
 @contextmanager
-def running_desk(folder: Path, *options: str, port: int | None = None) -> Iterator[RunningDesk]:
+def running_desk(
+    folder: Path, *options: str, port: int | None = None, demo: bool = True
+) -> Iterator[RunningDesk]:
     """`chalkline run --demo` on a free port, with its memory in `folder`."""
     port = port or free_port()
-    command = [sys.executable, "-c", "from app.cli import main; main()", "run", "--demo"]
+    command = [sys.executable, "-c", "from app.cli import main; main()", "run", *(["--demo"] if demo else [])]
     command += ["--port", str(port), "--data-dir", str(folder), *options]
     log = folder / "desk.log"
     with log.open("ab") as output:
