@@ -22,7 +22,7 @@ from tests.kit.world import World
 from tests.stories.conftest import MONDAY_MORNING
 from usecases.rows import OutboxRow
 
-TEACHERS, ENGINEERS = "13912345678", "13887654321"
+TEACHERS, ENGINEERS = "13800000071", "13800000082"
 KEY, WEB = "canary-gateway-key-0000000000000000", "canary-web-chat-secret-000000000000"
 
 
