@@ -23,7 +23,7 @@ from usecases.ports import Egress, Ingress
 MORNING = datetime(2026, 9, 24, 2, 5, tzinfo=UTC)
 """A Thursday, 10:05 in the district."""
 
-WIDE = Pace(overall=1e6, private=1e6, private_burst=1_000_000)
+WIDE = Pace(overall=1e6, overall_burst=1_000_000, private=1e6, private_burst=1_000_000)
 
 
 class NoIngress:
