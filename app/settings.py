@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.hook_options import HookOptions
 from app.meters import MetricsOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
@@ -137,6 +138,7 @@ class Settings(BaseSettings):
     operator: OperatorOptions = OperatorOptions()
     heartbeat: HeartbeatOptions = HeartbeatOptions()
     metrics: MetricsOptions = MetricsOptions()
+    hooks: HookOptions = HookOptions()
 
     @field_validator("zone")
     @classmethod

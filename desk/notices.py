@@ -250,6 +250,7 @@ class Kind(StrEnum):
     # operator.j2
     OPERATOR_FOUND = "operator.found"
     OPERATOR_RESTARTED = "operator.restarted"
+    OPERATOR_HOOK = "operator.hook"
     # privacy.j2
     PRIVACY = "privacy.notice"
     PRIVACY_LINE = "privacy.line"

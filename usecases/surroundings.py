@@ -22,6 +22,7 @@ from desk.roster import Leave, Override, Roster
 from desk.roster_events import RosterEvent
 from usecases.api_ports import Alerts, ApiKeys, TicketLists
 from usecases.board_ports import OpenBoard
+from usecases.hook_ports import Hooks
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
@@ -229,6 +230,10 @@ class Surroundings(Protocol):
     @property
     def api_keys(self) -> ApiKeys:
         """Keys of other programs."""
+
+    @property
+    def hooks(self) -> Hooks:
+        """Programs that are told."""
 
     @property
     def service_reports(self) -> ServiceReports:

@@ -14,6 +14,7 @@ SAID_TO_OPERATOR: dict[Kind, tuple[dict[str, str], ...]] = {
         {"minutes": "12", "since": AT, "due": "0", "unsent": "3"},
         {"minutes": "1440", "since": AT, "due": "512", "unsent": "0"},
     ),
+    Kind.OPERATOR_HOOK: ({"name": "helpdesk", "reason": "HTTP 404"},),
     Kind.OPERATOR_FOUND: (
         {"lines": FOUND, "total": "9", "more": "5"},
         *({"lines": f"{lapse}|1001|{TimerKind.REPEAT}||{AT}", "total": "1", "more": "0"} for lapse in Lapse),
