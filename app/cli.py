@@ -197,6 +197,7 @@ def _add_groups() -> None:
     from app.backups import db_commands
     from app.calendars import calendars
     from app.events import event_commands
+    from app.hooks import hook_commands
     from app.imports import import_commands
     from app.incidents import incident_commands
     from app.keys import key_commands
@@ -209,6 +210,7 @@ def _add_groups() -> None:
     cli.add_typer(audit_commands(_settings), name="audit")
     cli.add_typer(db_commands(_settings), name="db")
     cli.add_typer(event_commands(_settings), name="events")
+    cli.add_typer(hook_commands(_settings), name="hooks")
     cli.add_typer(import_commands(_settings), name="import")
     cli.add_typer(incident_commands(_settings), name="incidents")
     cli.add_typer(key_commands(_settings), name="keys")

@@ -11,7 +11,7 @@ from structlog.typing import Processor
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,12}(?::|%3A)[A-Za-z0-9_-]{30,}")  # also behind `/bot` in an address
 _BEARER = re.compile(r"(?i)\bbearer\s+[^\s\"',}]+")
-_API_KEY = re.compile(r"\b(chalk_[A-Za-z0-9_-]{8})_[A-Za-z0-9_-]{10,}")
+_API_KEY = re.compile(r"\b(chalk(?:hook)?_[A-Za-z0-9_-]{8})_[A-Za-z0-9_-]{10,}")
 _WEB_CHAT = re.compile(r"\bweb:[A-Za-z0-9_-]{16,}")
 _PHONE = re.compile(r"(?<!\d)((?:86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _MAYBE_TOKEN = re.compile(r":[A-Za-z0-9_-]{30}")
@@ -25,7 +25,7 @@ def scrub(text: str) -> str:
         text = _BEARER.sub("Bearer <secret>", text)
     if _MAYBE_TOKEN.search(text) or "%3A" in text:
         text = _TOKEN.sub("<token>", text)
-    if "chalk_" in text:
+    if "chalk_" in text or "chalkhook_" in text:
         text = _API_KEY.sub(r"\1_<secret>", text)
     if "web:" in text:
         text = _WEB_CHAT.sub("web:<secret>", text)

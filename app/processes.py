@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 import structlog
 
 from app.metrics_port import serve_metrics
+from app.outgoing import hook_drain, hook_egress
 from app.outside import poster
 from app.settings import NluBackend
 from app.watching import operator_of
@@ -31,6 +32,7 @@ from usecases.canary import LATE_AFTER
 from usecases.check_roster import watch_roster
 from usecases.fire_timer import settle_moot
 from usecases.keep_house import watch_house
+from usecases.manage_hooks import tell_paused
 from usecases.ports import Egress, Ingress
 from usecases.report_restart import WORTH_TELLING, report_restart
 from usecases.rows import Topic
@@ -41,6 +43,7 @@ log = structlog.get_logger()
 
 GRACE_SECONDS = 8
 DAY_SECONDS = 24 * 60 * 60
+HOOKS_SECONDS = 60
 
 COLLECT_AFTER = (20_000, 20, 50)
 """New objects until Python's collector looks for cycles, and how many of its looks until it looks at older ones too.
@@ -194,7 +197,8 @@ def _start(
         drained = _start_drain(desk, running, extra)
         _start_heartbeat_outside(desk, wakeups)
         _start_canaries(desk, running, wakeups)
-        turns[Part.SCHEDULER] = (lambda: ticker.turns, drained, _start_auditor(desk, running))
+        told = _start_hooks(desk, running, wakeups)
+        turns[Part.SCHEDULER] = (lambda: ticker.turns, drained, told, _start_auditor(desk, running))
     if Part.BOT in parts:
         turns[Part.BOT] = (_start_bot(desk, running, wakeups, extra),)
     if Part.WEB in parts and serve is not None:
@@ -259,6 +263,22 @@ def _start_drain(desk: Desk, running: Running, extra: tuple[Ingress, Egress] | N
     ways_out = (*egresses(desk), *((extra[1],) if extra else ()))
     drain = Drain(desk.store, desk.clock, ways_out, desk.meters.delivered)
     running.add("drain", _closing(drain.run(), ways_out), drain.stop)
+    return lambda: drain.turns
+
+
+def _start_hooks(desk: Desk, running: Running, wakeups: Wakeups) -> Turns:
+    """What other programs are told, and that the operator hears of one that is told nothing any more."""
+    egress = hook_egress(desk)
+    drain = hook_drain(desk, egress)
+    running.add("hooks", _closing(drain.run(), (egress,)), drain.stop)
+
+    async def tell() -> None:
+        try:
+            await desk.store.run(tell_paused, operator_of(desk.settings.operator))
+        except Exception:  # logged, and tried again in a minute
+            log.exception("hook", action="hook_untold")
+
+    wakeups.every(HOOKS_SECONDS, tell, "paused-hooks")
     return lambda: drain.turns
 
 

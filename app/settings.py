@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.hook_options import HookOptions
 from app.meters import MetricsOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
@@ -153,6 +154,7 @@ class Settings(BaseSettings):
     canary: CanaryOptions = CanaryOptions()
     metrics: MetricsOptions = MetricsOptions()
     sessions: SessionOptions = SessionOptions()
+    hooks: HookOptions = HookOptions()
 
     @field_validator("zone")
     @classmethod

@@ -258,6 +258,7 @@ class Kind(StrEnum):
     OPERATOR_FOUND = "operator.found"
     OPERATOR_RESTARTED = "operator.restarted"
     OPERATOR_CANARY = "operator.canary"
+    OPERATOR_HOOK = "operator.hook"
     # privacy.j2
     PRIVACY = "privacy.notice"
     PRIVACY_LINE = "privacy.line"

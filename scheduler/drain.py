@@ -43,9 +43,15 @@ class Drain:
     """Hands outbox rows to the platforms' egresses until stopped; then waits for those on the wire and settles them."""
 
     def __init__(
-        self, store: Store, clock: Clock, egresses: Sequence[Egress], delivered: Delivered = _uncounted
+        self,
+        store: Store,
+        clock: Clock,
+        egresses: Sequence[Egress],
+        delivered: Delivered = _uncounted,
+        topic: Topic = Topic.OUTBOX,
     ) -> None:
-        """`delivered` is told of every message that came back."""
+        """`delivered` is told of every message that came back; `topic` is what rings when there is something for these egresses."""
+        self._topic = topic
         self.turns = 0
         self._store = store
         self._clock = clock
@@ -64,7 +70,7 @@ class Drain:
 
     async def run(self) -> None:
         """Send until stopped."""
-        bell = self._store.listen(Topic.OUTBOX)
+        bell = self._store.listen(self._topic)
         watcher = asyncio.create_task(self._watch(bell))
         while not self._stopping:
             self.turns += 1

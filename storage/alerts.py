@@ -6,6 +6,7 @@ from desk.alerts import Alert, Pulse
 from desk.ids import DeviceId, TicketId
 from storage.api_tables import alerts, pulses
 from storage.codec import decode, encode
+from storage.tables import counters
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
 
@@ -15,6 +16,8 @@ _OF_TICKET = select(_A.body).where(_A.ticket == bindparam("of")).order_by(_A.key
 _SAVE = insert_or_replace(alerts)
 _PULSE = select(_P.body).where(_P.device == bindparam("of"))
 _BEAT = insert_or_replace(pulses)
+_TURN = select(counters.c.value).where(counters.c.name == "ticket_no").with_for_update()
+"""The row that every opening of a ticket counts up, so that taking it early can block nobody in another order."""
 
 
 class AlertRows:
@@ -38,6 +41,10 @@ class AlertRows:
         """Insert or replace."""
         row = {"key": alert.key, "fingerprint": alert.fingerprint, "ticket": alert.ticket}
         self._conn.execute(_SAVE.on(self._conn), row | {"body": encode(alert)})
+
+    def await_turn(self) -> None:
+        """Until the commit no other transaction opens a ticket. SQLite has one writer anyway."""
+        self._conn.execute(_TURN).scalar_one()
 
     def pulse(self, device: DeviceId) -> Pulse | None:
         """None for a device that never beat."""

@@ -1,6 +1,6 @@
 """The tables of what other programs do with the desk, in the same metadata and by the same rules as `storage.tables`."""
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text
 
 from storage.tables import Instant, RowId, metadata
 
@@ -41,3 +41,23 @@ pulses = Table(
     Column("device", Text, primary_key=True),
     Column("body", Text, nullable=False),
 )
+
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("failures", Integer, nullable=False),  # messages given up in a row
+    Column("body", Text, nullable=False),
+)
+
+hook_notes = Table(
+    "hook_notes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("hook", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+)
+Index("ix_hook_notes_hook_id", hook_notes.c.hook, hook_notes.c.id)

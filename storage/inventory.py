@@ -237,6 +237,8 @@ INVENTORY: Mapping[str, Holding] = {
     "api_key_events": _held(Keep.FACTS, nothing="id key act at body"),
     "alerts": _held(Keep.FACTS, nothing="key fingerprint ticket body"),
     "pulses": _held(Keep.PRESENT, nothing="device body"),
+    "hooks": _held(Keep.AGREED, nothing="id made_at failures body"),
+    "hook_notes": _held(Keep.FACTS, nothing="id hook act at body"),
 }
 
 _TABLES = (

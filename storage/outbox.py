@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, tuple_, union_all, update
 
+from desk.hooks import HOOK
 from desk.ids import PersonId, TicketId
 from desk.messages import MsgRef, Outgoing, Peer, Urgency
 from storage.codec import decode, encode, storable
@@ -147,7 +148,7 @@ class OutboxRows:
         row = self._row(key, peer, outgoing, urgency) | {"person": person, "ticket": ticket}
         if newest is None or not self._replaced(newest, row):
             self._conn.execute(_ADD.on(self._conn), row)
-        self._tx.wake(Topic.OUTBOX)
+        self._tx.wake(_topic(peer))
 
     def foresee(self, cards: Sequence[tuple[str, Peer]], ticket: TicketId) -> None:
         """Their next states will be added."""
@@ -176,7 +177,7 @@ class OutboxRows:
         if row.outgoing.card is not None and ref != row.card_ref:
             card = {"card": row.outgoing.card, "peer": str(ref.peer), "message": ref.id}
             self._conn.execute(_REMEMBER_CARD.on(self._conn), card)
-        self._tx.wake(Topic.OUTBOX)
+        self._tx.wake(_topic(row.peer))
 
     def again(self, row: OutboxRow, at: datetime, reason: str, *, ambiguous: bool = False) -> None:
         """Not before `at`. Does nothing when the row is in other hands, was sent or was withdrawn."""
@@ -261,7 +262,12 @@ class OutboxRows:
     def _land(self, row: OutboxRow) -> None:
         """A row withdrawn in flight frees its peer when its outcome is known."""
         self._conn.execute(_LAND, {"row": row.id, "lease": row.attempts + 1})
-        self._tx.wake(Topic.OUTBOX)
+        self._tx.wake(_topic(row.peer))
+
+
+def _topic(peer: Peer) -> Topic:
+    """Whom a row for this peer wakes: other programs have a drain of their own, so that a slow one holds up nobody's page."""
+    return Topic.HOOKS if peer.channel == HOOK else Topic.OUTBOX
 
 
 def _shows(newest: Any, outgoing: Outgoing) -> bool:

@@ -22,6 +22,7 @@ from storage.dialogues import DialogueRows
 from storage.digests import DigestRows
 from storage.editions import EditionRows, Editions
 from storage.health import HealthRows
+from storage.hooks import HookRows
 from storage.inbox import InboxRows
 from storage.incidents import IncidentRows
 from storage.invitations import InvitationRows
@@ -58,6 +59,7 @@ from usecases import agreements, chat_ports, ports
 from usecases.access_ports import Access, Sessions, SignIns
 from usecases.api_ports import Alerts, ApiKeys, TicketLists
 from usecases.board_ports import OpenBoard
+from usecases.hook_ports import Hooks
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
@@ -330,6 +332,11 @@ class SqlUnitOfWork:
     def api_keys(self) -> ApiKeys:
         """Keys of other programs."""
         return ApiKeyRows(self._tx)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        """Programs that are told."""
+        return HookRows(self._tx)
 
     @cached_property
     def service_reports(self) -> ServiceReports:

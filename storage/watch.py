@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, exists, func, select, tuple_, update
 
 from desk.auditor import Finding, Waiting
+from desk.hooks import HOOK
 from desk.ids import TicketId
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
@@ -63,7 +64,9 @@ _IS_HEAD = ~exists().where(
 _PROMISED = (
     select(func.count(), func.min(case((outbox.c.ready_at <= bindparam("now"), outbox.c.ready_at))))
     .select_from(outbox)
-    .where(outbox.c.settled_at.is_(None))
+    .where(
+        outbox.c.settled_at.is_(None), outbox.c.channel != HOOK
+    )  # that another program is away is none of our illnesses
 )
 _HEADS = _PROMISED.where(_IS_HEAD)
 _F = audit_findings.c

@@ -63,6 +63,9 @@ class Alerts(Protocol):
     def save(self, alert: Alert) -> None:
         """Insert or replace."""
 
+    def await_turn(self) -> None:
+        """Wait until whoever opens a ticket just now is done; afterwards look again. For what is about to open one itself."""
+
     def pulse(self, device: DeviceId) -> Pulse | None:
         """None for a device that never beat."""
 

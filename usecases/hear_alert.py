@@ -63,7 +63,7 @@ def hear_alert(uow: UnitOfWork, key: ApiKey, signal: Signal) -> Heard:
         uow.api_keys.note(KeyEvent(uow.now, key.id, KeyAct.NOT_PLACED, about))
         log.warning("alert", action="alert_not_placed", key=key.id, fingerprint=signal.fingerprint)
         return Heard(Came.NOT_PLACED)
-    return _firing(uow, key, reporter, known, signal, device)
+    return _firing(uow, key, reporter, signal, device)
 
 
 def beat(uow: UnitOfWork, key: ApiKey, device: str, interval: timedelta) -> Heard:
@@ -111,8 +111,7 @@ def _is_silent(uow: UnitOfWork, pulse: Pulse) -> None:
         return  # it has left the register
     uow.alerts.beat(replace(pulse, silent=True))
     signal = _missing(device, firing=True)
-    known = uow.alerts.get(key.id, signal.fingerprint)
-    _firing(uow, key, _reporter(key), known, signal, device)
+    _firing(uow, key, _reporter(key), signal, device)
 
 
 def _missing(device: Device, *, firing: bool) -> Signal:
@@ -125,9 +124,20 @@ def _look_again(uow: UnitOfWork, pulse: Pulse) -> None:
     uow.timers.add([Timer(key, TimerKind.HEARTBEAT, pulse.due, duty=pulse.device)])
 
 
-def _firing(
-    uow: UnitOfWork, key: ApiKey, by: PersonId, known: Alert | None, signal: Signal, device: Device
-) -> Heard:
+def _firing(uow: UnitOfWork, key: ApiKey, by: PersonId, signal: Signal, device: Device) -> Heard:
+    """Two first alerts at the same instant: the second waits where tickets are opened, and then finds the ticket of the first."""
+    heard = _joined(uow, key, by, signal, device)
+    if heard is None:
+        uow.alerts.await_turn()
+        heard = _joined(uow, key, by, signal, device)
+    return heard or _noted(uow, key, signal, _report(uow, by, signal, device), Came.OPENED)
+
+
+def _joined(uow: UnitOfWork, key: ApiKey, by: PersonId, signal: Signal, device: Device) -> Heard | None:
+    """On the open ticket that the alert is on already, or the key's other one about the device. None when there is neither; then nothing
+    is written.
+    """
+    known = uow.alerts.get(key.id, signal.fingerprint)
     ticket = uow.tickets.get(known.ticket) if known else None
     if known is not None and ticket is not None and ticket.status.is_open:
         again = not known.firing
@@ -135,9 +145,12 @@ def _firing(
         uow.alerts.save(counted)
         return Heard(Came.JOINED, (told(uow, ticket, signal, by) if again else ticket).no)
     same = next((one for one in uow.tickets.open_of(by) if one.fault.device == device.id), None)
-    on = told(uow, same, signal, by) if same else _report(uow, by, signal, device)
+    return _noted(uow, key, signal, told(uow, same, signal, by), Came.JOINED) if same else None
+
+
+def _noted(uow: UnitOfWork, key: ApiKey, signal: Signal, on: Ticket, came: Came) -> Heard:
     uow.alerts.save(Alert(key.id, signal.fingerprint, on.id, True, signal.began, uow.now, uow.now))
-    return Heard(Came.JOINED if same else Came.OPENED, on.no)
+    return Heard(came, on.no)
 
 
 def _report(uow: UnitOfWork, by: PersonId, signal: Signal, device: Device) -> Ticket:

@@ -8,6 +8,7 @@ import structlog
 from desk.buttons import Option
 from desk.change import Change
 from desk.escalation import undelivered
+from desk.hooks import HOOK
 from desk.ids import PersonId, TicketId
 from desk.messages import (
     Ambiguous,
@@ -27,6 +28,7 @@ from usecases.note_pages import shown_late
 from usecases.ports import UnitOfWork
 from usecases.recording import record, tell
 from usecases.rows import OutboxRow, Topic
+from usecases.tell_hooks import hook_heard, hook_lost
 from usecases.who_to_call import duty_for
 
 log = structlog.get_logger()
@@ -72,6 +74,8 @@ def backoff(attempts: int) -> timedelta:
 
 def _sent(uow: UnitOfWork, row: OutboxRow, ref: MsgRef, *, delivered: bool) -> None:
     uow.outbox.sent(row, ref, uow.now)
+    if row.peer.channel == HOOK:
+        hook_heard(uow, row)
     if row.urgency is Urgency.PAGE and (row.ticket is not None or row.outgoing.card is not None):
         late = shown_late(uow, row, ref, delivered=delivered)
         if late is not None:
@@ -98,6 +102,9 @@ def _later(uow: UnitOfWork, row: OutboxRow, at: datetime, reason: str, *, ambigu
 def _lost(uow: UnitOfWork, row: OutboxRow, reason: str) -> None:
     """The row ends here, and is handed over."""
     uow.outbox.failed(row, reason, uow.now)
+    if row.peer.channel == HOOK:
+        hook_lost(uow, row, reason)
+        return
     uow.pages.failed(row.key, reason)
     log.warning("undelivered", action="undelivered", person=row.person, ticket=row.ticket, reason=reason)
     _hand_over(uow, row, reason)

@@ -27,6 +27,7 @@ from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
 from usecases.show_notice import with_notice
+from usecases.tell_hooks import tell_hooks
 from usecases.tell_voices import echoes
 
 log = structlog.get_logger()
@@ -38,6 +39,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
     storms: tuple[Notice, ...] = ()
     if change.events:
         uow.tickets.save(change.ticket, change.events)
+        tell_hooks(uow, change.ticket, change.events)
         note_trials(uow, change)
         uow.wake(Topic.BOARD)
         for event in change.events:

@@ -11,10 +11,11 @@ from desk.people import Role, Tier
 
 
 class Topic(StrEnum):
-    """What a commit may wake: a worker, or (with a peer) an open web chat."""
+    """What a commit may wake: a worker, or (with a peer) an open web chat. HOOKS are the outbox's rows for other programs."""
 
     INBOX = "inbox"
     OUTBOX = "outbox"
+    HOOKS = "hooks"
     TIMERS = "timers"
     WEBCHAT = "webchat"
     BOARD = "board"

@@ -17,6 +17,7 @@ from desk.refusals import NotFound
 from desk.timers import Timer, TimerKind
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
+from usecases.tell_hooks import tell_hooks_of_incident
 from usecases.tell_incident import ask_step, leaders, show_card, tell_people
 
 log = structlog.get_logger()
@@ -26,6 +27,7 @@ def record_incident(uow: UnitOfWork, before: Incident | None, change: IncidentCh
     """Save what happened, refresh the leaders' card, and ask every member for what they owe from now on."""
     incident = change.incident
     uow.incidents.save(incident, change.events)
+    tell_hooks_of_incident(uow, incident, change.events)
     for event in change.events:
         log.info("incident", action=type(event).__name__, incident=incident.no, by=event.by)
     show_card(uow, incident, rings=before is None)

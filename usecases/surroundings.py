@@ -24,6 +24,7 @@ from desk.roster_events import RosterEvent
 from usecases.access_ports import Access, Sessions, SignIns
 from usecases.api_ports import Alerts, ApiKeys, TicketLists
 from usecases.board_ports import OpenBoard
+from usecases.hook_ports import Hooks
 from usecases.learning_ports import FirstAidCards, StepDecisions, Trials
 from usecases.paging_ports import Pages, Workloads
 from usecases.privacy_ports import Belongings, Erasing, Privacy, Retiring, Seals
@@ -258,6 +259,10 @@ class Surroundings(Protocol):
     @property
     def api_keys(self) -> ApiKeys:
         """Keys of other programs."""
+
+    @property
+    def hooks(self) -> Hooks:
+        """Programs that are told."""
 
     @property
     def service_reports(self) -> ServiceReports:

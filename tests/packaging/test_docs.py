@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from app.cli import cli
+from app.hook_options import HookOptions
 from app.meters import MetricsOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
@@ -132,6 +133,7 @@ def test_the_readmes_list_every_setting_and_no_other(readme: str) -> None:
         "metrics": MetricsOptions,
         "sessions": SessionOptions,
         "canary": CanaryOptions,
+        "hooks": HookOptions,
     }
     plain = {name.upper() for name in Settings.model_fields if name not in nested}
     inner = {f"{part}__{name}".upper() for part, kind in nested.items() for name in kind.model_fields}

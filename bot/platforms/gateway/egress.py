@@ -7,7 +7,6 @@ hexadecimal, of timestamp, a full stop and the body, under the shared key. The a
 
 import asyncio
 import hashlib
-import hmac
 import json
 import urllib.request
 from collections.abc import Awaitable, Callable
@@ -21,6 +20,7 @@ from urllib.error import HTTPError, URLError
 
 import structlog
 
+from bot.platforms.signing import signed_headers
 from desk.ids import PersonId
 from desk.messages import Ambiguous, MsgRef, Outcome, Rejected, RetryAt, Sent
 from desk.paging import GATEWAY
@@ -80,18 +80,8 @@ class GatewayEgress:
 
     def _request(self, key: str, body: bytes) -> urllib.request.Request:
         stamp = str(int(self._wall().timestamp()))
-        told = {
-            "Content-Type": "application/json; charset=utf-8",
-            "Idempotency-Key": hashlib.sha256(key.encode()).hexdigest(),
-            "X-Chalkline-Timestamp": stamp,
-            "X-Chalkline-Signature": signature(self._settings.key, stamp, body),
-        }
+        told = signed_headers(self._settings.key, stamp, body, hashlib.sha256(key.encode()).hexdigest())
         return urllib.request.Request(self._settings.url, body, told)  # noqa: S310  # http or https, checked by the settings
-
-
-def signature(key: str, stamp: str, body: bytes) -> str:
-    """What a gateway compares, in constant time, before it believes a request."""
-    return f"v1={hmac.new(key.encode(), stamp.encode() + b'.' + body, hashlib.sha256).hexdigest()}"
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

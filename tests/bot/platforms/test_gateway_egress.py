@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.gateway.egress import GatewayEgress, GatewaySettings, signature
+from bot.platforms.gateway.egress import GatewayEgress, GatewaySettings
+from bot.platforms.signing import signature
 from desk.ids import PersonId
 from desk.messages import Ambiguous, MsgRef, Outcome, Outgoing, Peer, Rejected, RetryAt, Sent, Urgency
 from desk.paging import GATEWAY
