@@ -52,6 +52,8 @@ _GROUPS = (
     *(StartRoutes, ChatRoutes, StreamRoutes, BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
 )
+_HINTS = MappingProxyType({401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "2"}})
+"""Headers of refusals. Two seconds: the slowest of our buckets lets one more in by then."""
 log = structlog.get_logger()
 
 
@@ -135,8 +137,7 @@ def _answer_refusals(site: FastAPI, parts: Parts) -> None:
     def answer(request: Request, status: int, word: str) -> Response:
         if "text/html" in request.headers.get("accept", ""):
             return parts.page(request, "refused.html", status, word=word)
-        challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-        return JSONResponse({"error": say(word, language_of(request))}, status, challenge)
+        return JSONResponse({"error": say(word, language_of(request))}, status, _HINTS.get(status))
 
     @site.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
