@@ -21,6 +21,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         "headers": {"WWW-Authenticate": {"description": "Bearer", "schema": {"type": "string"}}},
     },
     403: {"model": Problem, "description": "The key lacks the scope."},
+    422: {"model": Problem, "description": "A parameter that is not named here, or none of its values."},
     429: {
         "model": Problem,
         "description": "More than 10 requests a second with one key (60 at once), or guessing.",
