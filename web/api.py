@@ -15,9 +15,18 @@ from web.parts import Parts
 
 _ABOUT = "Tickets, devices, rosters and figures of the desk, and alerts from monitoring. See docs/api.md."
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    401: {"model": Problem, "description": "No key, a wrong one, or one that has ended: all alike."},
+    401: {
+        "model": Problem,
+        "description": "No key, a wrong one, or one that has ended: all alike.",
+        "headers": {"WWW-Authenticate": {"description": "Bearer", "schema": {"type": "string"}}},
+    },
     403: {"model": Problem, "description": "The key lacks the scope."},
-    429: {"model": Problem, "description": "Too many requests; wait a moment."},
+    422: {"model": Problem, "description": "A parameter that is not named here, or none of its values."},
+    429: {
+        "model": Problem,
+        "description": "More than 10 requests a second with one key (60 at once), or guessing.",
+        "headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
+    },
 }
 
 

@@ -75,7 +75,7 @@ class AlertRoutes:
             responses={
                 400: {"model": Problem, "description": "The body is not JSON."},
                 422: {
-                    "model": AlertsAnswer,
+                    "model": AlertsAnswer | Problem,
                     "description": "Not the form of this kind, or an alert names no device; the others were heard.",
                 },
             },

@@ -43,6 +43,7 @@ class ApiDoor:
                 raise TurnedAway(429, "too_fast")
             if scope is not None and not key.may(scope):
                 raise TurnedAway(403, "key_lacks_scope")
+            _require_known_parameters(request)
             request.state.key = key
             if key.used_at is None or self._clock.now() - key.used_at >= FRESH:
                 await self._store.run(note_use, key)
@@ -58,6 +59,13 @@ class ApiDoor:
             sender = request.client.host if request.client else ""
             allowed = self._wrong.allows(sender)
             raise TurnedAway(*((401, "key_refused") if allowed else (429, "too_fast"))) from problem
+
+
+def _require_known_parameters(request: Request) -> None:
+    """Raises TurnedAway: a filter that is misspelt would otherwise be none, and show the whole district."""
+    known = {field.alias for field in request.scope["route"].dependant.query_params}
+    if set(request.query_params) - known:
+        raise TurnedAway(422, "not_understood")
 
 
 def key_of(request: Request) -> ApiKey:

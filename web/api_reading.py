@@ -1,9 +1,10 @@
 """`GET /api/tickets`, `/api/tickets/{no}`, `/api/devices`, `/api/rosters`, `/api/statistics`, each behind its scope."""
 
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from desk.api_keys import Scope
 from desk.ids import ContractId, SchoolId
@@ -36,12 +37,28 @@ _MISSING: dict[int | str, dict[str, Any]] = {
 _ODD: dict[int | str, dict[str, Any]] = {
     422: {"model": answers.Problem, "description": "A parameter that is none of the values named here."}
 }
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+
+
+def _iso(written: str) -> str:
+    """Pydantic takes seconds since 1970 and days as well, which is not what the description says."""
+    if not _ISO.fullmatch(written):
+        raise ValueError("an instant is written like 2026-09-21T08:00:00+08:00")
+    return written
+
+
 Most = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Cursor = Annotated[str, Query(max_length=62, description="`next` of the page before.")]
 Number = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="`next` of the page before.")]
 States = Annotated[list[Status], Query(description="Repeat for several.")]
 Schools = Annotated[list[str], Query(description="Ids; repeat for several.")]
-Written = Annotated[str, Query(pattern=r"^[0-9]{4}Q[1-4]$", examples=["2026Q3"])]
+Instant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_iso),
+    Field(examples=["2026-09-21T08:00:00+08:00"], description="ISO 8601 with an offset."),
+]
+Yes = Annotated[Literal["true", "false"] | None, Query(description="Whether it is open.")]
+Written = Annotated[str, Query(pattern=r"^20[0-9]{2}Q[1-4]$", examples=["2026Q3"])]
 
 
 class ReadingApi:
@@ -78,9 +95,9 @@ class ReadingApi:
         request: Request,
         state: States = [],  # noqa: B006 - FastAPI copies it
         school: Schools = [],  # noqa: B006 - FastAPI copies it
-        is_open: bool | None = None,
-        since: AwareDatetime | None = None,
-        until: AwareDatetime | None = None,
+        is_open: Yes = None,
+        since: Instant | None = None,
+        until: Instant | None = None,
         cursor: Number = "",
         most: Most = 50,
     ) -> answers.TicketsAnswer:
@@ -88,7 +105,7 @@ class ReadingApi:
         wanted = WantedTickets(
             tuple(SchoolId(one) for one in school),
             tuple(state),
-            is_open,
+            None if is_open is None else is_open == "true",
             since,
             until,
             int(cursor) if cursor else None,

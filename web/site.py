@@ -63,6 +63,8 @@ _GROUPS = (
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
     *(IncidentRoutes, PeopleRoutes, ContractRoutes, RehearsalRoutes),
 )
+_HINTS = MappingProxyType({401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "2"}})
+"""Headers of refusals. Two seconds: the slowest of our buckets lets one more in by then."""
 log = structlog.get_logger()
 
 
@@ -149,10 +151,9 @@ def _answer(parts: Parts, request: Request, status: int, word: str) -> Response:
     if "text/html" in request.headers.get("accept", ""):
         response: Response = parts.page(request, "refused.html", status, word=word, more=more)
     else:
-        challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else None
         lang = language_of(request)
         said = " ".join(say(key, lang) for key in (word, more) if key)
-        response = JSONResponse({"error": said}, status, challenge)
+        response = JSONResponse({"error": said}, status, _HINTS.get(status))
     if word == SIGNED_OUT:
         parts.seats.leave(response)
     return response

@@ -101,6 +101,7 @@ async def test_too_many_requests_of_one_key_leave_the_other_alone(store: SqlStor
     ]
     assert codes[0] == 200
     assert codes[-1] == 429
+    assert (await program.get("/api/key", headers=bearer(busy))).headers["Retry-After"] == "2"
     assert (await program.get("/api/key", headers=bearer(calm))).status_code == 200
 
 

@@ -169,3 +169,8 @@ async def test_the_description_is_whole(site: FastAPI) -> None:
             assert route["security"]
             assert route["summary"]
             assert "$ref" in json.dumps(route["responses"]["200"])
+
+
+async def test_a_filter_that_is_misspelt_is_refused_and_not_left_out(read: Reads, busy: None) -> None:
+    for path in ("/api/tickets?scool=qh1", "/api/devices?School=qh1", "/api/rosters?x=1", "/api/key?x="):
+        await read(path, status=422)

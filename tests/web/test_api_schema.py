@@ -1,0 +1,155 @@
+"""The API against its own description, by Schemathesis: whatever is sent, the answer is one that the description knows.
+
+Every operation, good and bad requests, all of Schemathesis's checks. Few examples here; `CHALKLINE_WALKS=long` makes many. The seed is
+printed; `CHALKLINE_SEED` repeats it.
+"""
+
+import asyncio
+import copy
+import os
+import random
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+
+from desk import events as ev
+from desk.api_keys import Scope
+from desk.devices import Device
+from desk.ids import DeviceId
+from desk.reading import DeviceClass
+from storage.migrate import upgrade
+from storage.store import SqlStore
+from tests.kit.processes import PATIENCE
+from tests.web.conftest import MORNING, ZONE, PlainWords, furnish
+from tests.web.kit import ROOM, SCHOOL, PushedClock, a_ticket
+from usecases.manage_keys import MakeKey, make_key
+from web import api_door
+from web.server import listener, serve_on
+from web.site import SiteSettings, create_site
+
+EXAMPLES = 400 if os.environ.get("CHALKLINE_WALKS") == "long" else 12
+SEED = int(os.environ.get("CHALKLINE_SEED") or random.randrange(10**9))
+OPERATIONS = (
+    "GET /api/key",
+    "GET /api/tickets",
+    "GET /api/tickets/{no}",
+    "GET /api/devices",
+    "GET /api/rosters",
+    "GET /api/statistics",
+    "POST /api/alerts/{kind}",
+    "POST /api/heartbeats/{device}",
+)
+load_all_checks()  # most are registered when a test of Schemathesis's own begins
+CHECKED = CHECKS.get_by_names(CHECKS.get_all_names())
+EXCLUDED = {
+    # Which of the four forms is right depends on the address, and which devices there are on the register: no schema can say it.
+    "POST /api/alerts/{kind}": CHECKS.get_by_names(["positive_data_acceptance"]),
+}
+
+
+@dataclass(frozen=True)
+class Api:
+    """A site on a port of its own, in a thread of its own, and a key that may do everything."""
+
+    url: str
+    secret: str
+    described: dict[str, Any]
+
+
+async def _furnished(store: SqlStore, clock: PushedClock) -> str:
+    await store.run(furnish)
+    await store.run(a_ticket, then=(ev.Acknowledged, ev.Departed))
+    board = Device(DeviceId("board-1"), "QH1-302-SB", DeviceClass.SMART_BOARD, SCHOOL, ROOM, "大屏")
+    await store.run(lambda uow: uow.places.add(board))
+    scopes = tuple(scope for scope in Scope if scope is not Scope.PERSONAL_READ)
+    return (await store.run(make_key, MakeKey("schemathesis", scopes)))[1]
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('api') / 'desk.sqlite3'}"
+    upgrade(url)
+    secrets: list[str] = []
+    up, stopping, bound = threading.Event(), asyncio.Event(), listener("127.0.0.1", 0)
+    loop = asyncio.new_event_loop()
+
+    async def serves() -> None:
+        clock = PushedClock(MORNING)
+        store = SqlStore(url, clock, PlainWords(), {}, ZONE)
+        await store.start()
+        secrets.append(await _furnished(store, clock))
+        up.set()
+        await serve_on(create_site(store, SiteSettings(zone=ZONE), clock), bound, stopping)
+        await store.close()
+
+    with (
+        pytest.MonkeyPatch.context() as patch
+    ):  # the pace has tests of its own; here it would hide other answers
+        for name in ("REQUESTS_AT_ONCE", "WRONG_AT_ONCE"):
+            patch.setattr(api_door, name, 10**9)
+        thread = threading.Thread(target=loop.run_until_complete, args=(serves(),))
+        thread.start()
+        assert up.wait(PATIENCE)
+        address = "http://{}:{}".format(*bound.getsockname())
+        described = httpx.get(f"{address}/api/openapi.json", trust_env=False).json()
+        yield Api(address, secrets[0], described)
+    loop.call_soon_threadsafe(stopping.set)
+    thread.join(PATIENCE)
+    loop.close()
+
+
+def test_the_description_names_these_operations(api: Api) -> None:
+    found = [f"{verb.upper()} {path}" for path, verbs in api.described["paths"].items() for verb in verbs]
+    assert sorted(found) == sorted(OPERATIONS)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=str)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_whatever_is_sent_is_answered_as_described(api: Api, operation: str, mode: GenerationMode) -> None:
+    print(f"CHALKLINE_SEED={SEED}")
+    verb, path = operation.split(" ")
+    schema = schemathesis.openapi.from_dict(api.described)
+    found = schema[path][verb]
+
+    @seed(SEED)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=found.as_strategy(generation_mode=mode))
+    def sends(case: Case) -> None:
+        case.call_and_validate(
+            base_url=api.url,
+            headers={"Authorization": f"Bearer {api.secret}"},
+            checks=CHECKED,
+            excluded_checks=EXCLUDED.get(operation),
+        )
+
+    sends()
+
+
+@pytest.mark.parametrize("lie", ["422", "most"])
+def test_a_description_that_is_wrong_is_found_out(api: Api, lie: str) -> None:
+    """The checks bite: a status that is not described, and a limit that is not the one enforced."""
+    described = copy.deepcopy(api.described)
+    asked = described["paths"]["/api/tickets"]["get"]
+    if lie == "422":
+        del asked["responses"]["422"]
+    else:
+        next(one for one in asked["parameters"] if one["name"] == "most")["schema"]["maximum"] = 100_000
+    mode = GenerationMode.NEGATIVE if lie == "422" else GenerationMode.POSITIVE
+    with pytest.raises(BaseExceptionGroup):
+        test_whatever_is_sent_is_answered_as_described(
+            replace(api, described=described), "GET /api/tickets", mode
+        )
