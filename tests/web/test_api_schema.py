@@ -35,8 +35,10 @@ from web import api_door
 from web.server import listener, serve_on
 from web.site import SiteSettings, create_site
 
-EXAMPLES = 400 if os.environ.get("CHALKLINE_WALKS") == "long" else 12
-SEED = int(os.environ.get("CHALKLINE_SEED") or random.randrange(10**9))
+LONG = os.environ.get("CHALKLINE_WALKS") == "long"
+EXAMPLES = 400 if LONG else 12
+SEED = int(os.environ.get("CHALKLINE_SEED") or (random.randrange(10**9) if LONG else 20_261_122))
+"""The short walk is the same each time, so that it never surprises whoever changes something else."""
 OPERATIONS = (
     "GET /api/key",
     "GET /api/tickets",
@@ -50,6 +52,8 @@ OPERATIONS = (
 load_all_checks()  # most are registered when a test of Schemathesis's own begins
 CHECKED = CHECKS.get_by_names(CHECKS.get_all_names())
 EXCLUDED = {
+    # `school=5` instead of a list: in an address that is a list of one, so there is nothing to reject.
+    "GET /api/tickets": CHECKS.get_by_names(["negative_data_rejection"]),
     # Which of the four forms is right depends on the address, and which devices there are on the register: no schema can say it.
     "POST /api/alerts/{kind}": CHECKS.get_by_names(["positive_data_acceptance"]),
 }
