@@ -14,6 +14,7 @@ from app.paging import rules_of
 from app.papers.maker import PaperMaker
 from app.reading import Read, SharedReader
 from app.settings import NluBackend, Settings
+from app.unloaded import unloaded
 from bot.patience import fire_patience
 from bot.platforms.gateway.egress import GatewayEgress, GatewaySettings
 from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
@@ -258,7 +259,8 @@ def egresses(desk: Desk) -> tuple[Egress, ...]:
     )
     if not desk.settings.telegram.is_on:
         return always
-    from bot.platforms.telegram.egress import TelegramEgress  # noqa: PLC0415  # loads python-telegram-bot
+    with unloaded("cryptography"):  # 8 MB, for Telegram's passports, which nobody sends us
+        from bot.platforms.telegram.egress import TelegramEgress  # noqa: PLC0415  # loads python-telegram-bot
 
     read = StoreDoor(desk.store).read_media
     return (*always, TelegramEgress(telegram_settings(desk.settings), read, drawings=desk.drawings))
