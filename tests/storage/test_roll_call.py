@@ -1,4 +1,4 @@
-"""What a dead process held goes on within 15 seconds; and nobody is buried who only was not seen (T37, ADR 0027)."""
+"""What a dead process held goes on within 15 seconds; and nobody is buried who only was not seen (T37, ADR 0026)."""
 
 import asyncio
 import subprocess
