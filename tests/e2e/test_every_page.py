@@ -1,5 +1,5 @@
 """Every page of the board, with something on it: fits its screen, satisfies axe, breaks no script; Chinese and English, phone and
-screen, by day and by night. What the pages do is tested beside (test_board.py, test_incidents.py …).
+screen, by day and by night (`CHALKLINE_WALKS=long` adds the screens between). What the pages do is tested beside (test_board.py, test_incidents.py …).
 """
 
 import re
@@ -7,16 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST, Seat
-from tests.e2e.screens import NIGHT, violations
+from tests.e2e.conftest import DESKTOP, PHONE, Seat
+from tests.e2e.screens import SCREENS, violations
 
 pytestmark = pytest.mark.e2e
-SCREENS = {
-    "phone": PHONE,
-    "smallest-night": SMALLEST | NIGHT,
-    "desktop": DESKTOP,
-    "desktop-night": DESKTOP | NIGHT,
-}
 NETWORK = "device=network&symptom=network_down&impact=whole_school"
 PAGES = {
     "/board": "table.board",
