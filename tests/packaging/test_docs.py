@@ -11,6 +11,7 @@ import yaml
 
 from app.cli import cli
 from app.meters import MetricsOptions
+from app.oidc import OidcOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
 from app.settings import NluOptions, SessionOptions, Settings, TelegramOptions
@@ -131,6 +132,7 @@ def test_the_readmes_list_every_setting_and_no_other(readme: str) -> None:
         "heartbeat": HeartbeatOptions,
         "metrics": MetricsOptions,
         "sessions": SessionOptions,
+        "oidc": OidcOptions,
         "canary": CanaryOptions,
     }
     plain = {name.upper() for name in Settings.model_fields if name not in nested}
