@@ -6,7 +6,7 @@ from desk.language import Text
 
 OIDC_WORDS: Final[dict[str, Text]] = {
     "oi_button": Text("用学区账号登录", "Sign in with your district account"),
-    "oi_button_of": Text("用{name}登录", "Sign in with {name}"),
+    "oi_button_of": Text("用“{name}”登录", "Sign in with {name}"),
     "oi_telegram": Text("用 Telegram 登录", "Sign in with Telegram"),
     "oi_telegram_more": Text(
         "打开与机器人的聊天，按“开始”，就会收到登录链接。",

@@ -87,7 +87,7 @@ async def test_no_button_and_no_page_where_none_is_configured(store, clock):
 
 async def test_the_button_says_what_people_call_it(store, clock, double):
     async with Visitor(a_site(store, clock, double, name="青禾统一登录")) as browser:
-        assert "用青禾统一登录登录" in (await browser.get("/?lang=zh")).text
+        assert "用“青禾统一登录”登录" in (await browser.get("/?lang=zh")).text
         assert "Sign in with 青禾统一登录" in (await browser.get("/?lang=en")).text
 
 
