@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from app.actions import Stopped
 from app.settings import Settings
+from bot.handlers.screens import SIGN_IN
 from desk.language import Text
 from usecases.stickers import StickerKind
 
@@ -35,6 +36,11 @@ def invitation_words(settings: Settings) -> Text:
     if settings.telegram.bot_name:
         return Text("点开链接，或把邀请码发给机器人", "open the link, or send the code to the bot")
     return Text("打开链接，在首页输入邀请码", "open the link and type the code on the start page")
+
+
+def sign_in_link(settings: Settings) -> str:
+    """Into the bot, which answers with the link into the screens; empty without its name."""
+    return _start(settings, SIGN_IN) if settings.telegram.bot_name else ""
 
 
 def _start(settings: Settings, payload: str) -> str:

@@ -5,6 +5,8 @@ import sys
 from functools import partial
 
 from app.demo import DemoSeats
+from app.links import sign_in_link
+from app.oidc import provider_of
 from app.papers.maker import figure_paper
 from app.parsing import Parser
 from app.processes import Serve
@@ -33,6 +35,8 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
         rehearsal=desk.clock.label,
         secure_cookies=settings.public_url.startswith("https://"),
         lives=settings.sessions.lives,
+        telegram_login=sign_in_link(settings) if settings.telegram.is_on and seats is None else "",
+        provider=provider_of(settings.oidc, settings.public_url) if seats is None else None,
     )
     parser = Parser(desk.reader, desk.contracts)
     token = settings.metrics.token.get_secret_value()

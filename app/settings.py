@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.hook_options import HookOptions
 from app.meters import MetricsOptions
+from app.oidc import OidcOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
 from app.watching import CanaryOptions, OperatorOptions
@@ -155,6 +156,7 @@ class Settings(BaseSettings):
     metrics: MetricsOptions = MetricsOptions()
     sessions: SessionOptions = SessionOptions()
     hooks: HookOptions = HookOptions()
+    oidc: OidcOptions = OidcOptions()
 
     @field_validator("zone")
     @classmethod
@@ -171,6 +173,11 @@ class Settings(BaseSettings):
         if level.upper() not in logging.getLevelNamesMapping():
             raise ValueError(f"{level!r} is no log level; set DEBUG, INFO, WARNING or ERROR")
         return level.upper()
+
+    @model_validator(mode="after")
+    def _can_be_come_back_to(self) -> Self:
+        self.oidc.check_public(self.public_url)
+        return self
 
     @property
     def url(self) -> str:

@@ -64,6 +64,8 @@ class Wrong(StrEnum):
     ORDER_GAP = "order_gap"
     TWO_RHYTHMS = "two_rhythms"
     SEVERAL_RINGS = "several_rings"
+    ACCOUNT = "account"
+    ACCOUNT_TAKEN = "account_taken"
     LEANS_ON_BAD = "leans_on_bad"
 
 
@@ -122,6 +124,14 @@ WORDS: Mapping[Wrong, tuple[str, str]] = {
     Wrong.SHAPE: (
         "编号只能用字母、数字和“-”（学校、教室和人员还可用“_”），最多{other}个；请改短或改写",
         "an id is made of letters, digits and “-” (those of schools, rooms and people may hold “_”), at most {other}; write another",
+    ),
+    Wrong.ACCOUNT: (
+        "登录账号里不能有空格；请照统一登录里的写法填写",
+        "an account has no blanks; write it as the district's sign-in does",
+    ),
+    Wrong.ACCOUNT_TAKEN: (
+        "这个登录账号已属于{other}；一个账号只能给一个人，请改正其中一个",
+        "this account belongs to {other} already, and opens one person only; correct one of them",
     ),
     Wrong.TOO_LONG: ("太长，最多{other}个字；请缩短", "too long, {other} characters at most; shorten it"),
     Wrong.FORMULA: (

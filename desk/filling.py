@@ -145,7 +145,7 @@ class Ledger:
 
 @dataclass(slots=True)
 class Books:
-    """The ledgers of all sheets, and what rooms are called: by school and name or alias, the room's id."""
+    """The ledgers of all sheets, and what rooms are called: by school and name or alias, the room's id. `accounts` are whose each is."""
 
     schools: Ledger
     rooms: Ledger
@@ -158,6 +158,7 @@ class Books:
     contracts: frozenset[str]
     calendars: frozenset[str]
     rooms_of: dict[str, list[str]] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
 
 
 def books_of(register: Register) -> Books:
@@ -173,6 +174,7 @@ def books_of(register: Register) -> Books:
         device_ids={device.id: device.code for device in register.devices},
         contracts=register.contracts,
         calendars=register.calendars,
+        accounts={person.account: person.id for person in register.people if person.account},
     )
     for room in register.rooms:
         call(books, room)

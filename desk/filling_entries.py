@@ -93,10 +93,15 @@ def enter_people(books: Books, rows: Iterable[Row]) -> None:
         if person.role is Role.SUPERVISOR and person.tier is None:
             person = replace(person, tier=Tier.SUPERVISOR)
         problems = unknown_schools(books, row, "schools", person.schools) + _person_problems(row, person)
+        holder = books.accounts.get(person.account, key)
+        if holder != key:
+            problems.append(row.problem(Wrong.ACCOUNT_TAKEN, "account", person.account, other=holder))
         if problems:
             ledger.refuse(row, key, problems)
-        else:
-            ledger.enter(key, person)
+            continue
+        if person.account:
+            books.accounts[person.account] = key
+        ledger.enter(key, person)
 
 
 def room_id(school: str, name: str) -> str:

@@ -249,6 +249,7 @@ class Kind(StrEnum):
     STICKER = "account.sticker"
     # access.j2
     SIGN_IN = "access.sign_in"
+    NO_SIGN_IN = "access.no_sign_in"
     SIGNED_IN = "access.signed_in"
     DEVICES = "access.devices"
     DEVICE_ENDED = "access.ended"

@@ -46,7 +46,8 @@ class EmergencyGroup(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person known to the desk. `schools` is the scope; empty means every school (district staff). `emergency` are the
-    groups of a major incident they belong to by the register; any role may, also a teacher (business test).
+    groups of a major incident they belong to by the register; any role may, also a teacher (business test). `account` is what the
+    district's own sign-in calls them, empty for none.
     """
 
     id: PersonId
@@ -58,6 +59,7 @@ class Person:
     lang: Lang = Lang.ZH
     posts: tuple[Post, ...] = ()
     emergency: tuple[EmergencyGroup, ...] = ()
+    account: str = ""
 
     def covers(self, school: SchoolId) -> bool:
         """Whether this person's scope contains the school."""
@@ -79,3 +81,10 @@ def masked(phone: str) -> str:
     if len(phone) >= 11:
         return f"{phone[:3]}****{phone[-4:]}"
     return "*" * max(len(phone) - 2, 0) + phone[-2:] if phone else ""
+
+
+def account_of(told: str) -> str:
+    """An account as it is kept and compared: an e-mail address in small letters, anything else as it is. Letters beyond ASCII stay, because
+    some of them become others when they are made small.
+    """
+    return told.lower() if "@" in told and told.isascii() else told

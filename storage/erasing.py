@@ -101,7 +101,8 @@ class Erasing:
             select(func.count()).select_from(people).where(people.c.name == person.name)
         ).scalar_one()
         names = (person.name,) if same == 1 and len(person.name) >= _SHORTEST else ()
-        return (*names, *_numbers(person.phone))
+        account = (person.account,) if "@" in person.account else ()  # others may be anything
+        return (*names, *account, *_numbers(person.phone))
 
     def _words(self, person: Person, theirs: tuple[TicketId, ...], needles: tuple[str, ...]) -> Removed:
         """Of a teacher every word of their own; of anybody what names them, in whosever words."""
@@ -176,7 +177,7 @@ class Erasing:
         return sum(self._conn.execute(_NO_MEDIA, {"which": one}).rowcount for one in sorted(wanted))
 
     def _forget(self, person: Person) -> None:
-        left = replace(person, name=ERASED, phone="", posts=(), emergency=())
+        left = replace(person, name=ERASED, phone="", posts=(), emergency=(), account="")
         self._conn.execute(_FORGET, {"of": person.id, "called": left.name, "now_reads": encode(left)})
         pages = metadata.tables["pages"]
         self._conn.execute(update(pages).where(pages.c.person == person.id).values(peer=None, reason=""))

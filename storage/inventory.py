@@ -89,7 +89,7 @@ INVENTORY: Mapping[str, Holding] = {
         paper=PICTURE,
     ),
     "people": _held(
-        Keep.REGISTER, Whose(person=("id",)), "role tier", id=PERSON, name=NAME, body=(NAME, PHONE)
+        Keep.REGISTER, Whose(person=("id",)), "role tier", id=PERSON, name=NAME, body=(NAME, PHONE, ADDRESS)
     ),
     "addresses": _held(Keep.REGISTER, _ITS_PERSON, "preference reachable", peer=ADDRESS, person=PERSON),
     "invitations": _held(

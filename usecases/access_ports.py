@@ -8,6 +8,7 @@ from typing import Protocol
 from desk.access import AccessAct, AccessEvent, Session
 from desk.ids import PersonId, SessionId
 from desk.messages import Peer
+from desk.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class SignIns(Protocol):
 
         A wrong try is counted although the caller refuses.
         """
+
+    def known_as(self, account: str) -> tuple[Person, ...]:
+        """Staff with this account in the register, or with this id and no account; nobody who was erased."""
 
 
 class Sessions(Protocol):

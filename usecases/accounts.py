@@ -59,6 +59,7 @@ def redeem(uow: UnitOfWork, peer: Peer, code: str, name: str, tries_of: Peer | N
         tier=invitation.tier,
         phone=known.phone if known else "",
         lang=known.lang if known else Lang.ZH,
+        account=known.account if known else "",
     )
     uow.people.add(person)
     uow.people.bind(person.id, peer)

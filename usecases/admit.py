@@ -20,7 +20,7 @@ def issue(uow: UnitOfWork, invitation: Invitation) -> str:
     """The code. One that makes a supervisor waits, where another one has come who could object; those who may agree are asked."""
     if invitation.role is not Role.SUPERVISOR:
         return uow.invitations.issue(invitation)
-    others = _others(uow, invitation.person)
+    others = others_who_came(uow, invitation.person)
     invitation = replace(invitation, waits=bool(others))
     code = uow.invitations.issue(invitation)
     which = uow.invitations.id_of(code)
@@ -70,6 +70,25 @@ def note_admitted(uow: UnitOfWork, invitation: Invitation, code: str, person: Pe
         _note(uow, AccessAct.ADMITTED, person, used, uow.invitations.id_of(code))
 
 
+def others_who_came(uow: UnitOfWork, invited: PersonId | None) -> list[Person]:
+    """Supervisors who have a chat, but for the one who is invited: they could object."""
+    everybody = uow.register.people()
+    came = {address.person for address in uow.register.addresses()}
+    return [
+        person
+        for person in everybody
+        if person.role is Role.SUPERVISOR and person.id in came and person.id != invited
+    ]
+
+
+def has_come(uow: UnitOfWork, person: PersonId) -> bool:
+    """Whether somebody has been here: a chat is theirs, or the trail says that they were let in."""
+    acts = (AccessAct.ADMITTED, AccessAct.SIGNED_IN)
+    return bool(uow.people.addresses(person)) or any(
+        line.by == person for line in uow.access.trail(1, person, acts)
+    )
+
+
 def _decide(uow: UnitOfWork, which: str, invitation: Invitation, by: str, *, agreed: bool) -> Invitation:
     if invitation.is_good:
         raise TooLate(which)
@@ -80,17 +99,6 @@ def _decide(uow: UnitOfWork, which: str, invitation: Invitation, by: str, *, agr
         uow.invitations.withdraw(which)
     _note(uow, AccessAct.APPROVED if agreed else AccessAct.DECLINED, by, invitation, which)
     return invitation
-
-
-def _others(uow: UnitOfWork, invited: PersonId | None) -> list[Person]:
-    """Supervisors who have a chat, but for the one who is invited."""
-    everybody = uow.register.people()
-    came = {address.person for address in uow.register.addresses()}
-    return [
-        person
-        for person in everybody
-        if person.role is Role.SUPERVISOR and person.id in came and person.id != invited
-    ]
 
 
 def _ask(uow: UnitOfWork, which: str, invitation: Invitation, approvers: list[Person]) -> None:

@@ -1,4 +1,6 @@
-"""Sign-in without passwords: a link and a code, asked for in a chat that is the person's already, open one browser once (ADR 0025)."""
+"""Sign-in without passwords of ours: a link and a code, asked for in a chat that is the person's already, open one browser once; or the
+district's own sign-in says who it is (ADR 0025).
+"""
 
 from dataclasses import dataclass
 
@@ -8,9 +10,10 @@ from desk.ids import SessionId
 from desk.messages import Peer, Urgency
 from desk.notices import Kind, Notice
 from desk.people import Person, Role
-from desk.refusals import CodeRefused, NotAllowed
+from desk.refusals import CodeRefused, CodeWaits, NotAllowed
 from usecases.access_ports import Admitted, Asked
 from usecases.accounts import redeem
+from usecases.admit import has_come, others_who_came
 from usecases.ports import UnitOfWork
 from usecases.recording import tell
 
@@ -60,17 +63,37 @@ def sign_in_by_invitation(uow: UnitOfWork, code: str, browser: Browser) -> Perso
     return person
 
 
+def sign_in_by_account(uow: UnitOfWork, account: str, browser: Browser) -> Person:
+    """The district's own sign-in has said who is at the browser. Raises CodeRefused for an account that is nobody's of staff or of
+    several, CodeWaits for a supervisor who never came: the first time a second person agrees (`usecases.admit`).
+    """
+    found = uow.sign_ins.known_as(account) if account else ()
+    if len(found) != 1:
+        raise CodeRefused
+    (person,) = found
+    if person.role is Role.SUPERVISOR and not has_come(uow, person.id) and others_who_came(uow, person.id):
+        raise CodeWaits
+    chats = (one.peer for one in uow.people.addresses(person.id) if one.reachable)
+    _open(uow, person, next((chat for chat in chats if chat != browser.before), None), browser, "account")
+    return person
+
+
 def _admit(uow: UnitOfWork, admitted: Admitted, browser: Browser, way: str) -> Person:
     person = uow.people.get(admitted.person)
     if person.role is Role.TEACHER:
         raise CodeRefused  # they were staff when they asked
+    _open(uow, person, admitted.peer, browser, way)
+    return person
+
+
+def _open(uow: UnitOfWork, person: Person, chat: Peer | None, browser: Browser, way: str) -> None:
+    """The browser is theirs, and `chat` is told so."""
     uow.people.bind(person.id, browser.peer, last=True)
     session = _begin(uow, person, browser, way)
     button = Option(Press(Verb.SESSION_END, None, session))
     extra = (("browser", browser.words),)
-    told = Notice(Kind.SIGNED_IN, f"signed-in:{session}", None, admitted.peer, options=(button,), extra=extra)
-    tell(uow, told)
-    return person
+    if chat is not None:
+        tell(uow, Notice(Kind.SIGNED_IN, f"signed-in:{session}", None, chat, options=(button,), extra=extra))
 
 
 def _begin(uow: UnitOfWork, person: Person, browser: Browser, way: str) -> SessionId:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from desk.access import Lives
 from desk.ids import PersonId
+from web.oidc_errand import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class SiteSettings:
 
     In a demo the four seats belong to fictional people and need no sign-in. `telegram_hint` is empty while no token is
     set, else how people find the bot. `rehearsal` labels a clock that is not the wall's. `parses_per_second` is how many messages one address may have
-    read by the API on average, `parses_at_once` in one go. `lives` is how long staff stay signed in.
+    read by the API on average, `parses_at_once` in one go. `lives` is how long staff stay signed in. `telegram_login` opens the bot where it
+    gives the sign-in link, empty without a bot's name; `provider` is the district's own sign-in, None without.
     """
 
     zone: ZoneInfo
@@ -30,6 +32,8 @@ class SiteSettings:
     parses_per_second: float = 20.0
     parses_at_once: int = 200
     lives: Lives = Lives()
+    telegram_login: str = ""
+    provider: Provider | None = None
 
     @property
     def demo_seats(self) -> Mapping[str, PersonId]:

@@ -27,6 +27,7 @@ from web.guard import Guard, headers_for
 from web.incidents import IncidentRoutes
 from web.metrics import Metrics, MetricsRoutes
 from web.nlu import NluRoutes, Parse
+from web.oidc import OidcRoutes
 from web.overview import Overview
 from web.packed import PackedFiles
 from web.papers import PaperRoutes
@@ -128,6 +129,8 @@ def _routers(
 ) -> Iterator[APIRouter]:
     for group in _GROUPS:
         yield group(parts).router()
+    if parts.settings.provider is not None:
+        yield OidcRoutes(parts, parts.settings.provider).router()
     yield PictureRoutes(drawings).router()
     yield PlaybookRoutes(parts, drawings).router()
     if papers is not None:

@@ -40,5 +40,12 @@ class StartRoutes:
         if not entries:
             entries.append(Entry(OWN_SEAT, f"/chat/{OWN_SEAT}", ""))
         entries.append(Entry("board", "/board", ""))
-        hint = self._parts.settings.telegram_hint
-        return self._parts.page(request, "start.html", entries=entries, telegram_hint=hint)
+        settings = self._parts.settings
+        return self._parts.page(
+            request,
+            "start.html",
+            entries=entries,
+            telegram_hint=settings.telegram_hint,
+            telegram_login=settings.telegram_login,
+            provider=settings.provider,
+        )

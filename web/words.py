@@ -12,6 +12,7 @@ from web.called import CALLED_WORDS
 from web.chat_words import CHAT_WORDS
 from web.contract_words import CONTRACT_WORDS
 from web.incident_words import INCIDENT_WORDS
+from web.oidc_words import OIDC_WORDS
 from web.people_words import PEOPLE_WORDS
 from web.playbook_words import PLAYBOOK_WORDS
 from web.rehearsal_words import REHEARSAL_WORDS
@@ -295,6 +296,7 @@ WORDS: Final[dict[str, Text]] = {
     **BOARD_WORDS,
     **SEARCH_WORDS,
     **SIGN_IN_WORDS,
+    **OIDC_WORDS,
     **ACTION_WORDS,
     **INCIDENT_WORDS,
     **REHEARSAL_WORDS,

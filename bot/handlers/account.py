@@ -1,4 +1,4 @@
-"""Journey: who is this? Deep links (`b_<code>` binds an account, `d_<code>` opens a device, `r_<id>` a room), the choice of a school."""
+"""Journey: who is this? Deep links (`b_<code>` binds an account, `d_<code>` opens a device, `r_<id>` a room, `login` asks for the link into the screens), the choice of a school."""
 
 import re
 from collections.abc import Callable
@@ -31,6 +31,8 @@ def start(turn: Turn) -> Dialogue:
         return _room_sticker(turn, RoomId(payload.removeprefix("r_")))
     if turn.person is None:
         return ask_school(turn)
+    if payload == screens.SIGN_IN:
+        return screens.by_link(turn)
     kinds = {
         Role.TEACHER: Kind.WELCOME,
         Role.ENGINEER: Kind.ENGINEER_HELP,

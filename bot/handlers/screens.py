@@ -7,11 +7,14 @@ from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
 from desk.ids import SessionId
 from desk.notices import Kind
+from desk.people import Role
 from desk.permissions import require_role
 from usecases.sessions import end_others, end_session, sessions_of
 from usecases.sign_in import ask_sign_in
 
 WORDS = ("login", "登录", "网页", "登录网页", "sign in", "log in")
+SIGN_IN = "login"
+"""What a link into the bot brings that asks for this."""
 DEVICE_WORDS = ("devices", "登录设备", "我的登录", "sessions", "signed in")
 _MOST, _LABEL = 5, 18
 """Lines of one phone screen; characters of a browser on a button."""
@@ -21,6 +24,14 @@ def sign_in(turn: Turn) -> Dialogue:
     """登录: a link and a code, for this person and one browser."""
     asked = ask_sign_in(turn.uow, turn.me, turn.incoming.peer)
     turn.say(Kind.SIGN_IN, token=asked.token, code=asked.code, until=asked.until.isoformat())
+    return turn.dialogue
+
+
+def by_link(turn: Turn) -> Dialogue:
+    """用 Telegram 登录, on the start page: as 登录. A teacher hears that there is no need to."""
+    if turn.me.role is not Role.TEACHER:
+        return sign_in(turn)
+    turn.say(Kind.NO_SIGN_IN)
     return turn.dialogue
 
 

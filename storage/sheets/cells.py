@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from desk.filing import Wrong
 from desk.filling import near
+from desk.people import account_of
 from storage.sheets.safe_cells import told
 
 T = TypeVar("T")
@@ -120,6 +121,14 @@ def phone(cell: object) -> str:
     if not _PHONE.fullmatch(words) or not 5 <= len(digits) <= 18 or (mobile and len(digits) != 11):
         raise Unreadable(Wrong.PHONE)
     return digits if mobile else words
+
+
+def account(cell: object) -> str:
+    """What another sign-in calls somebody; an e-mail address in small letters, which is how it is compared."""
+    words = _uncut(text(cell))
+    if " " in words:
+        raise Unreadable(Wrong.ACCOUNT)
+    return account_of(words)
 
 
 def day(cell: object) -> date:

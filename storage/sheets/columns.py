@@ -155,6 +155,8 @@ FORMS: tuple[Form, ...] = (
                    "老师兼任：" + "、".join(shown(POST_WORDS)) + " what a teacher also is", empty=(), examples=("电教员", "")),
             Column("emergency", "应急组", "emergency", partial(cells.several, choices=by_word(GROUP_WORDS)),
                    "、".join(shown(GROUP_WORDS)) + " groups of a major incident", empty=()),
+            Column("account", "登录账号", "account", cells.account, "学区统一登录里的账号，如邮箱 what the district's own sign-in calls them, say an e-mail",
+                   examples=("", "engineer@example.org"), also=("账号", "统一账号", "邮箱", "email", "login")),
         ),
     ),
     Form(

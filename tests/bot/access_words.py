@@ -7,6 +7,7 @@ _BROWSERS = ("Chrome · Windows", "WeChat · Android", "", "Safari · iPhone", "
 LINES = "\n".join(f"{AT}|{AT}|{'' if n else 'here'}|{one}" for n, one in enumerate(_BROWSERS))
 SAID_OF_ACCESS: dict[Kind, tuple[dict[str, str], ...]] = {
     Kind.SIGN_IN: ({"token": "x" * 22, "code": "7Q2K-0XBM", "until": AT},),
+    Kind.NO_SIGN_IN: ({},),
     Kind.SIGNED_IN: ({"browser": "Chrome · Windows"}, {"browser": ""}),
     Kind.ADMIT_ASKED: tuple(
         {"name": name, "schools": schools, "by": by, "until": AT}

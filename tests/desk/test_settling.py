@@ -25,7 +25,7 @@ BOARD = Device(
     DeviceId("board"), "L-302-SB", DeviceClass.SMART_BOARD, LAKE.id, ROOM.id, accepted_on=date(2026, 3, 1)
 )
 TEACHER = Person(PersonId("t"), "柳老师", Role.TEACHER, (LAKE.id,), phone="13800000021", lang=Lang.EN)
-ENGINEER = Person(PersonId("e"), "杨工", Role.ENGINEER, (LAKE.id,), Tier.SECOND)
+ENGINEER = Person(PersonId("e"), "杨工", Role.ENGINEER, (LAKE.id,), Tier.SECOND, account="yang@example.org")
 NIGHT = Shift(ENGINEER.id, Tier.SECOND, time(19), time(7), schools=(LAKE.id,))
 OTHERS = Shift(PersonId("other"), Tier.FIRST, time(0), time(0))
 NOW = Register(
@@ -162,6 +162,8 @@ def test_the_shifts_of_those_whom_the_sheet_names_are_replaced_and_others_stay()
         (Wrong.TIER_OF_ROLE, [person(role=Role.SUPERVISOR, tier=Tier.FIRST)]),
         (Wrong.POST_OF_ROLE, [person(role=Role.SUPERVISOR, posts=("keeper",))]),
         (Wrong.TWICE, [person(2), person(3)]),
+        (Wrong.ACCOUNT_TAKEN, [person(account="yang@example.org")]),
+        (Wrong.ACCOUNT_TAKEN, [person(2, id="m", account="m@example.org"), person(account="m@example.org")]),
         (Wrong.UNKNOWN_PERSON, [shift(person="x")]),
         (Wrong.NO_SHIFT_OF_ROLE, [shift(person="t")]),
         (Wrong.UNKNOWN_SCHOOL, [shift(schools=("sea",))]),

@@ -12,6 +12,7 @@ import yaml
 from app.cli import cli
 from app.hook_options import HookOptions
 from app.meters import MetricsOptions
+from app.oidc import OidcOptions
 from app.outside import HeartbeatOptions
 from app.paging import GatewayOptions, PagingOptions
 from app.settings import NluOptions, SessionOptions, Settings, TelegramOptions
@@ -132,6 +133,7 @@ def test_the_readmes_list_every_setting_and_no_other(readme: str) -> None:
         "heartbeat": HeartbeatOptions,
         "metrics": MetricsOptions,
         "sessions": SessionOptions,
+        "oidc": OidcOptions,
         "canary": CanaryOptions,
         "hooks": HookOptions,
     }

@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from bot.handlers.screens import SIGN_IN
 from desk.access import AccessAct, Lives
 from desk.ids import PersonId
 from desk.messages import Peer
 from desk.people import Role
-from desk.refusals import CodeRefused, NotAllowed, TooManyTries
+from desk.refusals import CodeRefused, CodeWaits, NotAllowed, TooManyTries
 from tests.kit.world import World
 from usecases.ports import UnitOfWork
 from usecases.sessions import Sitting, end_run_out, settle_session, sitting_at
-from usecases.sign_in import Browser, ask_sign_in, sign_in_by_code, sign_in_by_link
+from usecases.sign_in import Browser, ask_sign_in, sign_in_by_account, sign_in_by_code, sign_in_by_link
 
 WANG = PersonId("wang")
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -218,3 +219,48 @@ async def test_who_was_bound_in_the_chat_itself_has_a_session_from_the_next_requ
     found = await sits(world, "typed")
     assert found.session is not None
     assert (found.stale, found.session.browser) == (False, "Firefox · Linux")
+
+
+async def test_the_link_on_the_start_page_asks_the_bot_for_the_way_in(world: World) -> None:
+    wang = world.seat("wang")
+    await wang.starts(SIGN_IN)
+    found = CODE.search(wang.hears("登录码", "请勿转发").text)
+    assert found
+    assert (await world.store.run(sign_in_by_code, found[0], browser())).id == WANG
+    await world.settle()
+    wang.hears("已用您的身份登录网页")
+    teacher = world.teacher("gangbei")
+    await teacher.starts(SIGN_IN)
+    teacher.hears("老师报修不用登录")
+    stranger = world.seat("stranger-x")
+    await stranger.starts(SIGN_IN)
+    stranger.hears("邀请码")
+
+
+async def test_the_districts_sign_in_opens_a_browser_and_the_chat_is_told(world: World) -> None:
+    wang = world.seat("wang")
+    person = await world.store.read(lambda uow: uow.people.get(WANG))
+    await world.store.run(lambda uow: uow.people.add(replace(person, account="wang@qinghe.example.org")))
+    for account in ("li@qinghe.example.org", "wang", ""):
+        with pytest.raises(CodeRefused):
+            await world.store.run(sign_in_by_account, account, browser())
+    for name in ("laptop", "phone"):
+        await world.store.run(sign_in_by_account, "wang@qinghe.example.org", browser(name))
+        await world.settle()
+        told = wang.hears("已用您的身份登录网页", "Chrome · Windows")
+        assert [choice.label for choice in told.choices] == ["不是我，退出"]
+    await wang.presses("不是我，退出")
+    wang.hears("已退出")
+    assert (await sits(world, "phone")).over == "ended"
+    assert (await sits(world)).person is not None
+    addresses = await world.store.read(lambda uow: [one.peer.channel for one in uow.people.addresses(WANG)])
+    assert addresses == ["test", "web"], "pages go where they went"
+
+
+async def test_a_supervisor_who_never_came_is_not_let_in_by_the_district_alone(world: World) -> None:
+    chen = await world.store.read(lambda uow: uow.people.get(PersonId("chen")))
+    fresh = replace(chen, id=PersonId("qiu"), name="裘主管", account="qiu@qinghe.example.org")
+    await world.store.run(lambda uow: uow.people.add(fresh))
+    with pytest.raises(CodeWaits):
+        await world.store.run(sign_in_by_account, fresh.account, browser())
+    assert await sits(world) == Sitting(None)

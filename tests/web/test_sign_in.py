@@ -8,6 +8,7 @@ from desk.ids import PersonId
 from desk.messages import Peer
 from desk.people import Role
 from storage.store import SqlStore
+from tests.web.conftest import ZONE
 from tests.web.kit import BERRY, ELM, SCHOOL, Visitor, stream
 from usecases.accounts import invite_known
 from usecases.ports import UnitOfWork
@@ -16,6 +17,7 @@ from web import streams
 from web.browsers import in_words
 from web.seats import peer_behind
 from web.sign_in import TRIES_AT_ONCE
+from web.site import SiteSettings, create_site
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0 Safari/537.36"
 HTML = {"Accept": "text/html"}
@@ -120,6 +122,16 @@ async def test_another_site_cannot_sign_a_browser_in(stranger, store):
     answer = await stranger.post(f"/sign-in/{link}", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert (await stranger.post(f"/sign-in/{link}")).status_code == 303, "it was not used up"
+
+
+async def test_the_start_page_opens_the_bot_where_its_name_is_known(stranger, store, clock):
+    assert "用 Telegram 登录" not in (await stranger.get("/")).text
+    link = "https://t.me/qinghe_desk_bot?start=login"
+    async with Visitor(create_site(store, SiteSettings(zone=ZONE, telegram_login=link), clock)) as browser:
+        page = (await browser.get("/")).text
+        assert f'href="{link}"' in page
+        assert "用 Telegram 登录" in page
+        assert "Sign in with Telegram" in (await browser.get("/?lang=en")).text
 
 
 async def test_devices_are_listed_and_ended(site, stranger, store):

@@ -212,3 +212,22 @@ def test_places_yes_and_no_and_groups() -> None:
 def test_what_is_none_of_these_is_refused(reader: Callable[[object], object], cell: object) -> None:
     with pytest.raises(cells.Unreadable):
         reader(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        (" Elm@Example.ORG ", "elm@example.org"),
+        ("W-17", "W-17"),
+        (20170017.0, "20170017"),
+        ("\u212aim@example.org", "\u212aim@example.org"),
+    ],
+)
+def test_an_account_is_kept_as_it_is_compared(cell: object, read: str) -> None:
+    assert cells.account(cell) == read
+
+
+def test_an_account_has_no_blanks() -> None:
+    with pytest.raises(cells.Unreadable) as problem:
+        cells.account("elm @example.org")
+    assert problem.value.wrong is Wrong.ACCOUNT
