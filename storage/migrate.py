@@ -6,7 +6,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from storage.engines import check_settings, connection, parsed
 
@@ -18,6 +18,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     _make_folder(url)
     with connection(url) as conn:
         check_settings(conn)
+        _take_time(conn)
         command.upgrade(_config(conn), revision)
         conn.commit()
 
@@ -25,6 +26,7 @@ def upgrade(url: str, revision: str = "head") -> None:
 def downgrade(url: str, revision: str) -> None:
     """Go back to a revision; `base` removes every table with everything in it."""
     with connection(url) as conn:
+        _take_time(conn)
         command.downgrade(_config(conn), revision)
         conn.commit()
 
@@ -33,6 +35,12 @@ def current(url: str) -> str | None:
     """The revision the database has; None for an empty one."""
     with connection(url) as conn:
         return MigrationContext.configure(conn).get_current_revision()
+
+
+def _take_time(conn: Connection) -> None:
+    """A migration thinks between its statements; the bound on idle transactions is for a desk's short ones."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def _config(conn: Connection) -> Config:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.e2e
 @pytest.mark.usefixtures("a_fault")
 def test_a_choice_is_in_the_address_and_a_shared_address_is_the_same_view(sit):
     page = sit("/board", **DESKTOP).page
-    page.get_by_text("筛选").first.click()
+    page.locator("summary", has_text="筛选").click()
     page.get_by_label("下一个时限").select_option("late")
     page.wait_for_url("**/board?within=late")
     page.get_by_role("link", name="看板列").click()

@@ -42,11 +42,13 @@ async def test_the_same_fault_on_day_five_is_a_repeat_and_not_for_who_repaired_i
 async def test_after_the_packs_days_or_in_another_room_it_is_none(world: World) -> None:
     teacher = await repaired_by(world, "wang")
     await teacher.says("三年级3班大屏黑屏了，正在上课")
+    assert (await world.ticket(1002)).aftercare.repeat_of == 0
+    await teacher.says("撤单")
+    await teacher.presses("确定撤单")
     await world.push(8 * DAY)
     forget_the_rest(world)
     await world.teacher("gangbei", 2).says(FAULT)
-    for no in (1002, 1003):
-        assert (await world.ticket(no)).aftercare.repeat_of == 0
+    assert (await world.ticket(1003)).aftercare.repeat_of == 0
     forget_the_rest(world)
 
 

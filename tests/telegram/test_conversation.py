@@ -103,9 +103,9 @@ async def test_a_new_engineer_joins_by_invitation_and_is_handed_a_job(desk: Tele
 
 async def test_an_invitation_works_once(desk: TelegramDesk) -> None:
     first, second = desk.chat(4003, "甲"), desk.chat(4004, "乙")
-    link = await desk.invitation("supervisor")
+    link = await desk.invitation("engineer", "--school", "qh2", "--tier", "first")
     await first.opens(link)
-    await first.hears("您的身份已确认", "主管")
+    await first.hears("您的身份已确认", "工程师")
     await second.opens(link)
     await second.hears("邀请码不对、已用过或已过期")
 

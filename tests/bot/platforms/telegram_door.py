@@ -42,7 +42,7 @@ class DoorInMemory:
         self.aside[key] = raw
         self._changed.set()
 
-    async def until(self, messages: int = 0, tries: int = 0, aside: int = 0, seconds: float = 5.0) -> None:
+    async def until(self, messages: int = 0, tries: int = 0, aside: int = 0, seconds: float = 60.0) -> None:
         """Wait until so many messages were accepted, tried, or set aside."""
         async with asyncio.timeout(seconds):
             while len(self.messages) < messages or self.tries < tries or len(self.aside) < aside:
@@ -51,7 +51,7 @@ class DoorInMemory:
                 await asyncio.sleep(0)
 
 
-async def eventually(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+async def eventually(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait for something on another connection that rings no bell of ours."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - the one place that looks instead of being told
