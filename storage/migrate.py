@@ -1,20 +1,25 @@
-"""Bring a database to the schema this code needs: `upgrade`, `downgrade`, `current`. No ini file, any working directory."""
+"""Bring a database to the schema this code needs: `upgrade`, `downgrade`, `current`. No ini file, any working directory.
+
+Alembic and Mako (5 MB) are loaded when a schema is really looked at: every command imports this module.
+"""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from storage.engines import check_settings, connection, parsed
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Make or update the schema; the folder of a SQLite file is made too. A second time changes nothing."""
+    from alembic import command  # noqa: PLC0415  # as said above
+
     _make_folder(url)
     with connection(url) as conn:
         check_settings(conn)
@@ -25,6 +30,8 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 def downgrade(url: str, revision: str) -> None:
     """Go back to a revision; `base` removes every table with everything in it."""
+    from alembic import command  # noqa: PLC0415  # as said above
+
     with connection(url) as conn:
         _take_time(conn)
         command.downgrade(_config(conn), revision)
@@ -33,6 +40,8 @@ def downgrade(url: str, revision: str) -> None:
 
 def current(url: str) -> str | None:
     """The revision the database has; None for an empty one."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415  # as said above
+
     with connection(url) as conn:
         return MigrationContext.configure(conn).get_current_revision()
 
@@ -43,7 +52,9 @@ def _take_time(conn: Connection) -> None:
         conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
-def _config(conn: Connection) -> Config:
+def _config(conn: Connection) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415  # as said above
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
