@@ -1,4 +1,4 @@
-"""Keeps a library from loading another that it would only load because it is there."""
+"""Keeps a library from loading others that it would only load because they are there."""
 
 import sys
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def unloaded(package: str) -> Iterator[None]:
-    """While this lasts an import of `package` fails as if it were not installed, unless it is loaded already."""
-    if package in sys.modules:
-        yield
-        return
-    sys.modules[package] = None  # type: ignore[assignment]  # Python's own mark for "not to be had"
+def unloaded(*packages: str) -> Iterator[None]:
+    """While this lasts an import of these fails as if they were not installed, unless they are loaded already."""
+    kept_out = [package for package in packages if package not in sys.modules]
+    for package in kept_out:
+        sys.modules[package] = None  # type: ignore[assignment]  # Python's own mark for "not to be had"
     try:
         yield
     finally:
-        del sys.modules[package]
+        for package in kept_out:
+            del sys.modules[package]

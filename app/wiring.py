@@ -259,7 +259,9 @@ def egresses(desk: Desk) -> tuple[Egress, ...]:
     )
     if not desk.settings.telegram.is_on:
         return always
-    with unloaded("cryptography"):  # 8 MB, for Telegram's passports, which nobody sends us
+    with unloaded(
+        "cryptography", "rich"
+    ):  # 13 MB, for passports that nobody sends us, and httpx's command line
         from bot.platforms.telegram.egress import TelegramEgress  # noqa: PLC0415  # loads python-telegram-bot
 
     read = StoreDoor(desk.store).read_media
