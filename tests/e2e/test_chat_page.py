@@ -100,7 +100,10 @@ def test_a_message_whose_answer_was_lost_arrives_once(sit):
         route.abort()
 
     teacher.page.route("**/messages", lose_the_answer, times=1)
-    teacher.says("答复丢了的一句")
+    with teacher.page.expect_event(
+        "requestfailed"
+    ):  # else the reload could end the request before it is there
+        teacher.says("答复丢了的一句")
     said = teacher.page.locator(".mine", has_text="答复丢了的一句")
     expect(said).to_have_count(1)
     expect(said).not_to_contain_text("没有发出去")  # the stream brought it: it did arrive
