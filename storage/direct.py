@@ -7,7 +7,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from storage.plans import NOTHING, Plan, Plans, Values
+from storage.plans import NOTHING, Plan, Values, plans_for
 from storage.wires import Rows
 
 
@@ -21,7 +21,7 @@ class Direct:
         """A deferred transaction that turns into a writer fails at once with BUSY_SNAPSHOT, so writers say so in BEGIN."""
         self.dialect = conn.dialect
         self._conn = conn
-        self._plans = Plans(conn.dialect)
+        self._plans = plans_for(conn.dialect)
         self._begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
         self._driver: Any = conn.connection.driver_connection
         self._no_trace = False

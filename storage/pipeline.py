@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 
 from storage.arriving import Arriving, Preparing, sendable
-from storage.plans import NOTHING, Plan, Plans, Values
+from storage.plans import NOTHING, Plan, Values, plans_for
 
 _DIALECT: Callable[..., Dialect] = PGDialect_psycopg
 _MOST_HELD_BACK = 100
@@ -36,7 +36,7 @@ class Pipeline:
         """Takes the driver's connection over; `conn` only closes it."""
         self.dialect = conn.dialect
         self._conn = conn
-        self._plans = Plans(_DIALECT(paramstyle="numeric_dollar"))
+        self._plans = plans_for(_DIALECT(paramstyle="numeric_dollar"))
         self._begin = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if reads_only else b"BEGIN"
         driver: Any = conn.connection.driver_connection
         driver.autocommit = True  # transactions begin and end here

@@ -66,7 +66,7 @@ class Plans:
         """The plan, made when first asked for."""
         plans = self._known.get(statement)
         if plans is None:
-            plans = self._known[statement] = {}
+            plans = self._known.setdefault(statement, {})
         shape: tuple[object, ...] = tuple(values)
         plan = plans.get(shape)
         if plan is not None:
@@ -76,6 +76,17 @@ class Plans:
             return plans.setdefault(shape, _planned(statement, values, self.dialect))
         longer = (*shape, *lengths)
         return plans.get(longer) or plans.setdefault(longer, _planned(statement, values, self.dialect))
+
+
+_SHARED: dict[tuple[object, ...], Plans] = {}
+
+
+def plans_for(dialect: Dialect) -> Plans:
+    """The plans of every connection of this process that speaks the same dialect: a statement is written once, not once for
+    each thread, nor again when a connection is. Threads may plan the same statement at once; one of the two is kept.
+    """
+    speech = (dialect.name, dialect.paramstyle, getattr(dialect, "server_version_info", None))
+    return _SHARED.setdefault(speech, Plans(dialect))
 
 
 def padded(values: list[V]) -> list[V]:

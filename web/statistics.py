@@ -74,32 +74,41 @@ class StatisticsRoutes:
 
     async def workbook(self, request: Request, seat: str = "") -> Response:
         """The same figures for Excel, whole. Raises NotAllowed for strangers and teachers."""
-        viewer = await self._parts.viewer(request, seat)
-        if viewer is None or viewer.role is Role.TEACHER:
-            raise NotAllowed(seat)
-        if self._files is None:
-            raise NotFound(request.url.path)
+        viewer, files = await self._taker(request, seat)
         view, counted = await self._counted(request, viewer)
         tables = StatisticsPrinter(counted, language_of(request)).tables(view.days)
-        content = await asyncio.to_thread(self._files.workbook, tables)
-        await self._parts.store.run(note_view, viewer.id, Seen.STATISTICS)
-        return _file(content, view.days, "xlsx")
+        content = await asyncio.to_thread(files.workbook, tables)
+        return await self._taken(viewer, content, view.days, "xlsx")
 
     async def paper(self, request: Request, seat: str = "") -> Response:
         """The page on paper, plots and tables. Raises NotAllowed for strangers and teachers."""
-        viewer = await self._parts.viewer(request, seat)
-        if viewer is None or viewer.role is Role.TEACHER:
-            raise NotAllowed(seat)
-        if self._files is None:
-            raise NotFound(request.url.path)
+        viewer, files = await self._taker(request, seat)
         view, counted = await self._counted(request, viewer)
         lang, now = language_of(request), self._parts.clock.now()
         made = now.astimezone(self._parts.settings.zone)
         footer = say("st_footer", lang, at=f"{made:%Y-%m-%d %H:%M}", page="{page}")
         paper = StatisticsPrinter(counted, lang).paper(view.days, now, footer)
-        content = await asyncio.to_thread(self._files.paper, paper)
+        content = await asyncio.to_thread(files.paper, paper)
+        return await self._taken(viewer, content, view.days, "pdf")
+
+    async def _taker(self, request: Request, seat: str) -> tuple[Person, FigureFiles]:
+        """Who may take the figures along, and what makes the files."""
+        viewer = await self._parts.viewer(request, seat)
+        if viewer is None or viewer.role is Role.TEACHER:
+            raise NotAllowed(seat)
+        if self._files is None:
+            raise NotFound(request.url.path)
+        return viewer, self._files
+
+    async def _taken(self, viewer: Person, content: bytes, days: Days, ending: str) -> Response:
+        """Saved, never shown; nobody but the asker may keep a copy on the way. It names people, so it leaves a line."""
         await self._parts.store.run(note_view, viewer.id, Seen.STATISTICS)
-        return _file(content, view.days, "pdf")
+        name = f"statistics-{days.first}-{days.last}.{ending}"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        }
+        return Response(content, media_type=_MIME[ending], headers=headers)
 
     async def _counted(self, request: Request, viewer: Person) -> tuple[Asked, Counted]:
         view = asked(request.query_params, self._today())
@@ -107,10 +116,3 @@ class StatisticsRoutes:
 
     def _today(self) -> date:
         return self._parts.clock.now().astimezone(self._parts.settings.zone).date()
-
-
-def _file(content: bytes, days: Days, ending: str) -> Response:
-    """Saved, never shown; nobody but the asker may keep a copy on the way."""
-    name = f"statistics-{days.first}-{days.last}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(content, media_type=_MIME[ending], headers=headers)

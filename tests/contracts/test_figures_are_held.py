@@ -32,7 +32,7 @@ class Figure:
 
 def figures(text: str) -> Iterator[Figure]:
     """Every number of the file that means something, in its order."""
-    for path, node in _values(yaml.compose(text), ()):
+    for path, node in _values(yaml.compose(text, yaml.CSafeLoader), ()):
         section, key = path[0], next(name for name in reversed(path) if not name.isdigit())
         printed = section == "statements" and key in ("says", "reads", "after")
         spoken = section == "clauses"

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from app.chronicle import TrailChronicle
 from app.wiring import fire
 from desk.messages import COPY_MARK, Incoming, Outcome
 from desk.paging import GATEWAY
@@ -57,22 +56,8 @@ class MinedWorld(WatchedWorld):
 
     def another_store(self) -> SqlStore:
         """One that may end at any commit."""
-        library = self.library
-        return (
-            MinedStore(
-                self.url,
-                self.clock,
-                library.words,
-                library.trees,
-                ZONE,
-                plans=library.plans,
-                merging=library.merging,
-                papers=library.papers,
-                chronicle=TrailChronicle(ZONE),
-            )
-            .mined(self.mines)
-            .page_by(self.paging)
-        )
+        store = self.library.store(self.url, self.clock, MinedStore)
+        return store.mined(self.mines).page_by(self.paging)
 
     async def deliver(self, *messages: Incoming) -> None:
         """What is not known to be safe comes again."""

@@ -1,10 +1,8 @@
 """R5 of reliability.md §5.3: the process ends before and after every commit and every message of a scene, and nobody notices it later."""
 
-import logging
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,20 +17,10 @@ from tests.kit.mines import Mines
 from tests.kit.world import Library
 from tests.packaging import house
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("nobody_tells_of_dead_tasks")]
 
 LEAST_POINTS = 20
 """So many different ones the scene has at least: a scene that meets none proves nothing."""
-
-
-@pytest.fixture(autouse=True)
-def nobody_tells_of_dead_tasks() -> Iterator[None]:
-    """What a dead process had in hand is lost with it, and asyncio would tell each of them."""
-    asyncios = logging.getLogger("asyncio")
-    before = asyncios.disabled
-    asyncios.disabled = True
-    yield
-    asyncios.disabled = before
 
 
 async def wrong_after(library: Library, folder: Path, mines: Mines, lines: list[Line]) -> str:

@@ -4,12 +4,11 @@ gateway, the webhook's 200), against the strict double over real connections.
 
 import asyncio
 import gc
-import logging
 import random
 import re
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -48,6 +47,8 @@ from usecases.ports import UnitOfWork
 __all__ = ["gateway"]
 
 NOON = datetime(2026, 9, 21, 4, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("nobody_tells_of_dead_tasks")
+
 SECRET = "s3cret-s3cret-s3cret"
 A_FEW = 4
 """Of the points, drawn on every commit; `make storm` takes all."""
@@ -60,16 +61,6 @@ SEAMS = {
     "web/oidc_provider.py": "none: asks who somebody is; whoever dies meanwhile begins again",
 }
 """Where the product speaks to others, and the point there."""
-
-
-@pytest.fixture(autouse=True)
-def nobody_tells_of_dead_tasks() -> Iterator[None]:
-    """What a dead process had in hand is lost with it, and asyncio would tell each of them."""
-    asyncios = logging.getLogger("asyncio")
-    before = asyncios.disabled
-    asyncios.disabled = True
-    yield
-    asyncios.disabled = before
 
 
 @pytest.fixture

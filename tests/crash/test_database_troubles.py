@@ -2,10 +2,9 @@
 on through all of it, and in the end every invariant holds.
 """
 
-import logging
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from app.chronicle import TrailChronicle
 from app.wiring import fire
 from desk.messages import Incoming, Peer
 from desk.paging import GATEWAY
@@ -30,23 +28,18 @@ from tests.crash.minefield import A_LEASE_AND_MORE, MORNING, MinedEgress, play
 from tests.crash.week import WatchedWorld
 from tests.kit.mines import Mines
 from tests.kit.troubles import TROUBLES, TroubledStore, Troubles
-from tests.kit.world import CHANNEL, SECOND, ZONE, Library
+from tests.kit.world import CHANNEL, SECOND, Library
 from usecases.ports import UnitOfWork
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("nobody_tells_of_dead_tasks")]
 MOST_STARTS = 80
 MOST_LEASES = 30
 
 
 @pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Between tries nobody waits here; and asyncio does not tell of tasks whose process is gone."""
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between tries nobody waits here."""
     monkeypatch.setattr("storage.workplaces.pause_before", lambda _attempt: 0.0)
-    asyncios = logging.getLogger("asyncio")
-    before = asyncios.disabled
-    asyncios.disabled = True
-    yield
-    asyncios.disabled = before
 
 
 class TroubledWorld(WatchedWorld):
@@ -59,18 +52,7 @@ class TroubledWorld(WatchedWorld):
 
     def another_store(self) -> SqlStore:
         """With the troubles."""
-        library = self.library
-        store = TroubledStore(
-            self.url,
-            self.clock,
-            library.words,
-            library.trees,
-            ZONE,
-            plans=library.plans,
-            merging=library.merging,
-            papers=library.papers,
-            chronicle=TrailChronicle(ZONE),
-        )
+        store = self.library.store(self.url, self.clock, TroubledStore)
         return store.troubled(self.troubles).page_by(self.paging)
 
     async def open(self) -> None:

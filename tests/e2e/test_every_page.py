@@ -1,5 +1,5 @@
 """Every page of the board, with something on it: fits its screen, satisfies axe, breaks no script; Chinese and English, phone and
-screen, by day and by night (`CHALKLINE_WALKS=long` adds the screens between). What the pages do is tested beside (test_board.py, test_incidents.py …).
+screen, by day and by night. What the pages do is tested beside (test_board.py, test_incidents.py …).
 """
 
 import re

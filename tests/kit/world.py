@@ -8,6 +8,7 @@ import itertools
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from app.chronicle import TrailChronicle
@@ -45,7 +46,7 @@ from tests.kit.district import seed
 from tests.kit.seat import Seat
 from usecases.accounts import invite
 from usecases.fire_timer import settle_moot
-from usecases.ports import UnitOfWork
+from usecases.ports import Clock, UnitOfWork
 from usecases.rows import OutboxRow
 
 HOME = Path(__file__).parents[2]
@@ -54,6 +55,9 @@ CHANNEL = "test"
 SECOND = "second"
 """Another platform, where a person may have a second address."""
 _JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+
+
+S = TypeVar("S", bound=SqlStore)
 
 
 class Library:
@@ -70,6 +74,20 @@ class Library:
         self.reader = MessageReader.of(SHIPPED)
         self.empty = folder / "empty.sqlite3"
         upgrade(f"sqlite:///{self.empty}")
+
+    def store(self, url: str, clock: Clock, kind: type[S]) -> S:
+        """A process's store on this database, not started."""
+        return kind(
+            url,
+            clock,
+            self.words,
+            self.trees,
+            ZONE,
+            plans=self.plans,
+            merging=self.merging,
+            papers=self.papers,
+            chronicle=TrailChronicle(ZONE),
+        )
 
 
 class StoryEgress:
@@ -231,18 +249,7 @@ class World:
 
     def another_store(self) -> SqlStore:
         """One more process's store on the same database, not started."""
-        library = self.library
-        return SqlStore(
-            self.url,
-            self.clock,
-            library.words,
-            library.trees,
-            ZONE,
-            plans=library.plans,
-            merging=library.merging,
-            papers=library.papers,
-            chronicle=TrailChronicle(ZONE),
-        ).page_by(self.paging)
+        return self.library.store(self.url, self.clock, SqlStore).page_by(self.paging)
 
     async def _maybe_restart(self) -> None:
         if self._restarting:

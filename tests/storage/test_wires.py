@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from storage.direct import Direct
 from storage.engines import engine_for
 from storage.pipeline import Pipeline
-from storage.plans import Plans, padded
+from storage.plans import Plan, Plans, padded
 from storage.tables import dialogues, heartbeats, media, outbox
 from storage.wires import Wire
 from tests.kit.postgres import PostgresServer
@@ -26,10 +26,14 @@ _MOVE = update(heartbeats).where(heartbeats.c.loop == bindparam("of")).values(at
 ONLY_POSTGRES = [pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
+def wire_to(url: str) -> Wire:
+    engine = engine_for(url)
+    return Direct(engine.connect()) if engine.dialect.name == "sqlite" else Pipeline(engine.connect())
+
+
 @pytest.fixture
 def wire(url: str) -> Iterator[Wire]:
-    engine = engine_for(url)
-    wire = Direct(engine.connect()) if engine.dialect.name == "sqlite" else Pipeline(engine.connect())
+    wire = wire_to(url)
     wire.begin()
     wire.execute(_ADD, [{"loop": "bot", "at": NOON}, {"loop": "web", "at": NOON}])
     yield wire
@@ -146,6 +150,23 @@ def test_plans_of_statements_that_are_gone_are_forgotten(wire: Wire) -> None:
     for _ in range(3):
         plans.of(select(heartbeats.c.loop), {})
     assert len(plans) == 0
+
+
+def test_a_statement_is_planned_once_for_every_connection_of_the_process(
+    wire: Wire, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert loops(wire) == ["bot", "web"]
+    wire.commit()
+    monkeypatch.setattr("storage.plans._planned", _planned_again)
+    another = wire_to(url)
+    another.begin()
+    assert loops(another) == ["bot", "web"]
+    another.roll_back()
+    another.close()
+
+
+def _planned_again(*_: object) -> Plan:
+    raise AssertionError("planned again")
 
 
 def test_lists_are_padded_to_few_lengths() -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from app.chronicle import TrailChronicle
 from app.wiring import fire
 from bot.inbox import InboxWorker
 from desk import events as ev
@@ -27,7 +26,7 @@ from scheduler.ticker import Ticker
 from storage.store import SqlStore
 from tests.kit.district import CONTRACTS
 from tests.kit.postgres import PostgresServer, postgres_server
-from tests.kit.world import CHANNEL, ZONE, Library, StoryEgress, World
+from tests.kit.world import CHANNEL, Library, StoryEgress, World
 from tests.stories.conftest import MONDAY_MORNING
 from usecases.fire_timer import settle_moot
 from usecases.ports import UnitOfWork
@@ -107,20 +106,9 @@ class Offices(World):
         return list(await asyncio.gather(*(work(office) for office in self.offices)))
 
     async def _office(self, name: str) -> Office:
-        library = self.library
-        store = SqlStore(
-            self._url,
-            self.clock,
-            library.words,
-            library.trees,
-            ZONE,
-            plans=library.plans,
-            merging=library.merging,
-            papers=library.papers,
-            chronicle=TrailChronicle(ZONE),
-        )
+        store = self.library.store(self._url, self.clock, SqlStore)
         await store.start()
-        worker = InboxWorker(store, library.reader.read)
+        worker = InboxWorker(store, self.library.reader.read)
         egress = NotingEgress(self, name)
         return Office(
             name, store, worker, Ticker(store, fire, settle_moot), Drain(store, self.clock, [egress])
