@@ -136,11 +136,6 @@ def still_rings(ticket: Ticket, call: tuple[Page, ...]) -> bool:
     return first.over is None and all(page.seen is None for page in call)
 
 
-def reached(pages: Iterable[Page]) -> frozenset[PersonId]:
-    """Who was shown one of these pages, or will be: whom a live card may concern."""
-    return frozenset(page.person for page in pages if page.sent is not None or page.is_waiting)
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What became of the pages to one person about one ticket: first shown, last answered, what failed or was left out and why,

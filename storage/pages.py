@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 
 from desk.choice import Chosen
 from desk.ids import PersonId, TicketId
@@ -20,6 +20,19 @@ from storage.upsert import insert_new, insert_or_replace
 _P = pages.c
 _NEW = insert_new(pages)
 _OF_TICKET = select(pages).where(_P.ticket == bindparam("of")).order_by(_P.at, _P.step, _P.key)
+_OF_CALL = _OF_TICKET.where(_P.call == bindparam("ladder"))
+_ONE = select(pages).where(_P.key == bindparam("row"))
+_WAITS = and_(_P.fate.is_(None), _P.over_at.is_(None))
+_CALLED = (
+    select(_P.person, func.max(case((or_(_P.sent_at.is_not(None), _WAITS), 1), else_=0)).label("reached"))
+    .where(_P.ticket == bindparam("of"))
+    .group_by(_P.person)
+)
+_GROUNDS = (
+    select(_P.person, _P.why)
+    .where(_P.ticket == bindparam("of"), _P.why.is_not(None))
+    .order_by(_P.at, _P.step, _P.key)
+)
 _NOT_FAILED = or_(_P.fate.is_(None), _P.fate == PageEnd.BUNDLED.value)
 _SAME_CARD = and_(
     _P.card == bindparam("shown"), _P.peer == bindparam("where"), _NOT_FAILED, _P.over_at.is_(None)
@@ -90,6 +103,26 @@ class PageRows:
     def of(self, ticket: TicketId) -> tuple[Page, ...]:
         """Every page of the ticket, oldest first."""
         return tuple(_page(row) for row in self._conn.execute(_OF_TICKET, {"of": ticket}).all())
+
+    def get(self, key: str) -> Page | None:
+        """One page; None for a message that is none."""
+        row = self._conn.execute(_ONE, {"row": key}).first()
+        return None if row is None else _page(row)
+
+    def of_call(self, ticket: TicketId, call: str) -> tuple[Page, ...]:
+        """The pages of one ladder, oldest first."""
+        rows = self._conn.execute(_OF_CALL, {"of": ticket, "ladder": call}).all()
+        return tuple(map(_page, rows))
+
+    def called(self, ticket: TicketId) -> dict[PersonId, bool]:
+        """Who was called for the ticket, and whether they were shown a page or will be."""
+        rows = self._conn.execute(_CALLED, {"of": ticket}).all()
+        return {PersonId(row.person): bool(row.reached) for row in rows}
+
+    def grounds(self, ticket: TicketId) -> dict[PersonId, Chosen]:
+        """Why each of them was called, the last time."""
+        newest = {row.person: row.why for row in self._conn.execute(_GROUNDS, {"of": ticket}).all()}
+        return {PersonId(person): decode(why, Chosen) for person, why in newest.items()}
 
     def sent(self, key: str, card: str | None, peer: Peer, now: datetime, *, delivered: bool = False) -> bool:
         """Shown; whether it had been withdrawn before. An unsent page of the same live card is shown with it."""

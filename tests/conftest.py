@@ -5,10 +5,13 @@ import random
 import shutil
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
+
+if TYPE_CHECKING:
+    from tests.kit.world import Library
 
 Line = MutableMapping[str, Any]
 
@@ -29,6 +32,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("storms")
     group.addoption("--storm", choices=("short", "full"), default="short", help="how much of a storm")
     group.addoption("--storm-seed", type=int, help="play a storm again; also CHALKLINE_STORM_SEED")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite desk, to be copied: the migrations take as long as many a test."""
+    from tests.kit.empty_desk import an_empty_desk  # noqa: PLC0415  # Alembic, for tests that want a desk
+
+    return an_empty_desk(tmp_path_factory.mktemp("migrated"))
+
+
+@pytest.fixture(scope="session")
+def library(migrated_file: Path) -> "Library":
+    """Dictionaries and packs take a second to load: once for all tests of a process."""
+    from tests.kit.world import Library  # noqa: PLC0415  # the whole desk, for tests that want it
+
+    return Library(migrated_file)
 
 
 @pytest.fixture

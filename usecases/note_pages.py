@@ -1,5 +1,6 @@
 """Writes down what becomes of pages: promised, shown, answered, failed, withdrawn (ADR 0020). Promises no message itself."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from desk.choice import Chosen
 from desk.ids import PersonId, TicketId
 from desk.messages import Incoming, MsgRef, Peer, Urgency
 from desk.notices import ALARMS, Kind, Notice
-from desk.paging import LeftOut, Page, PageEnd, reached
+from desk.paging import LeftOut, Page, PageEnd
 from desk.people import Person, Role
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
@@ -92,28 +93,26 @@ def withdraw(uow: UnitOfWork, ticket: TicketId, person: PersonId | None = None) 
 
 
 def end_calls(uow: UnitOfWork, change: Change) -> tuple[Page, ...]:
-    """The pages of the ticket so far; withdrawn first, in the same transaction, when somebody took the job or it is over."""
-    if isinstance(change.events[0], ev.TicketOpened):
+    """The pages of the ticket, withdrawn in the same transaction, when somebody took the job or it is over; none while calls go on."""
+    if not any(isinstance(event, ENDS_CALLS) for event in change.events):
         return ()
-    pages = uow.pages.of(change.ticket.id) if change.ticket.paged or change.ticket.watchers else ()
-    if any(isinstance(event, ENDS_CALLS) for event in change.events):
-        withdraw(uow, change.ticket.id)
-        pages = tuple(p if p.over else replace(p, over=uow.now) for p in pages)
-    return pages
+    withdraw(uow, change.ticket.id)
+    return uow.pages.of(change.ticket.id)
 
 
-def concerned(change: Change, pages: tuple[Page, ...], person: PersonId) -> bool:
-    """Whether a live card of the job may be shown to somebody who was called: not when no page of theirs ever went out."""
-    theirs = [page for page in pages if page.person == person]
-    return not theirs or person == change.ticket.handler or person in reached(theirs)
+def concerned(uow: UnitOfWork, change: Change, crew: Iterable[PersonId]) -> tuple[PersonId, ...]:
+    """To whom of these a live card of the job may be shown: not to somebody who was called and no page of theirs ever went out."""
+    ticket, people = change.ticket, tuple(dict.fromkeys(crew))
+    if isinstance(change.events[0], ev.TicketOpened) or not (ticket.paged or ticket.watchers):
+        return people  # no page was promised before
+    called = uow.pages.called(ticket.id)
+    return tuple(one for one in people if called.get(one, True) or one == ticket.handler)
 
 
 def outdated(change: Change, pages: tuple[Page, ...], now: datetime) -> tuple[Notice, ...]:
     """New states of the repeats, reminders and escalations that were shown, once the calls are over: who took it. An alarm that
     was over before keeps what it says; of several on one card the newest counts.
     """
-    if not any(isinstance(event, ENDS_CALLS) for event in change.events):
-        return ()
     key = f"{change.ticket.id}:{change.ticket.seq}:over"
     shown = [page for page in pages if page.sent is not None and page.round == change.ticket.round]
     stale = [page for page in shown if Kind(page.kind) in _REPEATS or _just_over(page, now)]
@@ -141,7 +140,7 @@ def shown_late(uow: UnitOfWork, row: OutboxRow, ref: MsgRef, *, delivered: bool)
     late = uow.pages.sent(row.key, card, ref.peer, uow.now, delivered=delivered)
     if not late or card is None or row.ticket is None:
         return None
-    page = next((page for page in uow.pages.of(row.ticket) if page.key == row.key), None)
+    page = uow.pages.get(row.key)
     return restated(page, f"{row.key}:late") if page else None
 
 

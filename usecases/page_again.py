@@ -45,7 +45,7 @@ def fire_again(uow: UnitOfWork, timer: Timer) -> None:
     if timer.ticket is None:
         raise ValueError(f"timer {timer.key} has no ticket; ladders are begun by usecases.note_pages")
     ticket = uow.tickets.get(timer.ticket)
-    call = tuple(page for page in uow.pages.of(ticket.id) if page.call == timer.page)
+    call = uow.pages.of_call(ticket.id, timer.page) if timer.page else ()
     if still_rings(ticket, call):
         _go_on(uow, ticket, next(page for page in call if page.step == 0), timer)
     uow.timers.fired(timer.key, uow.now)

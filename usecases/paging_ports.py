@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from desk.choice import Chosen
 from desk.ids import PersonId, SchoolId, TicketId
 from desk.messages import Peer
 from desk.paging import Page
@@ -20,6 +21,18 @@ class Pages(Protocol):
 
     def of(self, ticket: TicketId) -> tuple[Page, ...]:
         """Every page of the ticket, oldest first."""
+
+    def get(self, key: str) -> Page | None:
+        """One page; None for a message that is none."""
+
+    def of_call(self, ticket: TicketId, call: str) -> tuple[Page, ...]:
+        """The pages of one ladder, oldest first."""
+
+    def called(self, ticket: TicketId) -> dict[PersonId, bool]:
+        """Who was called for the ticket, and whether they were shown a page or will be: whom a live card may concern."""
+
+    def grounds(self, ticket: TicketId) -> dict[PersonId, Chosen]:
+        """Why each of them was called, the last time."""
 
     def sent(self, key: str, card: str | None, peer: Peer, now: datetime, *, delivered: bool = False) -> bool:
         """Shown; whether it had been withdrawn before. An unsent page of the same live card is shown with it."""

@@ -23,7 +23,7 @@ from desk.messages import (
     Unreachable,
     Urgency,
 )
-from desk.paging import GATEWAY, Page
+from desk.paging import GATEWAY
 from usecases.note_pages import shown_late
 from usecases.ports import UnitOfWork
 from usecases.recording import record, tell
@@ -136,13 +136,9 @@ def _elsewhere(uow: UnitOfWork, row: OutboxRow, person: PersonId, peer: Peer) ->
         outgoing = replace(outgoing, choices=choices)
     uow.outbox.add(key, peer, outgoing, row.urgency, person, row.ticket)
     uow.wake(Topic.OUTBOX)
-    page = None if row.ticket is None else _page(uow, row.ticket, row.key)
+    page = None if row.ticket is None else uow.pages.get(row.key)
     if page is not None:
         uow.pages.note(replace(page, key=key, at=uow.now, peer=peer, end=None, reason=""))
-
-
-def _page(uow: UnitOfWork, ticket: TicketId, key: str) -> Page | None:
-    return next((page for page in uow.pages.of(ticket) if page.key == key), None)
 
 
 def _call_next(uow: UnitOfWork, about: TicketId, person: PersonId, reason: str) -> None:

@@ -8,7 +8,6 @@ import structlog
 from desk.alerts import is_monitor
 from desk.brief import Brief
 from desk.change import Change
-from desk.choice import Chosen
 from desk.events import ReadingNoted, SelfHelpOffered
 from desk.ids import PersonId, TicketId
 from desk.language import Lang
@@ -22,7 +21,7 @@ from desk.ticket import Status
 from desk.watching import news
 from usecases.briefing import brief
 from usecases.hold_back import held_back, storm_notice
-from usecases.note_pages import ENDS_CALLS, concerned, end_calls, note_page, outdated, why_extra
+from usecases.note_pages import concerned, end_calls, note_page, outdated, why_extra
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
 from usecases.rows import Topic
@@ -45,7 +44,7 @@ def record(uow: UnitOfWork, change: Change) -> None:
         for event in change.events:
             log.info("event", action=type(event).__name__, ticket=change.ticket.no, by=event.by)
         pages = end_calls(uow, change)
-        cards = (*_cards(change, pages), *outdated(change, pages, uow.now))
+        cards = (*_cards(uow, change), *outdated(change, pages, uow.now))
         storms = tuple(_storms(uow, change, pages))
     if change.timers:
         uow.timers.add(change.timers)
@@ -61,8 +60,6 @@ def record(uow: UnitOfWork, change: Change) -> None:
 
 def _storms(uow: UnitOfWork, change: Change, pages: tuple[Page, ...]) -> Iterator[Notice]:
     """New states of the messages that told this job among others, once the calls for it are over."""
-    if not any(isinstance(event, ENDS_CALLS) for event in change.events):
-        return
     for page in pages:
         if page.end is PageEnd.BUNDLED and page.card is not None:
             person, together = uow.people.get(page.person), uow.pages.on_card(page.card)
@@ -155,7 +152,7 @@ def _address(uow: UnitOfWork, person: Person | None) -> Peer | None:
     return next((address.peer for address in uow.people.addresses(person.id) if address.reachable), None)
 
 
-def _cards(change: Change, pages: tuple[Page, ...]) -> tuple[Notice, ...]:
+def _cards(uow: UnitOfWork, change: Change) -> tuple[Notice, ...]:
     """New states of the live cards: one for the teacher, one for each engineer who was paged or has the job. Whose page was
     withdrawn before it went out has none.
     """
@@ -167,8 +164,8 @@ def _cards(change: Change, pages: tuple[Page, ...]) -> tuple[Notice, ...]:
         return ()  # nothing happened, or what shows on no card
     told = {(notice.kind, notice.to) for notice in change.notices}
     handler = (ticket.handler,) if ticket.handler else ()
-    crew = dict.fromkeys((*ticket.paged, *handler, *ticket.conduct.partners))
-    crew = dict.fromkeys(person for person in crew if concerned(change, pages, person))
+    crew = concerned(uow, change, (*ticket.paged, *handler, *ticket.conduct.partners))
+    why = uow.pages.grounds(ticket.id) if crew and ticket.status is Status.WAITING else {}
     cards = [(Kind.JOB, person, f"job:{ticket.id}") for person in crew]
     cards.append((Kind.OPENED, ticket.reporter, f"ticket:{ticket.id}"))
     return tuple(
@@ -179,15 +176,8 @@ def _cards(change: Change, pages: tuple[Page, ...]) -> tuple[Notice, ...]:
             None,
             ticket.id,
             card=card,
-            chosen=_why_them(change, pages, kind, person),
+            chosen=why.get(person) if kind is Kind.JOB else None,
         )
         for kind, person, card in cards
         if (kind, person) not in told
     )
-
-
-def _why_them(change: Change, pages: tuple[Page, ...], kind: Kind, person: PersonId) -> Chosen | None:
-    """Why somebody was called stays on their card until somebody has the job."""
-    if kind is not Kind.JOB or change.ticket.status is not Status.WAITING:
-        return None
-    return next((page.why for page in reversed(pages) if page.person == person and page.why), None)

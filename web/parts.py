@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,8 +24,9 @@ from web.words import LANG_COOKIE, language_of, say
 HERE = Path(__file__).parent
 
 
+@cache
 def page_templates() -> Environment:
-    """The templates: everything escaped, a forgotten value is an error."""
+    """The templates, compiled once a process: everything escaped, a forgotten value is an error."""
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

@@ -96,9 +96,11 @@ def create_site(
     # No API pages: FastAPI's own load scripts from a CDN, which the policy forbids and a school may not reach.
     site = FastAPI(title="Chalkline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     site.state.stopping = parts.stopping
-    for router in _routers(parts, parse, drawings, papers, metrics):
-        site.include_router(router)
-    site.include_router(StatisticsRoutes(parts, figure_files).router())
+    for router in (
+        *_routers(parts, parse, drawings, papers, metrics),
+        StatisticsRoutes(parts, figure_files).router(),
+    ):
+        site.router.routes.extend(router.routes)  # `include_router` would build every route once more
     site.mount("/static", PackedFiles(directory=HERE / "static"))
     site.mount("/icons", StaticFiles(directory=HERE / "icons"))
     site.add_middleware(Guard, https=settings.secure_cookies)

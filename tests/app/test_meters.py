@@ -28,11 +28,6 @@ TOKEN = "a-token-of-enough-length"
 NAMED = re.compile(r"\bchalkline_\w+")
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(tmp_path_factory.mktemp("library"))
-
-
 @pytest.fixture
 async def world(library: Library, tmp_path: Path) -> AsyncIterator[World]:
     world = World(library, tmp_path, MONDAY_MORNING)

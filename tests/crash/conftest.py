@@ -1,16 +1,9 @@
-"""What the tests share whose processes die: dictionaries and packs take a second to load, an empty database half of one."""
+"""What the tests share whose processes die."""
 
 import logging
 from collections.abc import Iterator
 
 import pytest
-
-from tests.kit.world import Library
-
-
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(tmp_path_factory.mktemp("library"))
 
 
 @pytest.fixture

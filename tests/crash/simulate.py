@@ -15,6 +15,7 @@ import structlog
 
 from tests.crash.invariants import told
 from tests.crash.week import Days, WatchedWorld
+from tests.kit.empty_desk import an_empty_desk
 from tests.kit.world import ZONE, Library
 
 _BAR = 40
@@ -48,7 +49,7 @@ def main() -> None:
     structlog.configure(processors=[_silence])
     day, left, complaints = datetime(2026, asked.month, 1, tzinfo=ZONE), asked.days, []
     with tempfile.TemporaryDirectory() as folder:
-        library = Library(Path(folder))
+        library = Library(an_empty_desk(Path(folder)))
         while left > 0 and day.year == 2026:
             after = (day + timedelta(days=31)).replace(day=1)
             days = min(left, (after - day).days)

@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from desk.status import Status
 from tests.crash.invariants import told
 from tests.crash.week import WatchedWorld
+from tests.kit.empty_desk import an_empty_desk
 from tests.kit.seat import Seat
 from tests.kit.world import ZONE, Library
 
@@ -32,7 +33,7 @@ _LIBRARY: list[Library] = []
 def library() -> Library:
     """Loaded once for all walks."""
     if not _LIBRARY:
-        _LIBRARY.append(Library(Path(tempfile.mkdtemp(prefix="life"))))
+        _LIBRARY.append(Library(an_empty_desk(Path(tempfile.mkdtemp(prefix="life")))))
     return _LIBRARY[0]
 
 

@@ -18,9 +18,9 @@ NATIONAL_DAY = datetime(2026, 10, 4, tzinfo=ZONE)
 
 
 async def test_r7_a_week_with_a_holiday_and_a_make_up_day(
-    tmp_path: Path, storm_seed: int, log_lines: list[Line]
+    library: Library, tmp_path: Path, storm_seed: int, log_lines: list[Line]
 ) -> None:
-    world = WatchedWorld(Library(tmp_path), tmp_path, NATIONAL_DAY)
+    world = WatchedWorld(library, tmp_path, NATIONAL_DAY)
     await world.open()
     days = Days(world, random.Random(storm_seed))
     await days.pass_by(7)

@@ -38,7 +38,6 @@ from storage.contract_packs import load_packs
 from storage.drawings import load_drawings
 from storage.incident_files import load_plans
 from storage.merging_file import load_merging
-from storage.migrate import upgrade
 from storage.playbook_files import PICTURES, load_trees
 from storage.store import SqlStore
 from tests.kit.clock import PushedClock
@@ -63,7 +62,8 @@ S = TypeVar("S", bound=SqlStore)
 class Library:
     """What is loaded once for all worlds of a test run: contracts, playbooks, words, dictionaries, an empty database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, empty: Path) -> None:
+        """`empty` is the file of a migrated desk with nothing in it."""
         self.contracts: dict[ContractId, Contract] = dict(load_packs(HOME / "contracts"))
         self.calendars: dict[CalendarId, WorkCalendar] = dict(load_calendars(HOME / "calendars"))
         self.trees: dict[TreeId, Tree] = dict(load_trees(HOME / "playbooks"))
@@ -72,8 +72,7 @@ class Library:
         self.merging = load_merging(HOME / "incidents")
         self.papers = PaperMaker(HOME / "reports", ZONE)
         self.reader = MessageReader.of(SHIPPED)
-        self.empty = folder / "empty.sqlite3"
-        upgrade(f"sqlite:///{self.empty}")
+        self.empty = empty
 
     def store(self, url: str, clock: Clock, kind: type[S]) -> S:
         """A process's store on this database, not started."""

@@ -6,19 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from storage import migrate
 from storage.store import SqlStore
 from tests.kit.builders import NOON
 from tests.kit.clock import PushedClock
 from tests.kit.world import ZONE
 from tests.storage.builders import NoWords
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("scheduler") / "migrated.sqlite3"
-    migrate.upgrade(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture

@@ -9,11 +9,6 @@ from tests.kit.builders import NOON
 from tests.kit.world import Library, World
 
 
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(tmp_path_factory.mktemp("library"))
-
-
 @pytest.fixture
 async def world(library: Library, tmp_path: Path) -> AsyncIterator[World]:
     world = World(library, tmp_path, NOON)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import migrate
 from storage.store import SqlStore
 from tests.kit.clock import PushedClock
 from tests.kit.postgres import PostgresServer, postgres_server
@@ -26,13 +25,6 @@ Open = Callable[[], Awaitable[SqlStore]]
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     with postgres_server(tmp_path_factory.mktemp("postgres") / "data") as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite3"
-    migrate.upgrade(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture

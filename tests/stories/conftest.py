@@ -13,11 +13,6 @@ from tests.stories.auditing import found_by
 MONDAY_MORNING = datetime(2026, 9, 21, 8, 0, tzinfo=ZONE)
 
 
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(tmp_path_factory.mktemp("library"))
-
-
 @pytest.fixture(params=["steady", "restarting"])
 async def world(
     request: pytest.FixtureRequest, library: Library, tmp_path: Path, log_lines: list[Line]

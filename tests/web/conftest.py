@@ -1,5 +1,6 @@
 """A site over the real store (SQLite in a temporary folder), with a small fictional school and a pushed clock."""
 
+import shutil
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +14,9 @@ from desk.ids import ContractId, PlanId, SchoolId, TreeId
 from desk.incident_plan import Plan
 from desk.places import Room, School
 from desk.playbook import Tree
-from storage.contract_packs import load_pack
-from storage.migrate import upgrade
 from storage.sheets.figures import workbook
 from storage.store import SqlStore
+from tests.contracts.packs import pack
 from tests.web.kit import BERRY, ELM, FROST, HAZEL, ROOM, SCHOOL, STEADY, PushedClock, Visitor
 from usecases.ports import UnitOfWork, Words
 from usecases.rows import Wording
@@ -56,10 +56,14 @@ def plans() -> Mapping[PlanId, Plan]:
 
 @pytest.fixture
 async def store(
-    tmp_path: Path, clock: PushedClock, trees: Mapping[TreeId, Tree], plans: Mapping[PlanId, Plan]
+    migrated_file: Path,
+    tmp_path: Path,
+    clock: PushedClock,
+    trees: Mapping[TreeId, Tree],
+    plans: Mapping[PlanId, Plan],
 ) -> AsyncIterator[SqlStore]:
+    shutil.copy(migrated_file, tmp_path / "desk.sqlite3")
     url = f"sqlite:///{tmp_path / 'desk.sqlite3'}"
-    upgrade(url)
     words: Words = PlainWords()
     store = SqlStore(url, clock, words, trees, ZONE, plans=plans)
     await store.start()
@@ -70,7 +74,7 @@ async def store(
 
 def furnish(uow: UnitOfWork) -> None:
     """One school with one room, its contract and five fictional people."""
-    uow.contracts.publish(load_pack(Path("contracts/changge.yaml")))
+    uow.contracts.publish(pack("changge"))
     uow.places.add(
         School(SCHOOL, "青禾一小", ContractId("changge"), "0000-0001", name_en="Qinghe Primary No. 1")
     )
