@@ -117,6 +117,11 @@ class UpdateQueue:
         while self._poller < times:
             await self.changed(5)
 
+    @property
+    def news(self) -> asyncio.Event:
+        """What is set when something is queued from now on. Take it before looking: what comes in between is not missed."""
+        return self._changed
+
     async def changed(self, seconds: float) -> None:
         """Wait until something was queued, at most `seconds`."""
         try:

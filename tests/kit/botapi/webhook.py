@@ -64,20 +64,21 @@ class WebhookSender:
         async with aiohttp.ClientSession(timeout=timeout) as session:
             try:
                 while True:
+                    news = self._queue.news
                     busy = {person: task for person, task in busy.items() if not task.done()}
                     for one in self._queue.waiting():
                         if one.person not in busy and len(busy) < target.max_connections:
                             busy[one.person] = asyncio.create_task(self._deliver(session, target, one))
-                    await self._idle(busy)
+                    await self._idle(news, busy)
             finally:
                 for task in busy.values():
                     task.cancel()
                 await asyncio.gather(*busy.values(), return_exceptions=True)
 
-    async def _idle(self, busy: dict[int, asyncio.Task[None]]) -> None:
-        news = asyncio.create_task(self._queue.changed(60))
-        await asyncio.wait([news, *busy.values()], return_when=asyncio.FIRST_COMPLETED)
-        news.cancel()
+    async def _idle(self, news: asyncio.Event, busy: dict[int, asyncio.Task[None]]) -> None:
+        heard = asyncio.create_task(news.wait())
+        await asyncio.wait([heard, *busy.values()], timeout=60, return_when=asyncio.FIRST_COMPLETED)
+        heard.cancel()
 
     async def _deliver(self, session: aiohttp.ClientSession, target: Target, one: Queued) -> None:
         headers = {SECRET_HEADER: target.secret} if target.secret else {}
