@@ -50,7 +50,7 @@ function isChanged(field) {
 // What is gone from the page goes, except what somebody is busy with: that says that it is out of date.
 function drop(node) {
   const next = node.nextSibling;
-  if (busy(node)) node.dataset.gone = said.gone;
+  if (busy(node)) node.dataset.gone = said.tooLate;
   else node.remove();
   return next;
 }
