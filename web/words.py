@@ -199,7 +199,7 @@ WORDS: Final[dict[str, Text]] = {
     "stars": Text("{n} 分", "{n}/5"),
     # ticket page
     "ticket": Text("工单 {no}", "Ticket {no}"),
-    "back_to_board": Text("返回看板", "Back to the board"),
+    "back_to_board": Text("返回看板", "To the board"),
     "facts": Text("基本情况", "Facts"),
     "reporter": Text("报修人", "Reporter"),
     "school": Text("学校", "School"),
