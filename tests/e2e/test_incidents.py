@@ -47,6 +47,7 @@ def test_an_incident_follows_what_another_member_does_and_what_is_in_hand_stays(
     words = ending.get_by_role("textbox")
     words.fill("交换机掉电，已")
     expect(news_of(page)).to_be_empty()
+    assert news_of(page).bounding_box()["height"] == 0  # nothing stands over the page before there is news
     duty = other.locator(".duty").first
     named = duty.inner_text().splitlines()[0]
     duty.get_by_role("button", name="收到", exact=True).click()
