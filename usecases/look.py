@@ -74,6 +74,16 @@ def ticket_page(uow: UnitOfWork, viewer: PersonId, no: int) -> TicketPage:
     )
 
 
+def ticket_mark(uow: UnitOfWork, viewer: PersonId, no: int) -> int:
+    """How many events of a ticket its page shows this viewer: it grows with each, and not with a note that is kept from them.
+    Raises NotFound.
+    """
+    ticket = _visible(uow, viewer, no)
+    if may_see_inside(uow.people.get(viewer), ticket):
+        return ticket.seq
+    return sum(not is_internal(event) for event in uow.tickets.trail(ticket.id))
+
+
 def ticket_evidence(uow: UnitOfWork, viewer: PersonId, no: int, media: MediaId) -> tuple[Media, bytes]:
     """A photo or file on a ticket that the viewer may see. Raises NotFound."""
     ticket = _visible(uow, viewer, no)

@@ -105,9 +105,7 @@ def incident_list(uow: UnitOfWork, viewer: PersonId, everything: Standings) -> I
 
 def incident_page(uow: UnitOfWork, viewer: PersonId, no: int) -> IncidentPage:
     """One major incident. Raises NotFound for who has no part in it."""
-    person, incident = uow.people.get(viewer), uow.incidents.by_no(no)
-    if not _sees(person, incident):
-        raise NotFound(no)
+    person, incident = _seen(uow, viewer, no)
     is_leader = leads(incident, person)
     trail = uow.incidents.trail(incident.id)
     tickets = _with_followers(uow, incident)
@@ -127,11 +125,7 @@ def incident_page(uow: UnitOfWork, viewer: PersonId, no: int) -> IncidentPage:
 
 def common_page(uow: UnitOfWork, viewer: PersonId, no: int) -> CommonPage:
     """The common fault that ticket `no` leads, or follows. Raises NotFound for any other ticket and for who may not see it."""
-    person, asked = uow.people.get(viewer), uow.tickets.by_no(no)
-    lead = uow.tickets.get(asked.voices.follows) if asked.is_dormant and asked.voices.follows else asked
-    if person.role is Role.TEACHER or not may_see(person, lead) or not lead.voices.children:
-        raise NotFound(no)
-    children = sorted((uow.tickets.get(child) for child in lead.voices.children), key=lambda t: t.no)
+    lead, children = _common(uow, viewer, no)
     told = [(lead.no, event) for event in uow.tickets.trail(lead.id) if not is_internal(event)]
     for child in children:
         told += [(child.no, e) for e in uow.tickets.trail(child.id) if isinstance(e, _OF_A_CHILD)]
@@ -144,12 +138,40 @@ def common_page(uow: UnitOfWork, viewer: PersonId, no: int) -> CommonPage:
     )
 
 
+def incident_mark(uow: UnitOfWork, viewer: PersonId, no: int) -> tuple[int, ...]:
+    """Another one whenever something happened to an incident or to a ticket on its page. Raises NotFound as `incident_page` does."""
+    _, incident = _seen(uow, viewer, no)
+    return incident.seq, *(ticket.seq for ticket in _with_followers(uow, incident))
+
+
+def common_mark(uow: UnitOfWork, viewer: PersonId, no: int) -> tuple[int, ...]:
+    """Another one whenever something happened to a ticket of a common fault. Raises NotFound as `common_page` does."""
+    lead, children = _common(uow, viewer, no)
+    return lead.seq, *(child.seq for child in children)
+
+
 def start_page(uow: UnitOfWork, viewer: PersonId, school: SchoolId, plan: PlanId) -> StartPage:
     """Who would be called and which tickets belong to it. Raises NotFound, NotAllowed."""
     wanted = Declaration(plan, school, viewer)
     begins = beginning(uow, wanted)
     names = _names(uow, (person for _, person in begins.members))
     return StartPage(uow.places.school(school), begins, names, running_like(uow, wanted))
+
+
+def _seen(uow: UnitOfWork, viewer: PersonId, no: int) -> tuple[Person, Incident]:
+    person, incident = uow.people.get(viewer), uow.incidents.by_no(no)
+    if not _sees(person, incident):
+        raise NotFound(no)
+    return person, incident
+
+
+def _common(uow: UnitOfWork, viewer: PersonId, no: int) -> tuple[Ticket, list[Ticket]]:
+    """The ticket that leads, and those it leads by their numbers."""
+    person, asked = uow.people.get(viewer), uow.tickets.by_no(no)
+    lead = uow.tickets.get(asked.voices.follows) if asked.is_dormant and asked.voices.follows else asked
+    if person.role is Role.TEACHER or not may_see(person, lead) or not lead.voices.children:
+        raise NotFound(no)
+    return lead, sorted((uow.tickets.get(child) for child in lead.voices.children), key=lambda t: t.no)
 
 
 def _sees(person: Person, incident: Incident) -> bool:

@@ -27,6 +27,7 @@ def record_incident(uow: UnitOfWork, before: Incident | None, change: IncidentCh
     """Save what happened, refresh the leaders' card, and ask every member for what they owe from now on."""
     incident = change.incident
     uow.incidents.save(incident, change.events)
+    uow.wake(Topic.BOARD)
     tell_hooks_of_incident(uow, incident, change.events)
     for event in change.events:
         log.info("incident", action=type(event).__name__, incident=incident.no, by=event.by)

@@ -34,6 +34,28 @@ class AlertmanagerAlert(_Form):
 class AlertmanagerForm(_Form):
     """Alertmanager's webhook, version 4; other programs of the Prometheus family send the same."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "alerts": [
+                        {
+                            "status": "firing",
+                            "labels": {
+                                "alertname": "ScreenDown",
+                                "device": "qh1-302-SB",
+                                "symptom": "no_signal",
+                            },
+                            "annotations": {"summary": "No picture"},
+                            "startsAt": "2026-09-21T00:00:00Z",
+                            "fingerprint": "8d0a",
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     alerts: Annotated[list[AlertmanagerAlert], Field(max_length=500)]
 
     def signals(self) -> Iterator[Signal]:
@@ -47,6 +69,21 @@ class AlertmanagerForm(_Form):
 
 class ZabbixForm(_Form):
     """The parameters that docs/api.md sets on Zabbix's media type of the kind webhook. `value` is 1 for a problem, 0 for a recovery."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "trigger_id": "77",
+                    "event_id": "9001",
+                    "value": "1",
+                    "host": "board-302",
+                    "device": "qh1-302-SB",
+                    "name": "No ping",
+                }
+            ]
+        }
+    )
 
     trigger_id: Given
     event_id: Given
@@ -89,6 +126,22 @@ class KumaBeat(_Form):
 
 class KumaForm(_Form):
     """Uptime Kuma's webhook (application/json). Its test message has no heartbeat, and says nothing of a device."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "heartbeat": {"status": 0, "msg": "timeout"},
+                    "monitor": {
+                        "id": 5,
+                        "name": "Board 302",
+                        "hostname": "10.0.0.9",
+                        "tags": [{"name": "device", "value": "qh1-302-SB"}],
+                    },
+                }
+            ]
+        }
+    )
 
     heartbeat: KumaBeat | None = None
     monitor: KumaMonitor | None = None

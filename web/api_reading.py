@@ -1,7 +1,7 @@
 """`GET /api/tickets`, `/api/tickets/{no}`, `/api/devices`, `/api/rosters`, `/api/statistics`, each behind its scope."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BeforeValidator, Field
@@ -28,15 +28,10 @@ from web.api_answers import (
     trail_answer,
 )
 from web.api_door import ApiDoor, key_of
+from web.api_examples import AS_DEVICES, AS_TICKETS, FIGURES, MISSING, ROSTERS, WHOLE_TICKET, shown
 from web.parts import Parts
 from web.reading import TicketNo
 
-_MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"model": answers.Problem, "description": "Not there, or not within the key's schools."}
-}
-_ODD: dict[int | str, dict[str, Any]] = {
-    422: {"model": answers.Problem, "description": "A parameter that is none of the values named here."}
-}
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
 
 
@@ -48,17 +43,27 @@ def _iso(written: str) -> str:
 
 
 Most = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
-Cursor = Annotated[str, Query(max_length=62, description="`next` of the page before.")]
-Number = Annotated[str, Query(pattern=r"^[0-9]{0,12}$", description="`next` of the page before.")]
-States = Annotated[list[Status], Query(description="Repeat for several.")]
-Schools = Annotated[list[str], Query(description="Ids; repeat for several.")]
+Cursor = Annotated[
+    str, Query(max_length=62, examples=["QH1-302-SB"], description="`next` of the page before.")
+]
+Number = Annotated[
+    str, Query(pattern=r"^[0-9]{0,12}$", examples=["1001"], description="`next` of the page before.")
+]
+States = Annotated[list[Status], Query(examples=[["waiting", "accepted"]], description="Repeat for several.")]
+Schools = Annotated[list[str], Query(examples=[["qh1"]], description="Ids; repeat for several.")]
+School = Annotated[
+    str, Query(examples=["qh1"], description="The id of one school; without it, all of the key's.")
+]
+Contract = Annotated[str, Query(examples=["changge"], description="The contract's id.")]
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_iso),
     Field(examples=["2026-09-21T08:00:00+08:00"], description="ISO 8601 with an offset."),
 ]
 Yes = Annotated[Literal["true", "false"] | None, Query(description="Whether it is open.")]
-Written = Annotated[str, Query(pattern=r"^20[0-9]{2}Q[1-4]$", examples=["2026Q3"])]
+Written = Annotated[
+    str, Query(pattern=r"^20[0-9]{2}Q[1-4]$", examples=["2026Q3"], description="Year and quarter.")
+]
 
 
 class ReadingApi:
@@ -71,23 +76,39 @@ class ReadingApi:
 
     def add_to(self, api: APIRouter) -> None:
         """Put them on the programs' router."""
-        for path, route, scope, summary, more in (
-            ("/tickets", self.tickets, Scope.TICKETS_READ, "Tickets, newest first", {}),
-            ("/tickets/{no}", self.ticket, Scope.TICKETS_READ, "One ticket, its clocks and trail", _MISSING),
-            ("/devices", self.devices, Scope.DEVICES_READ, "Devices by code", {}),
-            ("/rosters", self.rosters, Scope.ROSTERS_READ, "Who is on duty now and for a week", {}),
-            ("/statistics", self.statistics, Scope.STATISTICS_READ, "Figures of a quarter", _MISSING),
+        for path, route, operation, scope, summary, more in (
+            (
+                "/tickets",
+                self.tickets,
+                "list_tickets",
+                Scope.TICKETS_READ,
+                "Tickets, newest first",
+                AS_TICKETS,
+            ),
+            (
+                *("/tickets/{no}", self.ticket, "get_ticket", Scope.TICKETS_READ),
+                *("One ticket, its clocks and trail", shown("One ticket.", a_ticket=WHOLE_TICKET) | MISSING),
+            ),
+            ("/devices", self.devices, "list_devices", Scope.DEVICES_READ, "Devices by code", AS_DEVICES),
+            (
+                *("/rosters", self.rosters, "list_rosters", Scope.ROSTERS_READ),
+                *("Who is on duty now and for a week", shown("Team by team.", a_team=ROSTERS)),
+            ),
+            (
+                *("/statistics", self.statistics, "get_statistics", Scope.STATISTICS_READ),
+                *("Figures of a quarter", shown("Of one contract.", a_quarter=FIGURES) | MISSING),
+            ),
         ):
-            needs = [Depends(self._door.needs(scope))]
-            about = f"Needs the scope `{scope}`."
             api.add_api_route(
                 path,
                 route,
                 methods=["GET"],
-                dependencies=needs,
+                dependencies=[Depends(self._door.needs(scope))],
                 summary=summary,
-                description=about,
-                responses=more | _ODD,
+                description=f"Needs the scope `{scope}`.",
+                operation_id=operation,
+                tags=["reading"],
+                responses=more,
             )
 
     async def tickets(
@@ -96,8 +117,8 @@ class ReadingApi:
         state: States = [],  # noqa: B006 - FastAPI copies it
         school: Schools = [],  # noqa: B006 - FastAPI copies it
         is_open: Yes = None,
-        since: Instant | None = None,
-        until: Instant | None = None,
+        since: Annotated[Instant | None, Query(description="Opened then or later.")] = None,
+        until: Annotated[Instant | None, Query(description="Opened before.")] = None,
         cursor: Number = "",
         most: Most = 50,
     ) -> answers.TicketsAnswer:
@@ -125,7 +146,7 @@ class ReadingApi:
         )
 
     async def devices(
-        self, request: Request, school: str = "", cursor: Cursor = "", most: Most = 100
+        self, request: Request, school: School = "", cursor: Cursor = "", most: Most = 100
     ) -> answers.DevicesAnswer:
         """Those of the key's schools."""
         wanted = SchoolId(school) if school else None
@@ -138,7 +159,9 @@ class ReadingApi:
         found = await self._store.run(read_rosters, key_of(request))
         return answers.RostersAnswer(teams=[team_answer(one) for one in found])
 
-    async def statistics(self, request: Request, contract: str, quarter: Written) -> answers.FiguresAnswer:
+    async def statistics(
+        self, request: Request, contract: Contract, quarter: Written
+    ) -> answers.FiguresAnswer:
         """Of one contract."""
         span, zone = Quarter.parse(quarter), self._parts.settings.zone
         found = await self._store.run(read_figures, key_of(request), ContractId(contract), span, zone)

@@ -13,7 +13,8 @@ from desk.people import Person, Role
 from desk.refusals import NotAllowed
 from desk.standing import Column, Order, Standing, Within
 from usecases.browse_board import BoardPage, aside, briefs, browse, choices
-from web.board_query import NOBODY, PAGE_LENGTH, Asked, View, asked
+from web.board_choices import Offered, offered
+from web.board_query import PAGE_LENGTH, Asked, View, asked
 from web.overview import Edition
 from web.parts import Parts
 from web.rows import Printer, Row
@@ -72,15 +73,14 @@ class BoardRoutes:
             return self._parts.page(request, "closed_board.html", 403)
         view = asked(request.query_params)
         edition = await self._parts.overview.now()
-        offered = await self._parts.store.read(choices, person.id, edition.standings)
         lang = language_of(request)
-        schools = [(school.id, school.name_in(lang)) for school in offered.schools]
+        filters = await edition.cut(
+            ("filters", frozenset(person.schools), lang), lambda: self._filters(edition, person, lang)
+        )
         return self._parts.page(
             request,
             "board.html",
-            schools=schools,
-            crew=[(NOBODY, ""), *((other.id, other.name) for other in offered.crew)],
-            grades=[(grade, label.of(lang)) for grade, label in offered.grades],
+            filters=filters,
             columns=list(Column),
             withins=list(Within),
             orders=list(Order),
@@ -125,6 +125,9 @@ class BoardRoutes:
             "seat": seat,
             "updated": moment(now, now, self._parts.settings.zone),
         }
+
+    async def _filters(self, edition: Edition, person: Person, lang: Lang) -> Offered:
+        return offered(await self._parts.store.read(choices, person.id, edition.standings), lang)
 
     async def _cut(self, edition: Edition, person: Person, view: Asked) -> BoardPage:
         return await self._parts.store.read(browse, person.id, edition.standings, view.wanted, view.shown)

@@ -93,7 +93,7 @@ INCIDENT_WORDS: Final[dict[str, Text]] = {
     "in_papers_in": Text("已提交", "handed in"),
     "in_time_line": Text("经过", "What happened"),
     "in_shared": Text("共有的", "What they share"),
-    "in_back_to_list": Text("返回事件", "Back to the incidents"),
+    "in_back_to_list": Text("返回事件", "All incidents"),
     "in_stage_done": Text("已完成", "done"),
     "in_stage_now": Text("进行中", "now"),
     "in_stage_later": Text("未开始", "later"),

@@ -23,7 +23,7 @@ from web.names import DEVICES, INTENTS, REACHES, SYMPTOMS
 from web.parts import Parts
 from web.words import say
 
-TicketNo = Annotated[int, Path(ge=1, le=2**31)]
+TicketNo = Annotated[int, Path(ge=1, le=2**31, examples=[1001], description="The ticket's number.")]
 _WHY = {
     "place": "place",
     "device": "device",

@@ -25,6 +25,7 @@ from web.chat import ChatRoutes
 from web.contracts import ContractRoutes
 from web.guard import Guard, headers_for
 from web.incidents import IncidentRoutes
+from web.live import LiveRoutes
 from web.metrics import Metrics, MetricsRoutes
 from web.nlu import NluRoutes, Parse
 from web.oidc import OidcRoutes
@@ -62,7 +63,7 @@ _GROUPS = (
     *(StartRoutes, SignInRoutes, StickerRoutes, ShellRoutes, ChatRoutes, StreamRoutes),
     *(BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
     *(RosterRoutes, RosterPageRoutes, SearchRoutes, StatusRoutes, ApiRoutes),
-    *(IncidentRoutes, PeopleRoutes, ContractRoutes, RehearsalRoutes),
+    *(LiveRoutes, IncidentRoutes, PeopleRoutes, ContractRoutes, RehearsalRoutes),
 )
 _HINTS = MappingProxyType({401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "2"}})
 """Headers of refusals. Two seconds: the slowest of our buckets lets one more in by then."""

@@ -28,8 +28,8 @@ _BATCH = 200
 Holds = Callable[[], Awaitable[bool]]
 """Whether who opened a stream may go on listening."""
 _HEADERS = {"X-Accel-Buffering": "no"}
-_HELLO = "retry: 1000\n\n"
-_HEARTBEAT = ": still here\n\n"
+HELLO = "retry: 1000\n\n"
+HEARTBEAT = ": still here\n\n"
 _BEAT = "event: beat\ndata: {}\n\n"
 """A heartbeat that scripts can hear: a telephone that changed its network does not notice by itself that a stream is dead."""
 _CAUGHT_UP = "event: caught-up\ndata: {}\n\n"
@@ -60,7 +60,7 @@ class StreamRoutes:
             raise TurnedAway(429, "too_many_streams")
         last = request.headers.get("last-event-id", "")
         holds = partial(self._parts.seats.holds, request, seat)
-        return _stream(self.lines(peer, int(last) if last.isdecimal() else after, holds))
+        return event_stream(self.lines(peer, int(last) if last.isdecimal() else after, holds))
 
     async def chat_lines(self, seat: str, request: Request, after: int = Query(0, ge=0)) -> Response:
         """At most 200 lines after `after`, for a browser that no stream reaches; `more`: it may ask again at once."""
@@ -75,7 +75,7 @@ class StreamRoutes:
         person = await self._parts.seats.person(request, seat or self._parts.seats.overlooking)
         if person is None or person.role is Role.TEACHER:
             raise NotAllowed(seat)
-        return _stream(
+        return event_stream(
             self.knocks(partial(self._parts.seats.holds, request, seat or self._parts.seats.overlooking))
         )
 
@@ -88,7 +88,7 @@ class StreamRoutes:
         self._open[peer] += 1
         caught_up = False
         try:
-            yield _HELLO
+            yield HELLO
             while not stopping.is_set() and await holds():
                 fresh = await store.read(lines_since, peer, after, _BATCH)
                 for line in fresh:
@@ -112,15 +112,14 @@ class StreamRoutes:
         bell = self._parts.store.listen(Topic.BOARD)
         self._boards += 1
         try:
-            yield _HELLO
+            yield HELLO
             while not self._parts.stopping.is_set():
                 rang = await rings(bell, self._parts.stopping, HEARTBEAT_SECONDS)
                 if not await holds():
                     return
                 if rang:
                     await self._parts.overview.caught_up()
-                within = self._boards * _SPREAD_MS
-                yield f'event: changed\ndata: {{"within": {within}}}\n\n' if rang else _HEARTBEAT
+                yield knock(self._boards) if rang else HEARTBEAT
         finally:
             self._boards -= 1
             bell.close()
@@ -139,5 +138,11 @@ async def rings(bell: Bell, stopping: asyncio.Event, timeout: float) -> bool:
         await asyncio.gather(ring, stop, return_exceptions=True)
 
 
-def _stream(events: AsyncIterator[str]) -> Response:
+def knock(listeners: int) -> str:
+    """Something changed; each of so many listeners is to look at some moment within the time that all their looks take."""
+    return f'event: changed\ndata: {{"within": {listeners * _SPREAD_MS}}}\n\n'
+
+
+def event_stream(events: AsyncIterator[str]) -> Response:
+    """The answer that these events are written into."""
     return StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)

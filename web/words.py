@@ -163,6 +163,12 @@ WORDS: Final[dict[str, Text]] = {
     "board_empty": Text("现在没有在办的工单。", "No open tickets right now."),
     "board_closed": Text("最近办结", "Recently closed"),
     "board_closed_empty": Text("还没有办结的工单。", "Nothing closed yet."),
+    "live_news": Text("最新 {at} {what}", "Latest, {at}: {what}"),
+    "live_list": Text(
+        "进行中的预案 {running}，共同故障 {common}", "Plans under way: {running}. Common faults: {common}"
+    ),
+    "live_gone": Text("情况变了，这一项现在做不了了。", "Things have changed: this can no longer be done."),
+    "live_over": Text("这一页已经不在了，请回到列表。", "This page is no longer there. Go back to the list."),
     "board_updated": Text("更新于 {time}", "Updated {time}"),
     "board_sign_in": Text(
         "看板只给工程师和主管看，请先登录。", "The board is for engineers and supervisors. Sign in first."
@@ -193,7 +199,7 @@ WORDS: Final[dict[str, Text]] = {
     "stars": Text("{n} 分", "{n}/5"),
     # ticket page
     "ticket": Text("工单 {no}", "Ticket {no}"),
-    "back_to_board": Text("返回看板", "Back to the board"),
+    "back_to_board": Text("返回看板", "To the board"),
     "facts": Text("基本情况", "Facts"),
     "reporter": Text("报修人", "Reporter"),
     "school": Text("学校", "School"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import jsonschema
 import pytest
 from fastapi import FastAPI
 
@@ -161,7 +162,8 @@ async def test_the_description_is_whole(site: FastAPI) -> None:
         assert reference.split('"')[0] in schemas
     assert set(told["paths"]) == {
         *("/api/key", "/api/tickets", "/api/tickets/{no}", "/api/devices", "/api/rosters", "/api/statistics"),
-        *("/api/alerts/{kind}", "/api/heartbeats/{device}"),
+        *(f"/api/alerts/{kind}" for kind in ("alertmanager", "zabbix", "uptime-kuma", "json")),
+        "/api/heartbeats/{device}",
     }
     for methods in told["paths"].values():
         for route in methods.values():
@@ -169,6 +171,29 @@ async def test_the_description_is_whole(site: FastAPI) -> None:
             assert route["security"]
             assert route["summary"]
             assert "$ref" in json.dumps(route["responses"]["200"])
+
+
+async def test_every_answer_and_body_is_shown_by_an_example_that_its_schema_allows(site: FastAPI) -> None:
+    async with Visitor(site) as program:
+        told = (await program.get("/api/openapi.json")).json()
+    shown = 0
+    for path, methods in told["paths"].items():
+        for route in methods.values():
+            for status, answer in route["responses"].items():
+                content = answer["content"]["application/json"]
+                assert content["examples"], (path, status)
+                for one in content["examples"].values():
+                    jsonschema.validate(one["value"], content["schema"] | {"components": told["components"]})
+                    shown += 1
+            if "alerts" in path:
+                body = route["requestBody"]["content"]["application/json"]["schema"]
+                form = told["components"]["schemas"][body["$ref"].rsplit("/", 1)[-1]]
+                for example in form["examples"]:
+                    jsonschema.validate(example, body | {"components": told["components"]})
+                    shown += 1
+            for parameter in route.get("parameters", ()):
+                assert parameter["description"], (path, parameter["name"])
+    assert shown > len(told["paths"]) * 6
 
 
 async def test_a_filter_that_is_misspelt_is_refused_and_not_left_out(read: Reads, busy: None) -> None:

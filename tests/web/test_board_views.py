@@ -139,3 +139,17 @@ async def test_a_board_of_tickets_whose_room_is_known_names_the_room(visitor, st
     assert (await store.read(lambda uow: uow.places.room(ROOM).name)) in (
         await visitor.get("/board/rows")
     ).text
+
+
+async def test_the_filters_offer_ones_own_schools_and_crew_and_names_are_never_markup(
+    visitor, stranger, store
+):
+    await store.run(lambda uow: uow.people.add(replace(BERRY, name='白<b>工"')))
+    page = (await visitor.get('/board?engineer=berry"')).text
+    assert "&lt;b&gt;" in page
+    assert "白<b>" not in page
+    assert " selected>白" not in page
+    chosen = (await visitor.get("/board?engineer=berry")).text
+    assert '<option value="berry" selected>白&lt;b&gt;工&#34;</option>' in chosen
+    await signed_in(stranger, store, STEADY)
+    assert 'value="berry"' not in (await stranger.get("/board")).text
