@@ -9,6 +9,7 @@ from pathlib import Path
 from app.chronicle import TrailChronicle
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
+from app.flood import ChatBudget
 from app.meters import Meters
 from app.paging import rules_of
 from app.papers.maker import PaperMaker
@@ -243,10 +244,11 @@ def telegram_ingress(desk: Desk, post: SolePost | None = None) -> Ingress | None
     settings = telegram_settings(desk.settings)
     menu = (("", desk.words.menu(Lang.ZH)), ("en", desk.words.menu(Lang.EN)))
     if settings.webhook:
-        return TelegramWebhook(settings, StoreDoor(desk.store), desk.clock.now, menu)
+        return TelegramWebhook(settings, StoreDoor(desk.store, budget=ChatBudget()), desk.clock.now, menu)
     if post is None:
-        return TelegramIngress(settings, StoreDoor(desk.store), desk.clock.now, menu)
-    door = StoreDoor(desk.store, post.held)
+        door = StoreDoor(desk.store, budget=ChatBudget())
+        return TelegramIngress(settings, door, desk.clock.now, menu)
+    door = StoreDoor(desk.store, post.held, ChatBudget())
     return TelegramIngress(settings, door, desk.clock.now, menu, may_poll=post.mine)
 
 

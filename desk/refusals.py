@@ -41,5 +41,9 @@ class TooManyTries(Refused):
     """Too many wrong codes from this chat; wait an hour."""
 
 
+class TooManyMessages(Refused):
+    """One chat sent more than anybody types; what is beyond its budget is kept and not read."""
+
+
 class StaleWrite(Refused):
     """The ticket changed between read and write; run the use case again."""

@@ -1,7 +1,8 @@
 """From raw updates to durable messages: the part that long polling and the webhook share.
 
 Order of things: read, fetch attachments, make durable, only then acknowledge presses. What has no attachment is made
-durable first, so that nobody waits for somebody else's photo; a chat's own order is kept. An update that cannot be read
+durable first, so that nobody waits for somebody else's photo; a chat's own order is kept, and its files are fetched one
+after another, so that a chat with many takes one of the four ways and leaves the others theirs (S12). An update that cannot be read
 is set aside and passed over. A file that cannot be fetched costs the file, never the message.
 """
 
@@ -61,9 +62,12 @@ class Intake:
         arrivals = [arrival for raw in updates if (arrival := await self._read(raw)) is not None]
         waiting = {arrival.incoming.peer for arrival in arrivals if arrival.attachment}
         at_once = [arrival for arrival in arrivals if arrival.incoming.peer not in waiting]
-        later = [arrival for arrival in arrivals if arrival.incoming.peer in waiting]
         await self._accept(at_once, [arrival.incoming for arrival in at_once])
-        await self._accept(later, await asyncio.gather(*(self._complete(arrival) for arrival in later)))
+        chats = ([one for one in arrivals if one.incoming.peer == peer] for peer in waiting)
+        stored = await asyncio.gather(*(self._take_chat(chat) for chat in chats), return_exceptions=True)
+        for problem in stored:
+            if problem is not None:
+                raise problem
 
     async def publish(self, menu: Menu) -> None:
         """Offer the commands in private chats; a failure only costs the menu."""
@@ -84,6 +88,10 @@ class Intake:
             task.cancel()
         await asyncio.gather(*self._answers, return_exceptions=True)
         await self.bot.session.close()
+
+    async def _take_chat(self, arrivals: Sequence[Arrival]) -> None:
+        """One chat with files: they are fetched in their order, then all of it is made durable."""
+        await self._accept(arrivals, [await self._complete(arrival) for arrival in arrivals])
 
     async def _accept(self, arrivals: Sequence[Arrival], messages: Sequence[Incoming]) -> None:
         if not messages:
