@@ -5,7 +5,10 @@ from collections.abc import Callable, Sequence
 from app.flood import ChatBudget
 from desk.ids import MediaId
 from desk.messages import Incoming, Media, MediaKind
+from desk.refusals import Refused
+from usecases.evidence import Uploads
 from usecases.ports import Store, UnitOfWork
+from usecases.refuse_file import refuse_file
 from usecases.rows import Topic
 from usecases.set_aside_flood import set_aside_flood
 
@@ -38,16 +41,21 @@ def _content(uow: UnitOfWork, media: MediaId) -> bytes:
 
 class StoreDoor:
     """What every ingress needs: accept in one commit, keep evidence, set aside what nobody can read. `held` is the post under which
-    messages come, and its fence at that moment; `budget` is what one chat may bring; None: any
-    number, for the one person at a terminal.
+    messages come, and its fence at that moment; `budget` is what one chat may bring; `uploads` looks at their files.
+    Without either everything is taken, as from the one person at a terminal.
     """
 
     def __init__(
-        self, store: Store, held: Callable[[], Held | None] = lambda: None, budget: ChatBudget | None = None
+        self,
+        store: Store,
+        held: Callable[[], Held | None] = lambda: None,
+        budget: ChatBudget | None = None,
+        uploads: Uploads | None = None,
     ) -> None:
         self._store = store
         self._held = held
         self._budget = budget
+        self._uploads = uploads
 
     async def accept(self, messages: Sequence[Incoming]) -> None:
         """Durable when this returns, what is beyond a chat's budget too, but unread. Raises StaleWrite when another process holds
@@ -60,8 +68,28 @@ class StoreDoor:
         await self._store.run(_accept, tuple(kept), tuple(surplus), self._held())
         self._budget.spend(kept)
 
-    async def keep_media(self, content: bytes, kind: MediaKind, name: str, mime: str) -> Media:
-        """Store evidence."""
+    async def refuses(self, incoming: Incoming, size: int) -> bool:
+        """Whether there is no room for a file of so many bytes; then the person was told."""
+        if self._uploads is None:
+            return False
+        try:
+            self._uploads.demand_room(incoming.peer, size)
+        except Refused as refusal:
+            await self._store.run(refuse_file, incoming, refusal)
+            return True
+        return False
+
+    async def keep_media(
+        self, incoming: Incoming, content: bytes, kind: MediaKind, name: str, mime: str
+    ) -> Media:
+        """Store evidence as what it is by its first bytes. Raises Refused for what is not kept; the person was told."""
+        if self._uploads is not None:
+            try:
+                found = await self._uploads.admit(incoming.peer, name, content)
+            except Refused as refusal:
+                await self._store.run(refuse_file, incoming, refusal)
+                raise
+            content, kind, name, mime = found.content, found.kind, found.name, found.mime
         return await self._store.run(_keep, content, kind, name, mime)
 
     async def set_aside(self, key: str, raw: str, reason: str) -> None:

@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field, StringConstraints
 from desk.messages import Incoming, Peer
 from desk.people import Role
 from usecases.accept_web_message import Repeated, accept_web_media, accept_web_message
-from web.evidence import examine
 from web.guard import MAX_UPLOAD
 from web.parts import Parts
 from web.refusals import TurnedAway
@@ -146,7 +145,7 @@ class ChatRoutes:
         content = await file.read(MAX_UPLOAD + 1)
         if len(content) > MAX_UPLOAD:
             raise TurnedAway(413, "file_too_big")
-        found = examine(file.filename or "", content)
+        found = await self._parts.admit(message.peer, file.filename or "", content)
         try:
             await self._parts.store.run(
                 accept_web_media, message, found.content, found.kind, found.name, found.mime

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from desk.drawings import Drawing
 from desk.refusals import Refused
+from usecases.evidence import Uploads
 from usecases.ports import Clock, Store
 from usecases.report_ports import Papers
 from usecases.statistics_ports import FigureFiles
@@ -69,7 +70,7 @@ _HINTS = MappingProxyType({401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-Aft
 log = structlog.get_logger()
 
 
-def create_site(
+def create_site(  # noqa: PLR0913  # everything a site is furnished with
     store: Store,
     settings: SiteSettings,
     clock: Clock,
@@ -78,14 +79,16 @@ def create_site(
     papers: Papers | None = None,
     metrics: Metrics | None = None,
     figure_files: FigureFiles | None = None,
+    *,
+    uploads: Uploads | None = None,
 ) -> FastAPI:
     """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set.
 
     Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show. Without `papers`
     a ticket has no report to save, without `metrics` there is no `/metrics`, without `figure_files` no files of
-    statistics.
+    statistics, without `uploads` files are judged by their first bytes alone.
     """
-    parts = _parts(store, settings, clock, makes_papers=papers is not None)
+    parts = _parts(store, settings, clock, uploads, makes_papers=papers is not None)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -106,7 +109,9 @@ def create_site(
     return site
 
 
-def _parts(store: Store, settings: SiteSettings, clock: Clock, *, makes_papers: bool) -> Parts:
+def _parts(
+    store: Store, settings: SiteSettings, clock: Clock, uploads: Uploads | None, *, makes_papers: bool
+) -> Parts:
     return Parts(
         store=store,
         settings=settings,
@@ -117,6 +122,7 @@ def _parts(store: Store, settings: SiteSettings, clock: Clock, *, makes_papers: 
         stopping=asyncio.Event(),
         overview=Overview(store),
         makes_papers=makes_papers,
+        uploads=uploads,
     )
 
 

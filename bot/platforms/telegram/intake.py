@@ -27,6 +27,7 @@ from bot.platforms.telegram.door import FrontDoor
 from bot.platforms.telegram.reading import MARKS, Arrival, Attachment, read
 from bot.platforms.telegram.settings import CHANNEL, TelegramSettings
 from desk.messages import Incoming, Media
+from desk.refusals import Refused, TooManyFiles
 
 log = structlog.get_logger()
 
@@ -131,20 +132,24 @@ class Intake:
             return incoming
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                media = await self._fetched(attachment)
-        except (TelegramAPIError, ClientError, TimeoutError, OSError, FileTooBig) as problem:
+                media = await self._fetched(incoming, attachment)
+        except (TelegramAPIError, ClientError, TimeoutError, OSError, FileTooBig, Refused) as problem:
             log.warning(
                 "attachment lost", action="telegram.media", key=incoming.key, reason=type(problem).__name__
             )
             return replace(incoming, text=f"{incoming.text}\n{MARKS[attachment.kind]}".strip())
         return replace(incoming, media=(media,))
 
-    async def _fetched(self, attachment: Attachment) -> Media:
+    async def _fetched(self, incoming: Incoming, attachment: Attachment) -> Media:
         if attachment.size > MAX_FILE_BYTES:
             raise FileTooBig
+        if await self._door.refuses(incoming, attachment.size):
+            raise TooManyFiles
         async with self._fetching:
             content = await self._downloaded(attachment.file_id)
-        return await self._door.keep_media(content, attachment.kind, attachment.name, attachment.mime)
+        return await self._door.keep_media(
+            incoming, content, attachment.kind, attachment.name, attachment.mime
+        )
 
     async def _downloaded(self, file_id: str) -> bytes:
         """The bytes of a file, tried twice."""
