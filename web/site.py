@@ -67,6 +67,8 @@ _GROUPS = (
 )
 _HINTS = MappingProxyType({401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "2"}})
 """Headers of refusals. Two seconds: the slowest of our buckets lets one more in by then."""
+_WATCHED = frozenset({401, 403, 413, 415, 429})
+"""Refusals that somebody who looks for an intruder wants to see: not signed in, not allowed, too much, no kind of file."""
 log = structlog.get_logger()
 
 
@@ -174,7 +176,11 @@ def _answer_refusals(site: FastAPI, parts: Parts) -> None:
 
     @site.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
-        return answer(request, *answer_for(error))
+        status, word = answer_for(error)
+        if status in _WATCHED:
+            path = _without_token(request.url.path)
+            log.warning("refused", action="request_refused", status=status, word=word, path=path)
+        return answer(request, status, word)
 
     @site.exception_handler(RequestValidationError)
     async def misshapen(request: Request, _: RequestValidationError) -> Response:
