@@ -157,7 +157,10 @@ class ChatRoutes:
     async def _message(self, request: Request, seat: str, client_id: str, age: int = 0) -> Incoming:
         """An empty message of this chat, said `age` seconds ago. Raises TurnedAway 401 without a seat, 429 when too fast."""
         peer: Peer = await self._parts.seats.peer(request, seat)
-        if not self._parts.chat_pace.allows(str(peer)):
+        pace, address = self._parts.chat_pace, request.client.host if request.client else ""
+        if not pace.knows(str(peer)) and not self._parts.new_chats.allows(address):
+            raise TurnedAway(429, "too_fast")
+        if not pace.allows(str(peer)):
             raise TurnedAway(429, "too_fast")
         said = self._parts.clock.now() - timedelta(seconds=age)
         return Incoming(f"web:{peer.space}:{client_id}", peer, said)

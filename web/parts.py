@@ -45,6 +45,7 @@ class Parts:
     clock: Clock
     seats: Seats
     chat_pace: Throttle
+    new_chats: Throttle
     templates: Environment
     stopping: asyncio.Event
     overview: Overview

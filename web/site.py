@@ -59,6 +59,11 @@ __all__ = ["SiteSettings", "create_site"]
 
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
+NEW_CHATS_PER_SECOND = 10.0
+NEW_CHATS_AT_ONCE = 300
+"""Of one address that were not heard of before: a secret is a browser's own to choose, so each could bring a full bucket. Roomy, for
+behind a proxy, or a school's one address, all share it; the page tries again by itself.
+"""
 _GROUPS = (
     *(StartRoutes, SignInRoutes, StickerRoutes, ShellRoutes, ChatRoutes, StreamRoutes),
     *(BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
@@ -120,6 +125,7 @@ def _parts(
         clock=clock,
         seats=Seats(store, settings),
         chat_pace=Throttle(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE),
+        new_chats=Throttle(NEW_CHATS_PER_SECOND, NEW_CHATS_AT_ONCE),
         templates=page_templates(),
         stopping=asyncio.Event(),
         overview=Overview(store),
