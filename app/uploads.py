@@ -3,10 +3,12 @@
 Quotas are kept in memory and fill again over the day: a restart forgives everybody, a text is never counted.
 """
 
+import asyncio
 import shutil
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -67,6 +69,7 @@ class HouseUploads:
     def __init__(self, redrawn: Redrawn, quota: FileQuota) -> None:
         self._redrawn = redrawn
         self._quota = quota
+        self._chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def demand_room(self, peer: Peer, size: int) -> None:
         """Before a file is fetched. Raises TooManyFiles."""
@@ -77,7 +80,12 @@ class HouseUploads:
         self._quota.demand(peer, len(content))
         found = examine(name, content)
         self._quota.spend(peer, len(content))
-        return await self._redrawn(found) if found.kind is MediaKind.PHOTO else found
+        if found.kind is not MediaKind.PHOTO:
+            return found
+        async with self._chats.setdefault(
+            str(peer), asyncio.Lock()
+        ):  # a chat's pictures one after another: S12
+            return await self._redrawn(found)
 
 
 def free_beside(database_url: str) -> Callable[[], int] | None:

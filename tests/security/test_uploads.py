@@ -108,6 +108,26 @@ async def test_work_on_bad_pictures_is_counted_too() -> None:
         await house.admit(CHAT, "a.jpg", a_photo())
 
 
+async def test_a_chats_pictures_are_drawn_one_after_another_and_others_beside_them() -> None:
+    order: list[str] = []
+    gate = asyncio.Event()
+
+    async def slow(photo: Evidence) -> Evidence:
+        order.append(photo.name)
+        if photo.name.startswith("flood"):
+            await gate.wait()
+        return photo
+
+    house = HouseUploads(slow, quota([0.0]))
+    flood = [asyncio.create_task(house.admit(CHAT, f"flood{n}.jpg", a_photo())) for n in range(5)]
+    await asyncio.sleep(0)
+    await house.admit(OTHER, "other.jpg", a_photo())
+    assert order == ["flood0.jpg", "other.jpg"]
+    gate.set()
+    await asyncio.gather(*flood)
+    assert order[2:] == [f"flood{n}.jpg" for n in range(1, 5)]
+
+
 @pytest.fixture
 async def api() -> AsyncIterator[BotApiDouble]:
     async with BotApiDouble() as double:
