@@ -13,7 +13,7 @@ from app import actions
 from app.clock import RehearsalClock, WallClock
 from app.logs import configure
 from app.processes import ALL, Part
-from app.settings import Settings
+from app.settings import Settings, secrets_of
 from desk.people import Role, Tier
 
 cli = typer.Typer(
@@ -187,7 +187,7 @@ def _settings(*, host: str | None = None, port: int | None = None, data_dir: Pat
     except ValidationError as problem:
         lines = (f"CHALKLINE_{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in problem.errors())
         raise actions.Stopped("Some settings are wrong:\n  " + "\n  ".join(lines)) from problem
-    configure(settings.log_level)
+    configure(settings.log_level, secrets_of(settings))
     return settings
 
 

@@ -41,15 +41,15 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
     parser = Parser(desk.reader, desk.contracts)
     token = settings.metrics.token.get_secret_value()
     metrics = Metrics(partial(desk.meters.page, desk.store, desk.clock), token) if token else None
+    known = (desk.drawings, desk.papers, metrics)
     site = create_site(
         desk.store,
         site_settings,
         desk.clock,
         parser,
-        desk.drawings,
-        desk.papers,
-        metrics,
+        *known,
         FigureFiles(workbook, figure_paper),
+        uploads=desk.uploads,
     )
 
     async def start(stopping: asyncio.Event) -> None:

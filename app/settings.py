@@ -2,10 +2,12 @@
 
 import logging
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
@@ -132,7 +134,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,  # a mistyped token is still half a token
     )
 
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)  # holds a password
     data_dir: Path = HOME / "var"
     contracts_dir: Path = HOME / "contracts"
     calendars_dir: Path = HOME / "calendars"
@@ -193,3 +195,25 @@ class Settings(BaseSettings):
     def zone_info(self) -> ZoneInfo:
         """The district's time zone."""
         return ZoneInfo(self.zone)
+
+
+LEAST_KNOWN = 8
+"""What is shorter is no secret, and masking it would blacken every line."""
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Every secret that is set, the database's password as it is written and as it is meant; the longest first."""
+    try:
+        password = urlsplit(settings.database_url).password or ""
+    except ValueError:  # an address that nobody can read; storage says so
+        password = settings.database_url
+    found = {password, unquote(password), *_secrets_in(settings)}
+    return tuple(sorted((one for one in found if len(one) >= LEAST_KNOWN), key=len, reverse=True))
+
+
+def _secrets_in(options: BaseModel) -> Iterator[str]:
+    for _, value in options:
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
+        elif isinstance(value, BaseModel):
+            yield from _secrets_in(value)

@@ -9,12 +9,14 @@ from pathlib import Path
 from app.chronicle import TrailChronicle
 from app.clock import RehearsalClock, WallClock
 from app.doors import StoreDoor
+from app.flood import ChatBudget
 from app.meters import Meters
 from app.paging import rules_of
 from app.papers.maker import PaperMaker
 from app.reading import Read, SharedReader
 from app.settings import NluBackend, Settings
 from app.unloaded import unloaded
+from app.uploads import FileQuota, HouseUploads, free_beside
 from bot.patience import fire_patience
 from bot.platforms.gateway.egress import GatewayEgress, GatewaySettings
 from bot.platforms.telegram.settings import TelegramSettings, WebhookSettings
@@ -40,6 +42,7 @@ from storage.contract_packs import load_packs
 from storage.editions import edition_in_force
 from storage.incident_files import load_plans
 from storage.merging_file import load_merging
+from storage.photos.lab import PhotoLab
 from storage.playbook_folder import load_playbooks
 from storage.problems import PlaybookError
 from storage.store import SqlStore
@@ -118,6 +121,7 @@ class Desk:
     merging: tuple[MergingRule, ...]
     papers: PaperMaker
     reader: SharedReader
+    uploads: HouseUploads
     meters: Meters = field(default_factory=Meters)
 
     @property
@@ -152,7 +156,8 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
     meters = Meters()
     shared = SharedReader(lambda: _timed(meters, settings))
     known = (contracts, calendars, edition, refused, plans, merging)
-    return Desk(settings, clock, store, words, *known, papers, shared, meters)
+    uploads = HouseUploads(PhotoLab().redrawn, FileQuota(free_beside(settings.url)))
+    return Desk(settings, clock, store, words, *known, papers, shared, uploads, meters)
 
 
 def _timed(meters: Meters, settings: Settings) -> tuple[Read, Callable[[], None]]:
@@ -243,10 +248,12 @@ def telegram_ingress(desk: Desk, post: SolePost | None = None) -> Ingress | None
     settings = telegram_settings(desk.settings)
     menu = (("", desk.words.menu(Lang.ZH)), ("en", desk.words.menu(Lang.EN)))
     if settings.webhook:
-        return TelegramWebhook(settings, StoreDoor(desk.store), desk.clock.now, menu)
+        door = StoreDoor(desk.store, budget=ChatBudget(), uploads=desk.uploads)
+        return TelegramWebhook(settings, door, desk.clock.now, menu)
     if post is None:
-        return TelegramIngress(settings, StoreDoor(desk.store), desk.clock.now, menu)
-    door = StoreDoor(desk.store, post.held)
+        door = StoreDoor(desk.store, budget=ChatBudget(), uploads=desk.uploads)
+        return TelegramIngress(settings, door, desk.clock.now, menu)
+    door = StoreDoor(desk.store, post.held, ChatBudget(), desk.uploads)
     return TelegramIngress(settings, door, desk.clock.now, menu, may_poll=post.mine)
 
 

@@ -41,5 +41,21 @@ class TooManyTries(Refused):
     """Too many wrong codes from this chat; wait an hour."""
 
 
+class TooManyMessages(Refused):
+    """One chat sent more than anybody types; what is beyond its budget is kept and not read."""
+
+
+class TooManyFiles(Refused):
+    """This chat sent enough files for a day, or the desk has no room for more. Everything else is taken as before."""
+
+
+class FileUnknown(Refused):
+    """The file is of no kind that the desk keeps. Send a photo, a short video, a recording or a PDF."""
+
+
+class FileBroken(Refused):
+    """The picture cannot be read: cut short, damaged or far too large. Send another."""
+
+
 class StaleWrite(Refused):
     """The ticket changed between read and write; run the use case again."""

@@ -51,7 +51,7 @@ _PARK = _OURS.values(ready_at=bindparam("at"), reason=bindparam("why"), leased_u
 
 
 class InboxRows:
-    """`ports.Inbox` in SQL. `tries` counts the leases before this one; it is also what proves that a lease is ours."""
+    """`chat_ports.Inbox` in SQL. `tries` counts the leases before this one; it is also what proves that a lease is ours."""
 
     def __init__(self, tx: Transaction) -> None:
         """Works inside `tx`."""
@@ -96,13 +96,12 @@ class InboxRows:
 
     def set_aside(self, key: str, raw: str, reason: str, now: datetime) -> None:
         """Kept as it came, already handled: nobody leases it. A known key is a no-op."""
-        row = _waiting(key, "", now) | {
-            "handled_at": now,
-            "fate": "quarantined",
-            "reason": storable(reason),
-            "body": encode(raw),
-        }
-        self._conn.execute(_ADD.on(self._conn), row)
+        row = _waiting(key, "", now) | {"body": encode(raw)}
+        self._conn.execute(_ADD.on(self._conn), row | _set_aside(reason, now))
+
+    def pass_over(self, message: Incoming, reason: str, now: datetime) -> None:
+        """Kept with its chat, already handled: nobody leases it. A known key is a no-op."""
+        self._conn.execute(_ADD.on(self._conn), _row(message, now) | _set_aside(reason, now))
 
     def _settle(self, row: InboxRow, now: datetime, how: str, why: str) -> Answer:
         values = {"row": row.id, "lease": row.tries + 1, "now": now, "how": how, "why": storable(why)}
@@ -112,6 +111,10 @@ class InboxRows:
 
 def _row(message: Incoming, now: datetime) -> dict[str, object]:
     return _waiting(message.key, str(message.peer), now) | {"body": encode(message)}
+
+
+def _set_aside(reason: str, now: datetime) -> dict[str, object]:
+    return {"handled_at": now, "fate": "quarantined", "reason": storable(reason)}
 
 
 def _waiting(key: str, peer: str, now: datetime) -> dict[str, object]:

@@ -179,7 +179,7 @@ class SqlUnitOfWork:
         return OutboxRows(self._tx)
 
     @cached_property
-    def inbox(self) -> ports.Inbox:
+    def inbox(self) -> chat_ports.Inbox:
         """Accepted messages."""
         return InboxRows(self._tx)
 

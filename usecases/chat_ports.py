@@ -1,4 +1,4 @@
-"""The Protocols of what a conversation keeps: buttons, dialogues, invitations, evidence, web chat lines."""
+"""The Protocols of what a conversation keeps: its messages coming in, buttons, dialogues, invitations, evidence, web chat lines."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -7,7 +7,32 @@ from typing import Protocol
 from desk.buttons import Option
 from desk.ids import MediaId, PersonId
 from desk.messages import Incoming, Media, MediaKind, Outgoing, Peer
-from usecases.rows import Invitation, Prompt, WebchatLine
+from usecases.rows import InboxRow, Invitation, Prompt, WebchatLine
+
+
+class Inbox(Protocol):
+    """The durable front door: a message is confirmed to its platform only after it is in here."""
+
+    def accept(self, messages: Sequence[Incoming], now: datetime) -> int:
+        """Insert those whose key is new; how many were."""
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[InboxRow, ...]:
+        """Take the oldest unhandled message of each chat that nobody works on; at most one per chat."""
+
+    def done(self, row: InboxRow, now: datetime) -> None:
+        """Handled; in the same transaction as what it led to."""
+
+    def again(self, row: InboxRow, at: datetime, reason: str) -> None:
+        """Handling failed; try once more not before `at`. Other chats are not held up."""
+
+    def quarantine(self, row: InboxRow, reason: str, now: datetime) -> None:
+        """A poison message: set aside for the operator, so that the chat goes on."""
+
+    def set_aside(self, key: str, raw: str, reason: str, now: datetime) -> None:
+        """An update that no adapter could read, as it came, for the operator. Idempotent by key; never leased."""
+
+    def pass_over(self, message: Incoming, reason: str, now: datetime) -> None:
+        """A message that will not be read: kept with its chat, never leased. Idempotent by key."""
 
 
 class Prompts(Protocol):

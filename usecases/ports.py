@@ -13,7 +13,7 @@ from desk.devices import Device
 from desk.events import Event
 from desk.ids import ContractId, DeviceId, PersonId, RoomId, SchoolId, TicketId, TreeId
 from desk.language import Lang
-from desk.messages import Incoming, MsgRef, Outcome, Outgoing, Peer, Urgency
+from desk.messages import MsgRef, Outcome, Outgoing, Peer, Urgency
 from desk.notices import Notice
 from desk.people import Address, Person, Role
 from desk.places import Room, School
@@ -24,7 +24,7 @@ from desk.ticket import Ticket
 from desk.timers import Timer
 from usecases import chat_ports
 from usecases.agreements import Calendars, Contracts, Editions
-from usecases.rows import InboxRow, OutboxRow, Topic, Wording
+from usecases.rows import OutboxRow, Topic, Wording
 from usecases.surroundings import Surroundings
 
 P = ParamSpec("P")
@@ -206,28 +206,6 @@ class Outbox(Protocol):
         """When the first unsent row may go."""
 
 
-class Inbox(Protocol):
-    """The durable front door: a message is confirmed to its platform only after it is in here."""
-
-    def accept(self, messages: Sequence[Incoming], now: datetime) -> int:
-        """Insert those whose key is new; how many were."""
-
-    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[InboxRow, ...]:
-        """Take the oldest unhandled message of each chat that nobody works on; at most one per chat."""
-
-    def done(self, row: InboxRow, now: datetime) -> None:
-        """Handled; in the same transaction as what it led to."""
-
-    def again(self, row: InboxRow, at: datetime, reason: str) -> None:
-        """Handling failed; try once more not before `at`. Other chats are not held up."""
-
-    def quarantine(self, row: InboxRow, reason: str, now: datetime) -> None:
-        """A poison message: set aside for the operator, so that the chat goes on."""
-
-    def set_aside(self, key: str, raw: str, reason: str, now: datetime) -> None:
-        """An update that no adapter could read, as it came, for the operator. Idempotent by key; never leased."""
-
-
 class Health(Protocol):
     """Heartbeats of the loops, so that silence can be seen from outside."""
 
@@ -285,7 +263,7 @@ class UnitOfWork(Surroundings, Protocol):
         """Promised messages."""
 
     @property
-    def inbox(self) -> Inbox:
+    def inbox(self) -> chat_ports.Inbox:
         """Accepted messages."""
 
     @property

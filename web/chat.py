@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field, StringConstraints
 from desk.messages import Incoming, Peer
 from desk.people import Role
 from usecases.accept_web_message import Repeated, accept_web_media, accept_web_message
-from web.evidence import examine
 from web.guard import MAX_UPLOAD
 from web.parts import Parts
 from web.refusals import TurnedAway
@@ -146,7 +145,7 @@ class ChatRoutes:
         content = await file.read(MAX_UPLOAD + 1)
         if len(content) > MAX_UPLOAD:
             raise TurnedAway(413, "file_too_big")
-        found = examine(file.filename or "", content)
+        found = await self._parts.admit(message.peer, file.filename or "", content)
         try:
             await self._parts.store.run(
                 accept_web_media, message, found.content, found.kind, found.name, found.mime
@@ -158,7 +157,10 @@ class ChatRoutes:
     async def _message(self, request: Request, seat: str, client_id: str, age: int = 0) -> Incoming:
         """An empty message of this chat, said `age` seconds ago. Raises TurnedAway 401 without a seat, 429 when too fast."""
         peer: Peer = await self._parts.seats.peer(request, seat)
-        if not self._parts.chat_pace.allows(str(peer)):
+        pace, address = self._parts.chat_pace, request.client.host if request.client else ""
+        if not pace.knows(str(peer)) and not self._parts.new_chats.allows(address):
+            raise TurnedAway(429, "too_fast")
+        if not pace.allows(str(peer)):
             raise TurnedAway(429, "too_fast")
         said = self._parts.clock.now() - timedelta(seconds=age)
         return Incoming(f"web:{peer.space}:{client_id}", peer, said)

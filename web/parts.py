@@ -13,7 +13,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from desk.messages import Peer
 from desk.people import Person
+from usecases.evidence import Evidence, Uploads, examine
 from usecases.ports import Clock, Store
 from web.overview import Overview
 from web.seats import OWN_SEAT, Seats
@@ -45,10 +47,16 @@ class Parts:
     clock: Clock
     seats: Seats
     chat_pace: Throttle
+    new_chats: Throttle
     templates: Environment
     stopping: asyncio.Event
     overview: Overview
     makes_papers: bool = False
+    uploads: Uploads | None = None
+
+    async def admit(self, peer: Peer, name: str, content: bytes) -> Evidence:
+        """An upload as it may be stored; without `uploads` by its first bytes only. Raises what `Uploads.admit` raises."""
+        return await self.uploads.admit(peer, name, content) if self.uploads else examine(name, content)
 
     async def viewer(self, request: Request, seat: str) -> Person | None:
         """Who looks at a staff page; None for a stranger."""

@@ -1,6 +1,6 @@
 """What the site turns away before the desk hears of it, and how any refusal becomes a status and a sentence."""
 
-from desk.refusals import NotAllowed, NotFound, Refused
+from desk.refusals import FileBroken, FileUnknown, NotAllowed, NotFound, Refused, TooManyFiles
 
 
 class TurnedAway(Refused):
@@ -15,6 +15,9 @@ class TurnedAway(Refused):
 _STATUSES: tuple[tuple[type[Refused], int, str], ...] = (
     (NotFound, 404, "not_found"),
     (NotAllowed, 403, "not_allowed"),
+    (FileUnknown, 415, "file_unknown"),
+    (FileBroken, 422, "file_broken"),
+    (TooManyFiles, 413, "files_full"),  # for good: the page must not try again by itself
 )
 
 

@@ -4,15 +4,17 @@ Opening a link changes nothing: chat apps fetch links to show what is behind the
 sign-in gives the browser a fresh secret.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
+import structlog
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import is_sign_in_code
 from desk.ids import SessionId
 from desk.people import Person, Role
-from desk.refusals import CodeRefused, CodeWaits, NotFound, TooManyTries
+from desk.refusals import CodeRefused, CodeWaits, NotFound, Refused, TooManyTries
 from usecases.ports import UnitOfWork
 from usecases.sessions import end_others, end_session, sessions_of, sign_out
 from usecases.sign_in import Browser, sign_in_by_code, sign_in_by_invitation, sign_in_by_link
@@ -26,6 +28,15 @@ TRIES_PER_SECOND = 0.5
 TRIES_AT_ONCE = 20
 """Of one address; behind a proxy all its users share one, so it is roomy."""
 SignIn = Callable[[UnitOfWork, str, Browser], Person]
+
+_REFUSALS: Mapping[type[Refused], tuple[int, str]] = MappingProxyType(
+    {
+        CodeRefused: (403, "si_refused"),
+        CodeWaits: (403, "si_waits"),
+        TooManyTries: (429, "si_too_many"),
+    }
+)
+log = structlog.get_logger()
 
 
 class SignInRoutes:
@@ -118,14 +129,16 @@ class SignInRoutes:
         if not self._pace.allows(request.client.host if request.client else ""):
             raise TurnedAway(429, "too_fast")
         fresh, browser = self._parts.seats.at_the_door(request)
+        way = sign_in.__name__.removeprefix("sign_in_by_")
         try:
             await self._parts.store.run(sign_in, secret, browser)
-        except CodeRefused as refused:
-            raise TurnedAway(403, "si_refused") from refused
-        except CodeWaits as refused:
-            raise TurnedAway(403, "si_waits") from refused
-        except TooManyTries as refused:
-            raise TurnedAway(429, "si_too_many") from refused
+        except tuple(_REFUSALS) as refused:
+            status, word = _REFUSALS[type(refused)]
+            log.warning(
+                "a sign-in was refused", action="sign_in_refused", way=way, why=type(refused).__name__
+            )
+            raise TurnedAway(status, word) from refused
+        log.info("signed in", action="signed_in", way=way)
         response = RedirectResponse(to, status_code=303)
         self._parts.seats.give(response, fresh)
         return response

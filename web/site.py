@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from desk.drawings import Drawing
 from desk.refusals import Refused
+from usecases.evidence import Uploads
 from usecases.ports import Clock, Store
 from usecases.report_ports import Papers
 from usecases.statistics_ports import FigureFiles
@@ -59,6 +60,11 @@ __all__ = ["SiteSettings", "create_site"]
 
 MESSAGES_PER_SECOND = 5.0
 MESSAGES_AT_ONCE = 20
+NEW_CHATS_PER_SECOND = 10.0
+NEW_CHATS_AT_ONCE = 300
+"""Of one address that were not heard of before: a secret is a browser's own to choose, so each could bring a full bucket. Roomy, for
+behind a proxy, or a school's one address, all share it; the page tries again by itself.
+"""
 _GROUPS = (
     *(StartRoutes, SignInRoutes, StickerRoutes, ShellRoutes, ChatRoutes, StreamRoutes),
     *(BoardRoutes, TicketRoutes, ReadingRoutes, ActionRoutes),
@@ -67,10 +73,12 @@ _GROUPS = (
 )
 _HINTS = MappingProxyType({401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "2"}})
 """Headers of refusals. Two seconds: the slowest of our buckets lets one more in by then."""
+_WATCHED = frozenset({401, 403, 413, 415, 429})
+"""Refusals that somebody who looks for an intruder wants to see: not signed in, not allowed, too much, no kind of file."""
 log = structlog.get_logger()
 
 
-def create_site(
+def create_site(  # noqa: PLR0913  # everything a site is furnished with
     store: Store,
     settings: SiteSettings,
     clock: Clock,
@@ -79,14 +87,16 @@ def create_site(
     papers: Papers | None = None,
     metrics: Metrics | None = None,
     figure_files: FigureFiles | None = None,
+    *,
+    uploads: Uploads | None = None,
 ) -> FastAPI:
     """The ASGI application. `site.state.stopping` (an asyncio.Event) ends all open streams when it is set.
 
     Without `parse` there is no `/api/nlu/parse`; `drawings` are what steps of self-help show. Without `papers`
     a ticket has no report to save, without `metrics` there is no `/metrics`, without `figure_files` no files of
-    statistics.
+    statistics, without `uploads` files are judged by their first bytes alone.
     """
-    parts = _parts(store, settings, clock, makes_papers=papers is not None)
+    parts = _parts(store, settings, clock, uploads, makes_papers=papers is not None)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -109,17 +119,21 @@ def create_site(
     return site
 
 
-def _parts(store: Store, settings: SiteSettings, clock: Clock, *, makes_papers: bool) -> Parts:
+def _parts(
+    store: Store, settings: SiteSettings, clock: Clock, uploads: Uploads | None, *, makes_papers: bool
+) -> Parts:
     return Parts(
         store=store,
         settings=settings,
         clock=clock,
         seats=Seats(store, settings),
         chat_pace=Throttle(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE),
+        new_chats=Throttle(NEW_CHATS_PER_SECOND, NEW_CHATS_AT_ONCE),
         templates=page_templates(),
         stopping=asyncio.Event(),
         overview=Overview(store),
         makes_papers=makes_papers,
+        uploads=uploads,
     )
 
 
@@ -171,7 +185,11 @@ def _answer_refusals(site: FastAPI, parts: Parts) -> None:
 
     @site.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
-        return answer(request, *answer_for(error))
+        status, word = answer_for(error)
+        if status in _WATCHED:
+            path = _without_token(request.url.path)
+            log.warning("refused", action="request_refused", status=status, word=word, path=path)
+        return answer(request, status, word)
 
     @site.exception_handler(RequestValidationError)
     async def misshapen(request: Request, _: RequestValidationError) -> Response:

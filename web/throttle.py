@@ -36,6 +36,15 @@ class Throttle:
         bucket.tokens -= messages
         return True
 
+    def knows(self, sender: str) -> bool:
+        """Whether this sender came before, as far as is remembered."""
+        return sender in self._buckets
+
+    def left(self, sender: str) -> int:
+        """How many messages would be allowed now. Takes none."""
+        bucket = self._buckets.get(sender)
+        return int(self._level(bucket, self._monotonic())) if bucket else self._burst
+
     def _level(self, bucket: _Bucket, now: float) -> float:
         return min(self._burst, bucket.tokens + (now - bucket.at) * self._rate)
 

@@ -69,6 +69,10 @@ WORDS: Final[dict[str, Text]] = {
         "Only photos, short videos, recordings and PDF files can be sent.",
     ),
     "file_broken": Text("这个文件读不出来，请换一张。", "This file cannot be read. Please try another."),
+    "files_full": Text(
+        "今天收到的文件太多，这一个没有保存；文字照常可以报修。",
+        "Too many files today: this one was not kept. Messages are taken as always.",
+    ),
     "too_fast": Text("发送太快了，请稍等几秒再试。", "Too fast. Wait a few seconds and try again."),
     "too_many_streams": Text("打开的页面太多，请关掉几个。", "Too many pages are open. Please close some."),
     "not_understood": Text(

@@ -44,7 +44,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     for name in [name for name in os.environ if name.startswith("CHALKLINE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("CHALKLINE_DATA_DIR", str(tmp_path / "var"))
-    monkeypatch.setattr(cli, "configure", lambda level: None)
+    monkeypatch.setattr(cli, "configure", lambda level, known: None)
 
     def command(*words: str, **env: str) -> Ended:
         for name, value in env.items():

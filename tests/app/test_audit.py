@@ -126,7 +126,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], qua
     for name in [name for name in os.environ if name.startswith("CHALKLINE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("CHALKLINE_DATABASE_URL", quarter)
-    monkeypatch.setattr(cli, "configure", lambda level: None)
+    monkeypatch.setattr(cli, "configure", lambda level, known: None)
 
     def command(*words: object) -> Ended:
         monkeypatch.setattr(sys, "argv", ["chalkline", "audit", *map(str, words)])

@@ -1,9 +1,11 @@
 """The product's conversation through Telegram's protocol: the real processes, a strict double of the Bot API."""
 
+import io
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 
 from tests.kit.botapi import BotApiDouble
 from tests.kit.botapi.person import Seen
@@ -14,7 +16,16 @@ from tests.telegram.desk import TelegramDesk, demo_desk
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
 
 SCHOOL = "青禾实验小学"
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+
+
+def _as_we_draw() -> bytes:
+    """A picture that stays the same to the byte when it is drawn anew."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), (90, 90, 90)).save(out, "PNG")
+    return out.getvalue()
+
+
+PHOTO = _as_we_draw()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -116,10 +127,10 @@ async def test_a_photo_from_telegram_reaches_the_engineers_card_which_is_then_ed
     teacher, engineer = desk.chat(3003, "赵老师"), await desk.staff(4001, "e-zhou")
     await teacher.opens("d_QH2-0302-SB")
     await teacher.hears("三年级2班")
-    await teacher.person.sends_photo(JPEG, "大屏花屏了，正在上课")
+    await teacher.person.sends_photo(PHOTO, "大屏花屏了，正在上课")
     page = await engineer.hears("大屏花屏了，正在上课", "附件 1")
     assert page.photo
-    sent = [one.content for one in desk.api.world.files.values() if one.content == JPEG]
+    sent = [one.content for one in desk.api.world.files.values() if one.content == PHOTO]
     assert len(sent) == 2  # the teacher's, and the one that was uploaded for the engineer
     await engineer.presses(page, "接单")
     card = await engineer.sees(page, "已接单")

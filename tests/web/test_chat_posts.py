@@ -7,7 +7,7 @@ import pytest
 from desk.buttons import Option, Press, Verb
 from desk.messages import MediaKind, Peer
 from tests.web.kit import BERRY, HAZEL, Visitor, a_jpeg, peer_of
-from web.evidence import examine
+from usecases.evidence import examine
 from web.seats import peer_behind
 
 PNG_BOMB = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (100_000).to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"

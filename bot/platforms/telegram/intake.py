@@ -1,7 +1,8 @@
 """From raw updates to durable messages: the part that long polling and the webhook share.
 
 Order of things: read, fetch attachments, make durable, only then acknowledge presses. What has no attachment is made
-durable first, so that nobody waits for somebody else's photo; a chat's own order is kept. An update that cannot be read
+durable first, so that nobody waits for somebody else's photo; a chat's own order is kept, and its files are fetched one
+after another, so that a chat with many takes one of the four ways and leaves the others theirs (S12). An update that cannot be read
 is set aside and passed over. A file that cannot be fetched costs the file, never the message.
 """
 
@@ -26,6 +27,7 @@ from bot.platforms.telegram.door import FrontDoor
 from bot.platforms.telegram.reading import MARKS, Arrival, Attachment, read
 from bot.platforms.telegram.settings import CHANNEL, TelegramSettings
 from desk.messages import Incoming, Media
+from desk.refusals import Refused, TooManyFiles
 
 log = structlog.get_logger()
 
@@ -61,9 +63,12 @@ class Intake:
         arrivals = [arrival for raw in updates if (arrival := await self._read(raw)) is not None]
         waiting = {arrival.incoming.peer for arrival in arrivals if arrival.attachment}
         at_once = [arrival for arrival in arrivals if arrival.incoming.peer not in waiting]
-        later = [arrival for arrival in arrivals if arrival.incoming.peer in waiting]
         await self._accept(at_once, [arrival.incoming for arrival in at_once])
-        await self._accept(later, await asyncio.gather(*(self._complete(arrival) for arrival in later)))
+        chats = ([one for one in arrivals if one.incoming.peer == peer] for peer in waiting)
+        stored = await asyncio.gather(*(self._take_chat(chat) for chat in chats), return_exceptions=True)
+        for problem in stored:
+            if problem is not None:
+                raise problem
 
     async def publish(self, menu: Menu) -> None:
         """Offer the commands in private chats; a failure only costs the menu."""
@@ -84,6 +89,10 @@ class Intake:
             task.cancel()
         await asyncio.gather(*self._answers, return_exceptions=True)
         await self.bot.session.close()
+
+    async def _take_chat(self, arrivals: Sequence[Arrival]) -> None:
+        """One chat with files: they are fetched in their order, then all of it is made durable."""
+        await self._accept(arrivals, [await self._complete(arrival) for arrival in arrivals])
 
     async def _accept(self, arrivals: Sequence[Arrival], messages: Sequence[Incoming]) -> None:
         if not messages:
@@ -123,20 +132,24 @@ class Intake:
             return incoming
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                media = await self._fetched(attachment)
-        except (TelegramAPIError, ClientError, TimeoutError, OSError, FileTooBig) as problem:
+                media = await self._fetched(incoming, attachment)
+        except (TelegramAPIError, ClientError, TimeoutError, OSError, FileTooBig, Refused) as problem:
             log.warning(
                 "attachment lost", action="telegram.media", key=incoming.key, reason=type(problem).__name__
             )
             return replace(incoming, text=f"{incoming.text}\n{MARKS[attachment.kind]}".strip())
         return replace(incoming, media=(media,))
 
-    async def _fetched(self, attachment: Attachment) -> Media:
+    async def _fetched(self, incoming: Incoming, attachment: Attachment) -> Media:
         if attachment.size > MAX_FILE_BYTES:
             raise FileTooBig
+        if await self._door.refuses(incoming, attachment.size):
+            raise TooManyFiles
         async with self._fetching:
             content = await self._downloaded(attachment.file_id)
-        return await self._door.keep_media(content, attachment.kind, attachment.name, attachment.mime)
+        return await self._door.keep_media(
+            incoming, content, attachment.kind, attachment.name, attachment.mime
+        )
 
     async def _downloaded(self, file_id: str) -> bytes:
         """The bytes of a file, tried twice."""

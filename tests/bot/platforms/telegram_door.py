@@ -8,7 +8,9 @@ from desk.messages import Incoming, Media, MediaKind
 
 
 class DoorInMemory:
-    """Keeps what it is given; `broken` makes it refuse everything, `held` makes accept wait."""
+    """Keeps what it is given; `broken` makes it refuse everything, `held` makes accept wait, `full` leaves no room
+    for files.
+    """
 
     def __init__(self) -> None:
         self.commits: list[list[Incoming]] = []
@@ -16,6 +18,8 @@ class DoorInMemory:
         self.aside: dict[str, str] = {}
         self.broken = False
         self.tries = 0
+        self.asked: list[tuple[str, int]] = []
+        self.full = False
         self.held: asyncio.Event | None = None
         self._changed = asyncio.Event()
 
@@ -33,7 +37,13 @@ class DoorInMemory:
             raise OSError("the disk is full")
         self.commits.append(list(messages))
 
-    async def keep_media(self, content: bytes, kind: MediaKind, name: str, mime: str) -> Media:
+    async def refuses(self, incoming: Incoming, size: int) -> bool:
+        self.asked.append((incoming.key, size))
+        return self.full
+
+    async def keep_media(
+        self, incoming: Incoming, content: bytes, kind: MediaKind, name: str, mime: str
+    ) -> Media:
         media = Media(MediaId(f"m{len(self.media)}"), kind, name, mime, len(content))
         self.media[media.id] = content
         return media

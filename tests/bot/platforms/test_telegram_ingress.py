@@ -212,6 +212,18 @@ async def test_nobody_waits_for_somebody_elses_photo(api: BotApiDouble) -> None:
     assert len(door.commits) == 2
 
 
+async def test_one_chat_with_many_files_leaves_the_other_ways_to_others(api: BotApiDouble) -> None:
+    door = DoorInMemory()
+    api.slow("getFile", 0.2)
+    for number in range(6):
+        await api.user(1001).sends_photo(JPEG, f"第{number}张")
+    await api.user(1002).sends_photo(JPEG, "着火了")
+    async with polling(api, door):
+        await door.until(messages=7)
+    assert [one.text for one in door.commits[0]] == ["着火了"]
+    assert [one.text for one in door.commits[1]] == [f"第{number}张" for number in range(6)]
+
+
 async def test_blocking_and_unblocking_are_told(api: BotApiDouble) -> None:
     door = DoorInMemory()
     teacher = api.user(1001)

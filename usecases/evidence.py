@@ -1,15 +1,16 @@
-"""What an upload really is, judged by its first bytes and never by what the browser calls it (S10).
+"""What an upload really is, judged by its first bytes and never by what a browser or a platform calls it (S10).
 
-JPEG photos lose their metadata (place, device, time) here, as the browser's down-scaling makes all photos do; only which way
-up they are stays, or a photo that a browser could not make small would lie on its side. Pixels are not decoded on the server.
+JPEG photos lose their metadata (place, device, time) here already; only which way up they are stays. No pixel is decoded here: that
+is `Uploads.admit`'s, which has pictures drawn anew.
 """
 
 import re
 import struct
 from dataclasses import dataclass
+from typing import Protocol
 
-from desk.messages import MediaKind
-from web.refusals import TurnedAway
+from desk.messages import MediaKind, Peer
+from desk.refusals import FileBroken, FileUnknown
 
 MAX_PIXELS = 60_000_000
 _SIGNATURES: tuple[tuple[int, bytes, MediaKind, str, str], ...] = (
@@ -49,12 +50,22 @@ class Evidence:
     content: bytes
 
 
+class Uploads(Protocol):
+    """The way in of every file, whatever the platform."""
+
+    def demand_room(self, peer: Peer, size: int) -> None:
+        """Raises TooManyFiles when so many more bytes of this chat, or of the desk, will not be kept."""
+
+    async def admit(self, peer: Peer, name: str, content: bytes) -> Evidence:
+        """The file as it may be stored, counted. Raises FileUnknown, FileBroken, TooManyFiles."""
+
+
 def examine(name: str, content: bytes) -> Evidence:
-    """Kind, type and a harmless name. Raises TurnedAway 415 for an unknown type, 422 for a broken or huge picture."""
+    """Kind, type and a harmless name. Raises FileUnknown for an unknown type, FileBroken for a broken or huge picture."""
     for offset, mark, kind, mime, ending in _SIGNATURES:
         if content[offset : offset + len(mark)] == mark and (mime != "image/webp" or content[:4] == b"RIFF"):
             return Evidence(kind, mime, safe_name(name, ending), _checked(mime, content))
-    raise TurnedAway(415, "file_unknown")
+    raise FileUnknown(name)
 
 
 def safe_name(name: str, ending: str) -> str:
@@ -74,9 +85,9 @@ def _checked(mime: str, content: bytes) -> bytes:
         else:
             return content
     except (struct.error, IndexError, ValueError) as error:
-        raise TurnedAway(422, "file_broken") from error
+        raise FileBroken(mime) from error
     if not 0 < width * height <= MAX_PIXELS:
-        raise TurnedAway(422, "file_broken")
+        raise FileBroken(mime)
     return content
 
 
