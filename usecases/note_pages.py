@@ -12,7 +12,7 @@ from desk.choice import Chosen
 from desk.ids import PersonId, TicketId
 from desk.messages import Incoming, MsgRef, Peer, Urgency
 from desk.notices import ALARMS, Kind, Notice
-from desk.paging import LeftOut, Page, PageEnd, reached
+from desk.paging import TOLD_TOGETHER, LeftOut, Page, PageEnd, reached
 from desk.people import Person, Role
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
@@ -103,9 +103,12 @@ def end_calls(uow: UnitOfWork, change: Change) -> tuple[Page, ...]:
 
 
 def concerned(change: Change, pages: tuple[Page, ...], person: PersonId) -> bool:
-    """Whether a live card of the job may be shown to somebody who was called: not when no page of theirs ever went out."""
+    """Whether a live card of the job may be shown to somebody who was called: not when no page of theirs ever went out, nor when they
+    were told of it among others only: that message is their card of it, until they take the job.
+    """
     theirs = [page for page in pages if page.person == person]
-    return not theirs or person == change.ticket.handler or person in reached(theirs)
+    alone = [page for page in theirs if page.end not in TOLD_TOGETHER]
+    return not theirs or person == change.ticket.handler or person in reached(alone)
 
 
 def outdated(change: Change, pages: tuple[Page, ...], now: datetime) -> tuple[Notice, ...]:
@@ -122,7 +125,10 @@ def outdated(change: Change, pages: tuple[Page, ...], now: datetime) -> tuple[No
 
 
 def _just_over(page: Page, now: datetime) -> bool:
-    return Kind(page.kind) in ALARMS and page.card is not None and page.over == now
+    alone = (
+        page.end not in TOLD_TOGETHER
+    )  # else its card is about other jobs too, and is told anew as a whole
+    return Kind(page.kind) in ALARMS and alone and page.card is not None and page.over == now
 
 
 def restated(page: Page, key: str) -> Notice:

@@ -29,7 +29,7 @@ Wrong = Iterator[str]
 LEASE = timedelta(seconds=60)
 _PAGE = Urgency.PAGE.rank
 _KEPT = {"sent", "cancelled", "replaced"}
-_HELD_BACK = {"bundled", "put_off", "left_out"}
+_HELD_BACK = {"bundled", "overdue", "put_off", "left_out"}
 _AGAIN = ":again"
 _NUMBER = re.compile(r"工单 \d+|[Tt]icket \d+|#\d+")
 _CALLED = (Tier.FIRST, Tier.SECOND, Tier.THIRD, Tier.VENDOR)
