@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage import engines
-from storage.engines import StorageNotReady, check, check_settings, engine_for
+from storage.engines import StorageNotReady, check, check_settings, connection, engine_for
 from storage.migrations import HEAD
 from storage.store import SqlStore
 from tests.kit.clock import PushedClock
@@ -54,6 +54,22 @@ def test_a_pragma_that_did_not_take_is_noticed(sqlite_url: str, pragma: str) -> 
         conn.connection.driver_connection.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr] # it is open
         with pytest.raises(StorageNotReady, match=pragma.split("=", maxsplit=1)[0]):
             check_settings(conn)
+
+
+@pytest.mark.postgres
+def test_a_server_that_restarts_breaks_what_it_let_in_and_that_is_a_database_which_cannot_be_opened(
+    postgres: PostgresServer,
+) -> None:
+    url = postgres.migrated_database()
+
+    def looks() -> None:
+        with connection(url) as conn:
+            postgres.break_connections(url)
+            conn.exec_driver_sql("SELECT 1")
+
+    with pytest.raises(StorageNotReady, match="the database cannot be opened"):
+        looks()
+    postgres.drop(url)
 
 
 @pytest.mark.postgres
