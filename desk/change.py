@@ -1,6 +1,7 @@
 """A Change: everything one decision leads to, as one value. It is recorded in one transaction or not at all."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from desk.events import Event, TicketOpened
 from desk.ids import PersonId
@@ -33,6 +34,10 @@ class Change:
     def telling(self, *notices: Notice) -> "Change":
         """With more notices."""
         return replace(self, notices=self.notices + notices)
+
+    def owed_at(self, due: datetime) -> "Change":
+        """What it has to say was owed by a clock at `due`."""
+        return replace(self, notices=tuple(replace(notice, due=due) for notice in self.notices))
 
     def timing(self, *timers: Timer) -> "Change":
         """With more timers."""

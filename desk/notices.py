@@ -1,6 +1,7 @@
 """Notices: what the desk has to tell whom. Sentences and standing buttons are found by `kind` in `bot/words`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from desk.buttons import Option
@@ -210,6 +211,7 @@ class Kind(StrEnum):
     WHY_ME = "paging.why_me"
     QUIET = "paging.quiet"
     STORM = "paging.storm"
+    OVERDUE = "paging.overdue"
     # life.j2
     ALREADY = "life.already"
     ARRIVAL_CODE = "life.arrival_code"
@@ -277,6 +279,19 @@ class Kind(StrEnum):
 ALARMS = (Kind.REMIND, Kind.BREACHED, Kind.NEAR, Kind.MISSED, Kind.CALL_LIST)
 """Reminders and escalations: each is a card of its own, so that it can say who took the job afterwards (ADR 0020)."""
 
+GATHERED = (
+    *ALARMS,
+    Kind.JOB,
+    Kind.PAGED_AGAIN,
+    Kind.AGEING,
+    Kind.RISEN,
+    Kind.REGRADED,
+    Kind.CALLBACK,
+    Kind.HOLD_OVER,
+    Kind.OBJECTION_WAITS,
+)
+"""What staff is told together when the desk was down as it came due (ADR 0027)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -284,7 +299,8 @@ class Notice:
 
     `key` makes it happen once. `options` are buttons beyond the standing ones of the kind; `extra` are small values
     for the sentence that are not facts of the ticket. A `card` is edited in place while the platform can. `picture` is
-    the name of a drawing that goes with the words. `chosen` is why the page goes to this person.
+    the name of a drawing that goes with the words. `chosen` is why the page goes to this person. `due` is when a clock
+    owed it; None for what somebody did.
     """
 
     kind: Kind
@@ -299,3 +315,4 @@ class Notice:
     card: str | None = None
     picture: str = ""
     chosen: Chosen | None = None
+    due: datetime | None = None

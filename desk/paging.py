@@ -46,8 +46,8 @@ class PagingRules:
     """How people are paged. After the last rung the chat rings again every `again_every` (None: it does not).
 
     More than `storm_most` pages to one person within `storm_within` are bundled (0: never), and told `storm_wait` after the
-    first that was held back. `has_gateway` is whether
-    anything telephones for us.
+    first that was held back. What a clock owed longer than `overdue_after` ago (the desk was down) is told in one message
+    `overdue_wait` after the first of it, where storms are bundled at all. `has_gateway` is whether anything telephones for us.
     """
 
     ladder: tuple[PersonalRung, ...] = ()
@@ -55,7 +55,13 @@ class PagingRules:
     storm_most: int = 0
     storm_within: timedelta = timedelta(minutes=3)
     storm_wait: timedelta = timedelta(minutes=1)
+    overdue_after: timedelta = timedelta(minutes=10)
+    overdue_wait: timedelta = timedelta(seconds=10)
     has_gateway: bool = False
+
+    def is_overdue(self, due: datetime | None, now: datetime) -> bool:
+        """Whether something that a clock owed at `due` (None: no clock) comes so late that it is told together."""
+        return due is not None and self.storm_most > 0 and now - due > self.overdue_after
 
     def rung(self, step: int) -> PersonalRung | None:
         """The rung of this number, from 1; None after the end."""
@@ -74,6 +80,11 @@ class PageEnd(StrEnum):
     LEFT_OUT = "left_out"
     BUNDLED = "bundled"
     PUT_OFF = "put_off"
+    OVERDUE = "overdue"
+
+
+TOLD_TOGETHER = frozenset({PageEnd.BUNDLED, PageEnd.OVERDUE})
+"""Pages that are one line of a message about several jobs: in a storm, or after the desk was down."""
 
 
 class LeftOut(StrEnum):

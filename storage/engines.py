@@ -52,13 +52,20 @@ def parsed(address: str | URL) -> URL:
 
 @contextmanager
 def connection(address: str | URL) -> Iterator[Connection]:
-    """One connection. Raises StorageNotReady when the database cannot be reached or opened."""
+    """One connection. Raises StorageNotReady when the database cannot be reached or opened, or goes away meanwhile (a server that
+    restarts takes connections it breaks a moment later).
+    """
     try:
         conn = engine_for(address).connect()
     except OperationalError as problem:
         raise StorageNotReady(f"the database cannot be opened: {problem.orig}".strip()) from problem
-    with conn:
-        yield conn
+    try:
+        with conn:
+            yield conn
+    except OperationalError as problem:
+        if not problem.connection_invalidated:
+            raise
+        raise StorageNotReady(f"the database cannot be opened: {problem.orig}".strip()) from problem
 
 
 def engine_for(address: str | URL, *, reads_only: bool = False) -> Engine:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, not_, or_, select, update
 
 from desk.choice import Chosen
 from desk.ids import PersonId, TicketId
 from desk.messages import Peer
-from desk.paging import Page, PageEnd, Way
+from desk.paging import TOLD_TOGETHER, Page, PageEnd, Way
 from desk.quiet import QuietHours
 from storage.codec import decode, encode, storable
 from storage.paging_tables import pages, quiet_hours
@@ -22,9 +22,12 @@ _NEW = insert_new(pages)
 _OF_TICKET = select(pages).where(_P.ticket == bindparam("of")).order_by(_P.at, _P.step, _P.key)
 _OF_CALL = _OF_TICKET.where(_P.call == bindparam("ladder"))
 _ONE = select(pages).where(_P.key == bindparam("row"))
-_WAITS = and_(_P.fate.is_(None), _P.over_at.is_(None))
+_TOGETHER = or_(*(_P.fate == end.value for end in sorted(TOLD_TOGETHER)))
+_NOT_FAILED = or_(_P.fate.is_(None), _TOGETHER)
+_ALONE = or_(_P.fate.is_(None), not_(_TOGETHER))
+_SHOWN_OR_WAITS = or_(_P.sent_at.is_not(None), and_(_P.fate.is_(None), _P.over_at.is_(None)))
 _CALLED = (
-    select(_P.person, func.max(case((or_(_P.sent_at.is_not(None), _WAITS), 1), else_=0)).label("reached"))
+    select(_P.person, func.max(case((and_(_ALONE, _SHOWN_OR_WAITS), 1), else_=0)).label("reached"))
     .where(_P.ticket == bindparam("of"))
     .group_by(_P.person)
 )
@@ -33,7 +36,6 @@ _GROUNDS = (
     .where(_P.ticket == bindparam("of"), _P.why.is_not(None))
     .order_by(_P.at, _P.step, _P.key)
 )
-_NOT_FAILED = or_(_P.fate.is_(None), _P.fate == PageEnd.BUNDLED.value)
 _SAME_CARD = and_(
     _P.card == bindparam("shown"), _P.peer == bindparam("where"), _NOT_FAILED, _P.over_at.is_(None)
 )
@@ -67,17 +69,16 @@ _SINCE = (
         _P.kind == bindparam("what"),
     )
 )
-_HELD_BACK = (
-    select(pages)
-    .where(
-        _P.person == bindparam("who"),
-        _P.fate == PageEnd.BUNDLED.value,
-        _P.card.is_(None),
-        _P.sent_at.is_(None),
-        _P.over_at.is_(None),
-    )
-    .order_by(_P.at, _P.key)
+_RANG = (
+    select(func.count())
+    .select_from(pages)
+    .where(_P.person == bindparam("who"), _P.at > bindparam("since"), _P.fate.is_(None))
 )
+_UNTOLD = and_(
+    _P.person == bindparam("who"), _TOGETHER, _P.card.is_(None), _P.sent_at.is_(None), _P.over_at.is_(None)
+)
+_HELD_BACK = select(pages).where(_UNTOLD).order_by(_P.at, _P.key)
+_ANY_HELD_BACK = select(_P.key).where(_UNTOLD).limit(1)
 _PUT_ON_CARD = (
     update(pages).where(_P.key.in_(bindparam("keys", expanding=True))).values(card=bindparam("shown"))
 )
@@ -150,9 +151,17 @@ class PageRows:
         values = {"who": person, "what": kind, "since": since}
         return int(self._conn.execute(_SINCE, values).scalar() or 0)
 
+    def rang_since(self, person: PersonId, since: datetime) -> int:
+        """How many pages went out to this person after `since`, each alone."""
+        return int(self._conn.execute(_RANG, {"who": person, "since": since}).scalar() or 0)
+
     def held_back(self, person: PersonId) -> tuple[Page, ...]:
         """What waits to be told in one message."""
         return tuple(_page(row) for row in self._conn.execute(_HELD_BACK, {"who": person}).all())
+
+    def holds_back(self, person: PersonId) -> bool:
+        """Whether anything waits so; quicker than to read all of it."""
+        return self._conn.execute(_ANY_HELD_BACK, {"who": person}).scalar() is not None
 
     def put_on_card(self, keys: Collection[str], card: str) -> None:
         """These are told in one message, which is this live card."""

@@ -10,7 +10,6 @@ from typing import Any, Concatenate
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 
 from desk.common_fault import MergingRule
 from desk.ids import PlanId, TreeId
@@ -21,7 +20,7 @@ from desk.playbook import Tree
 from storage.bells import Bells, LocalBell
 from storage.database_time import Following, set_by_database
 from storage.direct import Direct
-from storage.engines import StorageNotReady, check, connection, engine_for, parsed
+from storage.engines import check, connection, engine_for, parsed
 from storage.notify import Announcer, Listener
 from storage.transaction import Wake
 from storage.unit_of_work import Furnishings
@@ -139,13 +138,10 @@ class SqlStore:
         return Pipeline(engine.connect(), reads_only=reads_only)
 
     def _check(self) -> None:
-        try:
-            with connection(self._url) as conn:
-                check(conn)
-                if self.takes_several_processes and isinstance(self._clock, Following):
-                    set_by_database(self._clock, lambda sql: int(conn.exec_driver_sql(sql).scalar_one()))
-        except OperationalError as problem:  # it went down while it was looked at
-            raise StorageNotReady(f"the database cannot be opened: {problem.orig}".strip()) from problem
+        with connection(self._url) as conn:
+            check(conn)
+            if self.takes_several_processes and isinstance(self._clock, Following):
+                set_by_database(self._clock, lambda sql: int(conn.exec_driver_sql(sql).scalar_one()))
 
     def _start_sqlite(self) -> None:
         bench = Bench(partial(self._wire, engine_for(self._url)), self._clock, self._given)

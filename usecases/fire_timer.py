@@ -23,7 +23,7 @@ def fire_timer(uow: UnitOfWork, timer: Timer) -> None:
     contract = uow.contracts.pinned(ticket)
     duty = duty_for(uow, ticket)
     change = fire(Change(ticket), timer, contract, duty, uow.now)
-    record(uow, change)
+    record(uow, change.owed_at(timer.due))
     uow.timers.fired(timer.key, uow.now)
     late = (uow.now - timer.due).total_seconds()
     log.info(

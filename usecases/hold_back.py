@@ -1,22 +1,22 @@
-"""Pages that do not ring at once: for the end of quiet hours, or to be told together in a storm (ADR 0020).
+"""Pages that do not ring at once: for the end of quiet hours, to be told together in a storm (ADR 0020), or because the desk was down
+when they came due (ADR 0027).
 
 A job of the contract's most urgent grade, or with danger to people, always rings at once, and so does one that a person
-hands to somebody by name.
+hands to somebody by name; but of what came due in an outage only the first of them do.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from desk.brief import Brief
-from desk.buttons import Option, Press, Verb
 from desk.choice import Chosen, Ground
 from desk.escalation import most_urgent
 from desk.ids import PersonId, TicketId
 from desk.messages import Peer, Urgency
-from desk.notices import Kind, Notice
-from desk.paging import Page, PageEnd, waits
+from desk.notices import GATHERED, Kind, Notice
+from desk.paging import Page, PageEnd
 from desk.people import Person, Role
 from desk.timers import Timer, TimerKind
 from usecases.note_pages import page_of
@@ -25,25 +25,45 @@ from usecases.rows import Topic
 
 log = structlog.get_logger()
 
-SHOWN = 8
-"""So many jobs one message lists; the others are under 工单."""
 _MAY_WAIT = (Kind.JOB, Kind.REMIND)
+_NEWS = frozenset(GATHERED) - {Kind.JOB, Kind.PAGED_AGAIN}
+"""Alarms, which are told together in storms. A repeat is not: in a storm one ladder goes on for all."""
+_ALONE = 1
+"""So many of what came due in an outage ring for themselves, as ever: most outages have no more."""
+_URGENT_ALONE = 2
+"""So many with the most urgent jobs that nobody has seen; the next one is in the message about all, seconds later, at its top."""
 
 
 def held_back(
     uow: UnitOfWork, notice: Notice, about: Brief | None, person: Person | None, peer: Peer
 ) -> bool:
     """Whether this page does not ring now. Then it is noted, and a timer rings later."""
-    if about is None or person is None or not _may_wait(notice, about, person):
+    if about is None or person is None:
         return False
-    page = page_of(notice, about.ticket, person.id, peer, uow.now)
-    if quiet_until(uow, about, person.id, notice.chosen) is not None:
+    page, may_wait = page_of(notice, about.ticket, person.id, peer, uow.now), _may_wait(notice, about, person)
+    if may_wait and quiet_until(uow, about, person.id, notice.chosen) is not None:
         _put_off(uow, page, person.id)
         return True
-    if notice.kind is Kind.JOB and _storms(uow, person.id):
-        _bundle(uow, page)
+    if uow.paging.is_overdue(notice.due, uow.now):
+        return gathered(uow, page, about, person, notice.urgency)
+    if (may_wait and notice.kind is Kind.JOB and _storms(uow, person.id)) or _joins(uow, notice, person):
+        _bundle(uow, page, PageEnd.BUNDLED, uow.paging.storm_wait)
         return True
     return False
+
+
+def gathered(
+    uow: UnitOfWork, page: Page, about: Brief, person: Person, urgency: Urgency = Urgency.PAGE
+) -> bool:
+    """Whether something that came due while the desk was down is a line of the message about all of it, and does not ring itself."""
+    if person.role is Role.TEACHER or Kind(page.kind) not in GATHERED:
+        return False
+    rang = uow.pages.rang_since(person.id, uow.now - uow.paging.storm_within)
+    first = Kind(page.kind) is Kind.JOB and most_urgent(about.ticket, about.contract)
+    if urgency is Urgency.PAGE and rang < (_URGENT_ALONE if first else _ALONE):
+        return False
+    _bundle(uow, page, PageEnd.OVERDUE, uow.paging.overdue_wait)
+    return True
 
 
 def quiet_until(uow: UnitOfWork, about: Brief, person: PersonId, chosen: Chosen | None) -> datetime | None:
@@ -53,33 +73,6 @@ def quiet_until(uow: UnitOfWork, about: Brief, person: PersonId, chosen: Chosen 
         return None
     hours = uow.pages.quiet_hours(person)
     return hours.over(uow.now, uow.zone) if hours else None
-
-
-def storm_notice(uow: UnitOfWork, person: Person, card: str, pages: tuple[Page, ...], key: str) -> Notice:
-    """One message for several jobs: a line for each as it stands now, a button for each that waits."""
-    contract = uow.contracts.pinned
-    tickets = [uow.tickets.get(page.ticket) for page in pages]
-    tickets.sort(key=lambda ticket: (ticket.verdict.rank, ticket.no))
-    shown = tickets[:SHOWN]
-    lines = "\n".join(
-        "|".join(
-            (
-                str(ticket.no),
-                contract(ticket).grade(ticket.verdict.grade).label.of(person.lang),
-                ticket.fault.facts.device or "",
-                ticket.fault.facts.symptom or "",
-                ticket.status,
-                " ".join(ticket.fault.place.split()),
-            )
-        )
-        for ticket in shown
-    )
-    options = tuple(
-        Option(Press(Verb.ACCEPT, ticket.id), f"✓ #{ticket.no}") for ticket in shown if waits(ticket)
-    )
-    waiting = sum(waits(ticket) for ticket in tickets)
-    extra = (("lines", lines), ("total", str(waiting)), ("more", str(len(tickets) - len(shown))))
-    return Notice(Kind.STORM, key, person.id, pages[0].peer, None, Urgency.NOTE, options, extra, card=card)
 
 
 def _may_wait(notice: Notice, about: Brief, person: Person) -> bool:
@@ -113,14 +106,23 @@ def _storms(uow: UnitOfWork, person: PersonId) -> bool:
     return lately >= rules.storm_most
 
 
-def _bundle(uow: UnitOfWork, page: Page) -> None:
+def _joins(uow: UnitOfWork, notice: Notice, person: Person) -> bool:
+    """Whether an alarm is told with others: so many pages rang there lately, or such a message is on its way already."""
+    rules = uow.paging
+    alarm = notice.urgency is Urgency.PAGE and notice.kind in _NEWS and person.role is not Role.TEACHER
+    if not alarm or rules.storm_most == 0:
+        return False
+    lately = uow.pages.rang_since(person.id, uow.now - rules.storm_within)
+    return lately >= rules.storm_most or uow.pages.holds_back(person.id)
+
+
+def _bundle(uow: UnitOfWork, page: Page, end: PageEnd, wait: timedelta) -> None:
     """The first page that is held back sets the timer for all that follow until then."""
-    waiting = uow.pages.held_back(page.person)
-    uow.pages.note(replace(page, end=PageEnd.BUNDLED, card=None))
+    waiting = uow.pages.holds_back(page.person)
+    uow.pages.note(replace(page, end=end, card=None))
     if not waiting:
-        due = uow.now + uow.paging.storm_wait
-        _set(uow, Timer(f"storm:{page.key}", TimerKind.PAGE_STORM, due, duty=page.person))
-    log.info("page bundled", action="page_bundled", person=page.person, ticket=page.ticket)
+        _set(uow, Timer(f"storm:{page.key}", TimerKind.PAGE_STORM, uow.now + wait, duty=page.person))
+    log.info("page bundled", action=f"page_{end}", person=page.person, ticket=page.ticket)
 
 
 def _set(uow: UnitOfWork, timer: Timer) -> None:

@@ -13,7 +13,7 @@ from desk.choice import Chosen
 from desk.ids import PersonId, TicketId
 from desk.messages import Incoming, MsgRef, Peer, Urgency
 from desk.notices import ALARMS, Kind, Notice
-from desk.paging import LeftOut, Page, PageEnd
+from desk.paging import TOLD_TOGETHER, LeftOut, Page, PageEnd
 from desk.people import Person, Role
 from desk.ticket import Ticket
 from desk.timers import Timer, TimerKind
@@ -101,7 +101,9 @@ def end_calls(uow: UnitOfWork, change: Change) -> tuple[Page, ...]:
 
 
 def concerned(uow: UnitOfWork, change: Change, crew: Iterable[PersonId]) -> tuple[PersonId, ...]:
-    """To whom of these a live card of the job may be shown: not to somebody who was called and no page of theirs ever went out."""
+    """To whom of these a live card of the job may be shown: not to somebody who was called and no page of theirs ever went out, nor to
+    who was told of it among others only: that message is their card of it, until they take the job.
+    """
     ticket, people = change.ticket, tuple(dict.fromkeys(crew))
     if isinstance(change.events[0], ev.TicketOpened) or not (ticket.paged or ticket.watchers):
         return people  # no page was promised before
@@ -121,7 +123,8 @@ def outdated(change: Change, pages: tuple[Page, ...], now: datetime) -> tuple[No
 
 
 def _just_over(page: Page, now: datetime) -> bool:
-    return Kind(page.kind) in ALARMS and page.card is not None and page.over == now
+    alone = page.end not in TOLD_TOGETHER  # a card about other jobs too is told anew as a whole
+    return Kind(page.kind) in ALARMS and alone and page.card is not None and page.over == now
 
 
 def restated(page: Page, key: str) -> Notice:

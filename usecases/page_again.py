@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import structlog
 
+from desk.brief import Brief
 from desk.messages import Peer, Urgency
 from desk.notices import Kind, Notice
 from desk.paging import (
@@ -20,7 +21,7 @@ from desk.people import Person, masked
 from desk.ticket import Ticket
 from desk.timers import Timer
 from usecases.briefing import brief
-from usecases.hold_back import job_again, quiet_until
+from usecases.hold_back import gathered, job_again, quiet_until
 from usecases.note_pages import await_answer, page_of
 from usecases.ports import UnitOfWork
 from usecases.recording import tell
@@ -54,15 +55,24 @@ def fire_again(uow: UnitOfWork, timer: Timer) -> None:
 def _go_on(uow: UnitOfWork, ticket: Ticket, first: Page, timer: Timer) -> None:
     """The page itself, after quiet hours (step 0); else the next rung, or later where quiet hours have begun."""
     if timer.step == 0:
-        tell(uow, job_again(ticket.id, first, f"{first.call}:late"))
+        tell(uow, replace(job_again(ticket.id, first, f"{first.call}:late"), due=timer.due))
         return
-    rung = uow.paging.rung(timer.step)
-    quiet = quiet_until(uow, brief(uow, ticket), first.person, first.why)
+    rung, about = uow.paging.rung(timer.step), brief(uow, ticket)
+    quiet = quiet_until(uow, about, first.person, first.why)
     if quiet is not None:
         uow.timers.add([replace(timer, key=f"{timer.key}:{quiet.isoformat()}", due=quiet)])
-    elif rung is not None:
+    elif rung is not None and not _gathered(uow, about, first, timer):
         _ring(uow, ticket, first, rung, timer.step)
         await_answer(uow, first, timer.step + 1)
+
+
+def _gathered(uow: UnitOfWork, about: Brief, first: Page, timer: Timer) -> bool:
+    """A rung that came due while the desk was down, by whatever way: one ladder goes on for all that are told together."""
+    if not uow.paging.is_overdue(timer.due, uow.now):
+        return False
+    key, kind = f"{first.call}:{timer.step}:{PageEnd.OVERDUE}", Kind.PAGED_AGAIN.value
+    page = replace(first, key=key, at=uow.now, kind=kind, step=timer.step, sent=None, delivered=None)
+    return gathered(uow, page, about, uow.people.get(first.person))
 
 
 def _ring(uow: UnitOfWork, ticket: Ticket, first: Page, rung: PersonalRung, step: int) -> None:

@@ -49,8 +49,14 @@ class Pages(Protocol):
     def count_since(self, person: PersonId, kind: str, since: datetime) -> int:
         """How many pages of a kind this person was promised after `since`, repeats not counted."""
 
+    def rang_since(self, person: PersonId, since: datetime) -> int:
+        """How many pages of any kind went out to this person after `since`, alone and not in a message about several jobs."""
+
     def held_back(self, person: PersonId) -> tuple[Page, ...]:
         """What waits to be told in one message."""
+
+    def holds_back(self, person: PersonId) -> bool:
+        """Whether anything waits so."""
 
     def put_on_card(self, keys: Collection[str], card: str) -> None:
         """These are told in one message, which is this live card."""

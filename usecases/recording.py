@@ -14,13 +14,13 @@ from desk.language import Lang
 from desk.life_events import ON_NO_CARD
 from desk.messages import Choice, Media, Outgoing, Peer, Urgency
 from desk.notices import Kind, Notice
-from desk.paging import Page, PageEnd
+from desk.paging import TOLD_TOGETHER, Page
 from desk.people import Person
 from desk.report_events import REPORT_EVENTS
 from desk.ticket import Status
 from desk.watching import news
 from usecases.briefing import brief
-from usecases.hold_back import held_back, storm_notice
+from usecases.hold_back import held_back
 from usecases.note_pages import concerned, end_calls, note_page, outdated, why_extra
 from usecases.note_trials import note_trials
 from usecases.ports import UnitOfWork
@@ -28,6 +28,7 @@ from usecases.rows import Topic
 from usecases.show_notice import with_notice
 from usecases.tell_hooks import tell_hooks
 from usecases.tell_voices import echoes
+from usecases.told_together import together_notice
 
 log = structlog.get_logger()
 
@@ -60,12 +61,11 @@ def record(uow: UnitOfWork, change: Change) -> None:
 
 def _storms(uow: UnitOfWork, change: Change, pages: tuple[Page, ...]) -> Iterator[Notice]:
     """New states of the messages that told this job among others, once the calls for it are over."""
-    for page in pages:
-        if page.end is PageEnd.BUNDLED and page.card is not None:
-            person, together = uow.people.get(page.person), uow.pages.on_card(page.card)
-            yield storm_notice(
-                uow, person, page.card, together, f"{change.ticket.id}:{change.ticket.seq}:{page.card}"
-            )
+    cards = {page.card: page.person for page in pages if page.end in TOLD_TOGETHER and page.card is not None}
+    for card, person in cards.items():
+        together = uow.pages.on_card(card)
+        key = f"{change.ticket.id}:{change.ticket.seq}:{card}"
+        yield together_notice(uow, uow.people.get(person), card, together, key)
 
 
 def tell(uow: UnitOfWork, notice: Notice, about: Brief | None = None) -> bool:

@@ -1,9 +1,17 @@
-"""What the tests share whose processes die."""
+"""What the tests share whose processes die: a server takes some three seconds to start."""
 
 import logging
 from collections.abc import Iterator
 
 import pytest
+
+from tests.kit.postgres import PostgresServer, postgres_server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    with postgres_server(tmp_path_factory.mktemp("postgres") / "data") as running:
+        yield running
 
 
 @pytest.fixture

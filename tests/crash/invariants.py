@@ -29,7 +29,7 @@ Wrong = Iterator[str]
 LEASE = timedelta(seconds=60)
 _PAGE = Urgency.PAGE.rank
 _KEPT = {"sent", "cancelled", "replaced"}
-_HELD_BACK = {"bundled", "put_off", "left_out"}
+_HELD_BACK = {"bundled", "overdue", "put_off", "left_out"}
 _AGAIN = ":again"
 _NUMBER = re.compile(r"工单 \d+|[Tt]icket \d+|#\d+")
 _CALLED = (Tier.FIRST, Tier.SECOND, Tier.THIRD, Tier.VENDOR)
@@ -215,6 +215,11 @@ def inv09_the_trail_rebuilds_the_ticket(seen: Evidence) -> Wrong:
             yield f"the trail does not rebuild {ticket.no}"
 
 
+def inv09_no_sealed_event_was_changed(seen: Evidence) -> Wrong:
+    """The chain over what was sealed so far is whole (ADR 0022)."""
+    yield from seen.ledger.flaws
+
+
 def inv10_the_clocks_are_right(seen: Evidence) -> Wrong:
     """A second, simple-minded count finds the same deadlines, and everything that ran out was noticed."""
     timers = {(row.ticket, row.due): row.fired_at for row in seen.ledger.timers if row.kind == "stage_past"}
@@ -286,6 +291,7 @@ INVARIANTS: tuple[Callable[[Evidence], Wrong], ...] = (
     inv07_no_page_after_the_answer,
     inv08_the_state_machine_is_kept,
     inv09_the_trail_rebuilds_the_ticket,
+    inv09_no_sealed_event_was_changed,
     inv10_the_clocks_are_right,
     inv11_the_right_people_are_called,
     inv12_no_school_reads_another_ones,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, exists, or_, select
+from sqlalchemy import Connection, Row, Table, exists, or_, select
 
 from desk.calendars import WorkCalendar
 from desk.contract import Contract
@@ -16,7 +16,10 @@ from desk.ticket import Ticket
 from storage.codec import decode, decode_event
 from storage.engines import connection
 from storage.paging_tables import pages
+from storage.privacy_tables import event_seals
+from storage.seals import SealRows
 from storage.tables import calendar_versions, contract_versions, events, inbox, outbox, tickets, timers
+from storage.transaction import Transaction
 from usecases.canary import NEST
 
 Rows = Sequence[Row[Any]]
@@ -24,7 +27,9 @@ Rows = Sequence[Row[Any]]
 
 @dataclass(frozen=True)
 class Ledger:
-    """Rows as they are; tickets, their trails by id, and contracts decoded."""
+    """Rows as they are; tickets, their trails by id, and contracts decoded. `sealed` counts events with a seal, `flaws` is what is wrong
+    with their chains.
+    """
 
     inbox: Rows
     outbox: Rows
@@ -34,6 +39,8 @@ class Ledger:
     trails: dict[str, tuple[Event, ...]]
     contracts: dict[tuple[str, int], Contract]
     calendars: dict[tuple[str, str], WorkCalendar]
+    sealed: int = 0
+    flaws: tuple[str, ...] = ()
 
     @staticmethod
     def of(url: str) -> "Ledger":
@@ -58,6 +65,8 @@ class Ledger:
                     (row.calendar, row.version): decode(row.body, WorkCalendar)
                     for row in rows(calendar_versions)
                 },
+                len(rows(event_seals)),
+                tuple(SealRows(_Looking(conn)).flaws()),
             )
 
     def contract_of(self, ticket: Ticket) -> Contract:
@@ -80,6 +89,13 @@ class Ledger:
     def deadlines_missed(self) -> int:
         """A storm without any has not tried the clock."""
         return sum(isinstance(event, DeadlineMissed) for trail in self.trails.values() for event in trail)
+
+
+class _Looking(Transaction):
+    """Enough of a transaction to read on a connection of ours."""
+
+    def __init__(self, conn: Connection) -> None:
+        self.conn: Any = conn
 
 
 def nobodys_left_out(rows: Rows) -> Rows:

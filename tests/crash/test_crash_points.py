@@ -14,20 +14,26 @@ from tests.crash.invariants import told
 from tests.crash.minefield import MinedWorld, play
 from tests.crash.mutants import PLANTS
 from tests.kit.mines import Mines
+from tests.kit.postgres import PostgresServer
 from tests.kit.world import Library
 from tests.packaging import house
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("nobody_tells_of_dead_tasks")]
 
+A_FEW = 2
+"""Points before, and so many after a commit or a message."""
 LEAST_POINTS = 20
 """So many different ones the scene has at least: a scene that meets none proves nothing."""
 
 
-async def wrong_after(library: Library, folder: Path, mines: Mines, lines: list[Line]) -> str:
-    """Play the scene with these mines; what is wrong in the end, in words. The file is gone afterwards."""
+async def wrong_after(library: Library, folder: Path, mines: Mines, lines: list[Line], url: str = "") -> str:
+    """Play the scene with these mines, on a database of its own or the empty one at `url`; what is wrong in the end, in words. The
+    file is gone afterwards.
+    """
     folder.mkdir()  # noqa: ASYNC240  # nothing else runs meanwhile
     lines.clear()
     world = MinedWorld(library, folder, mines)
+    world.url = url or world.url
     await world.open()
     mines.met.clear()
     await play(world)
@@ -63,6 +69,33 @@ async def test_r5_wherever_the_process_ends_nothing_is_lost_and_nothing_happens_
         if (complaint := await wrong_after(library, tmp_path / str(number), Mines(point, passing), log_lines))
     }
     print(f"{len(points)} points, {len(deaths)} deaths")
+    assert not wrong, "\n\n".join(f"{point}:\n{complaint}" for point, complaint in wrong.items())
+
+
+@pytest.mark.postgres
+async def test_r5_wherever_the_process_ends_on_postgresql_nothing_is_lost(
+    library: Library,
+    tmp_path: Path,
+    storm_seed: int,
+    log_lines: list[Line],
+    request: pytest.FixtureRequest,
+    server: PostgresServer,
+) -> None:
+    """Its wire has the same two places. A few points of the seed's choice, on both sides of a commit; all of them with `--storm full`."""
+    chance, recorded = random.Random(storm_seed), Mines()
+    calm = server.shared_database()
+    assert not await wrong_after(library, tmp_path / "nobody dies", recorded, log_lines, calm)
+    points = Counter(recorded.met)
+    assert len(points) >= LEAST_POINTS, sorted(points)
+    sides = [sorted(point for point in points if point.startswith(side)) for side in ("before", "after")]
+    if request.config.getoption("--storm") != "full":
+        sides = [chance.sample(side, A_FEW) for side in sides]
+    wrong = {}
+    for number, point in enumerate(point for side in sides for point in side):
+        mines = Mines(point, chance.randint(1, points[point]))
+        url = server.shared_database()
+        if complaint := await wrong_after(library, tmp_path / str(number), mines, log_lines, url):
+            wrong[f"{point}, passing {mines.passing}"] = complaint
     assert not wrong, "\n\n".join(f"{point}:\n{complaint}" for point, complaint in wrong.items())
 
 

@@ -27,7 +27,8 @@ from tests.crash.ledger import Ledger, is_settled
 from tests.crash.minefield import A_LEASE_AND_MORE, MORNING, MinedEgress, play
 from tests.crash.week import WatchedWorld
 from tests.kit.mines import Mines
-from tests.kit.troubles import TROUBLES, TroubledStore, Troubles
+from tests.kit.postgres import PostgresServer
+from tests.kit.troubles import ON_POSTGRESQL, TROUBLES, TroubledStore, Troubles
 from tests.kit.world import CHANNEL, SECOND, Library
 from usecases.ports import UnitOfWork
 
@@ -111,14 +112,34 @@ async def test_r6_r11_a_desk_gets_over_what_its_database_does(
     library: Library, tmp_path: Path, storm_seed: int, log_lines: list[Line], trouble: str
 ) -> None:
     troubles = Troubles(trouble, random.Random(f"{storm_seed} {trouble}"))
-    world = TroubledWorld(library, tmp_path, troubles)
+    await gets_over(TroubledWorld(library, tmp_path, troubles), log_lines)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("trouble", ON_POSTGRESQL)
+async def test_r6_a_desk_on_postgresql_gets_over_what_its_database_does(
+    library: Library,
+    tmp_path: Path,
+    storm_seed: int,
+    log_lines: list[Line],
+    trouble: str,
+    server: PostgresServer,
+) -> None:
+    world = TroubledWorld(library, tmp_path, Troubles(trouble, random.Random(f"{storm_seed} {trouble}")))
+    world.url = server.shared_database()
+    await gets_over(world, log_lines)
+
+
+async def gets_over(world: TroubledWorld, log_lines: list[Line]) -> None:
+    """The scene is played to its end, nothing is lost or doubled, and what was tried again says no more than that."""
+    troubles = world.troubles
     await world.open()
     await play(world)
     troubles.passing = True
     await world.push(timedelta(minutes=10))
     await world.close()
-    print(f"{trouble}: {troubles.had[trouble]} times, {world.starts} new processes")
-    assert troubles.had[trouble] > 3
+    print(f"{troubles.name}: {troubles.had[troubles.name]} times, {world.starts} new processes")
+    assert troubles.had[troubles.name] > 3
     seen = world.evidence()
     complaints = told(seen)
     assert not complaints, complaints

@@ -5,12 +5,14 @@ The seed is printed; `--storm-seed` (or `CHALKLINE_STORM_SEED`) plays it again: 
 moments the machine's. `--storm full` (`make storm`) blows 2,000 conversations and 200 kills.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.crash.gates import too_late
 from tests.crash.invariants import checked_by_hand, recovered, told
-from tests.crash.storm import FULL, SHORT, Size, Storm
+from tests.crash.storm import FULL, MORNING, SHORT, SPEED, Size, Storm
 from tests.crash.testimony import Evidence
 from tests.crash.town import found
 from tests.kit.postgres import postgres_server
@@ -19,6 +21,8 @@ from tests.kit.processes import free_port
 pytestmark = pytest.mark.timeout(1800)
 
 RESTART_EVERY = 10
+NIGHTS = [MORNING + timedelta(minutes=minutes) for minutes in (2, 3, 4)]
+"""When trails are sealed: in the middle of it, and again, so that chains go on where they ended."""
 A_RESTART_MAKES = (
     "CommitUncertain",
     "OperationalError",
@@ -37,7 +41,7 @@ def size(request: pytest.FixtureRequest) -> Size:
 async def test_r1_a_storm_on_sqlite(tmp_path: Path, size: Size, storm_seed: int) -> None:
     url = f"sqlite:///{tmp_path / 'chalkline.sqlite3'}"
     storm = Storm(tmp_path, url, size, storm_seed)
-    await found(storm.town, url)
+    await found(storm.town, url, NIGHTS)
     with storm.gathers():
         storm.add("desk", "run", "--port", str(free_port()))
         storm.rages()
@@ -51,7 +55,7 @@ async def test_r2_a_storm_on_postgresql_with_two_sets_of_workers(
 ) -> None:
     with postgres_server(tmp_path_factory.mktemp("pg")) as server:
         storm = Storm(tmp_path, server.migrated_database(), size, storm_seed)
-        await found(storm.town, storm.url)
+        await found(storm.town, storm.url, NIGHTS)
         with storm.gathers():
             for name in ("bot", "scheduler"):
                 storm.add(f"{name}-1", "run", name)
@@ -70,7 +74,12 @@ def judged(storm: Storm, seen: Evidence) -> None:
     )
     complaints = told(seen)
     assert not complaints, complaints
+    late = too_late(seen, SPEED)
+    assert (
+        late == [] or storm.size is FULL
+    )  # its figures are printed; how late a machine is with so much at once nobody promises
     assert storm.kills == storm.size.kills
     assert sum(seen.testimony.reports.values()) == storm.size.teachers
     assert seen.ledger.deadlines_missed() > 0
     assert checked_by_hand(seen) > 0
+    assert seen.ledger.sealed > 0

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from storage.engines import connection
 from tests.conftest import Line
 from tests.crash.invariants import checked_by_hand, told
 from tests.crash.week import Days, WatchedWorld
 from tests.kit.world import ZONE, Library
+from usecases.keep_house import watch_house
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -22,6 +24,7 @@ async def test_r7_a_week_with_a_holiday_and_a_make_up_day(
 ) -> None:
     world = WatchedWorld(library, tmp_path, NATIONAL_DAY)
     await world.open()
+    await world.store.run(watch_house)
     days = Days(world, random.Random(storm_seed))
     await days.pass_by(7)
     await world.close()
@@ -32,6 +35,12 @@ async def test_r7_a_week_with_a_holiday_and_a_make_up_day(
     )
     complaints = told(seen)
     assert not complaints, complaints
+    assert seen.ledger.sealed > 200
+    with connection(world.url) as conn, conn.begin():  # a hand in a sealed trail
+        conn.exec_driver_sql(
+            "UPDATE events SET body = replace(body, '大屏', '小屏') WHERE ticket || seq IN (SELECT ticket || seq FROM event_seals)"
+        )
+    assert "inv09_no_sealed_event_was_changed" in told(world.evidence())
     assert len(seen.ledger.tickets) > 40
     assert checked_by_hand(seen) > 10
     assert not any(line["level"] == "error" for line in log_lines)

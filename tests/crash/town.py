@@ -3,8 +3,9 @@
 One engineer and one supervisor per school spread the messages over many chats, as Telegram allows one a second to each.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from app.clock import WallClock
 from app.settings import Settings
@@ -14,6 +15,7 @@ from desk.ids import ContractId, PersonId, RoomId, SchoolId
 from desk.messages import Peer
 from desk.people import Person, Role, Tier
 from desk.places import Room, School
+from desk.timers import Timer, TimerKind
 from desk.weekly import Shift, from_shifts
 from storage.migrate import upgrade
 from usecases.ports import UnitOfWork
@@ -71,15 +73,20 @@ class Town:
         return Teacher(10_000 + number, _school_name(number % self.schools), words, number % 3 == 0)
 
 
-async def found(town: Town, url: str) -> None:
-    """Make the schema at `url` and enter the town."""
+async def found(town: Town, url: str, nights: Sequence[datetime] = ()) -> None:
+    """Make the schema at `url` and enter the town. At the instants of `nights` the night's work is done, whatever the hour."""
     upgrade(url)
     desk = build(Settings(database_url=url), WallClock())
     await desk.store.start()
     try:
         await desk.store.run(_enter, town, desk.contracts[CONTRACT])
+        await desk.store.run(_work_by_night, nights)
     finally:
         await desk.store.close()
+
+
+def _work_by_night(uow: UnitOfWork, nights: Sequence[datetime]) -> None:
+    uow.timers.add([Timer(f"housekeeping:{at}:1", TimerKind.HOUSEKEEPING, at, step=1) for at in nights])
 
 
 def _enter(uow: UnitOfWork, town: Town, contract: Contract) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Concatenate
 from sqlalchemy import Engine
 
 from storage.direct import Direct
+from storage.pipeline import Pipeline
 from storage.store import SqlStore
 from storage.wires import Wire
 from usecases.ports import P, R, UnitOfWork
@@ -47,36 +48,58 @@ class Mines:
             raise Died(self.fuse)
 
 
-class MinedWire(Direct):
-    """SQLite's wire with a point before and after each commit, for every use case that is in it."""
+class Names(threading.local):
+    """The use cases in the transaction of this thread; PostgreSQL has several writers."""
 
-    def __init__(self, conn: Any, mines: Mines, names: list[str]) -> None:
-        super().__init__(conn)
-        self._mines = mines
-        self._names = names
+    def __init__(self) -> None:
+        self.all: list[str] = []
+
+
+class _Mined:
+    """A point before and after each commit, for every use case that is in it; mixed into a real wire."""
+
+    _mines: Mines
+    _uses: Names
 
     def begin(self) -> None:
         """Nobody begins anything after the end."""
         self._mines.breathe()
-        self._names.clear()
-        super().begin()
+        self._uses.all.clear()
+        super().begin()  # type: ignore[misc]  # the real wire's, which stands behind this one
 
     def commit(self) -> None:
         """With what happens when the process ends right before it or right after it."""
-        for name in dict.fromkeys(self._names):
+        uses = tuple(dict.fromkeys(self._uses.all))
+        for name in uses:
             self._mines.reach(f"before the commit of {name}")
-        super().commit()
-        for name in dict.fromkeys(self._names):
+        super().commit()  # type: ignore[misc]  # as above
+        for name in uses:
             self._mines.reach(f"after the commit of {name}")
 
 
+class MinedWire(_Mined, Direct):
+    """SQLite's wire with mines."""
+
+    def __init__(self, conn: Any, mines: Mines, uses: Names) -> None:
+        Direct.__init__(self, conn)
+        self._mines, self._uses = mines, uses
+
+
+class MinedPipeline(_Mined, Pipeline):
+    """PostgreSQL's wire with mines. What the process leaves behind the server forgets with its connection."""
+
+    def __init__(self, conn: Any, mines: Mines, uses: Names) -> None:
+        Pipeline.__init__(self, conn)
+        self._mines, self._uses = mines, uses
+
+
 class MinedStore(SqlStore):
-    """A store on SQLite whose process may end at any commit."""
+    """A store whose process may end at any commit, on SQLite or PostgreSQL."""
 
     def mined(self, mines: Mines) -> "MinedStore":
         """With these mines, before it is started."""
         self._mines = mines
-        self._names: list[str] = []
+        self._uses = Names()
         return self
 
     async def run(
@@ -96,7 +119,8 @@ class MinedStore(SqlStore):
     def _wire(self, engine: Engine, *, reads_only: bool = False) -> Wire:
         if reads_only:
             return super()._wire(engine, reads_only=True)
-        return MinedWire(engine.connect(), self._mines, self._names)
+        kind = MinedWire if engine.dialect.name == "sqlite" else MinedPipeline
+        return kind(engine.connect(), self._mines, self._uses)
 
     def _named(
         self, use_case: Callable[Concatenate[UnitOfWork, P], R]
@@ -104,7 +128,7 @@ class MinedStore(SqlStore):
         name = getattr(use_case, "__name__", "a use case without a name")
 
         def noted(uow: UnitOfWork, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            self._names.append(name)
+            self._uses.all.append(name)
             return use_case(uow, *args, **kwargs)
 
         return noted

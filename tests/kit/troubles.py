@@ -5,11 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
 from pysqlite3 import dbapi2
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from storage.direct import Direct
+from storage.pipeline import Pipeline
 from storage.store import SqlStore
 from storage.wires import Wire
 
@@ -83,8 +85,30 @@ class TroubledWire(Direct):
         return error(None, "the connection is lost", gone=True)
 
 
+class TroubledPipeline(Pipeline):
+    """PostgreSQL's wire over a bad line. A cut is a cut: the connection is gone, and what is raised is what the wire makes of it."""
+
+    def __init__(self, conn: Any, troubles: Troubles) -> None:
+        super().__init__(conn)
+        self._troubles = troubles
+
+    def commit(self) -> None:
+        """As the other one's; a refusal is the server's own."""
+        strikes = self._troubles.strikes
+        if strikes("answer lost"):
+            super().commit()
+            self._pg.finish()
+            raise self._translated(psycopg.OperationalError("the connection is lost"), "COMMIT")
+        if strikes("cut in mid-transaction"):
+            self._pg.finish()
+        for name, state in (("deadlock", "40P01"), ("serialization failure", "40001")):
+            if strikes(name):
+                self._command(f"DO $$BEGIN RAISE SQLSTATE '{state}'; END$$".encode())
+        super().commit()
+
+
 class TroubledStore(SqlStore):
-    """A store on SQLite with troubles."""
+    """A store with troubles, on SQLite or PostgreSQL."""
 
     def troubled(self, troubles: Troubles) -> "TroubledStore":
         """With these, before it is started."""
@@ -94,7 +118,8 @@ class TroubledStore(SqlStore):
     def _wire(self, engine: Engine, *, reads_only: bool = False) -> Wire:
         if reads_only:
             return super()._wire(engine, reads_only=True)
-        return TroubledWire(engine.connect(), self._troubles)
+        kind = TroubledWire if engine.dialect.name == "sqlite" else TroubledPipeline
+        return kind(engine.connect(), self._troubles)
 
 
 TROUBLES = (
@@ -105,3 +130,5 @@ TROUBLES = (
     "locked",
     "starting up",
 )
+ON_POSTGRESQL = TROUBLES[:4]
+"""Those that its wire has to get over in a way of its own. Servers that start are waited for in the storms."""

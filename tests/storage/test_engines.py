@@ -4,14 +4,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage import engines
-from storage.engines import StorageNotReady, check, check_settings, engine_for
+from storage.engines import StorageNotReady, check, check_settings, connection, engine_for
 from storage.migrations import HEAD
 from storage.store import SqlStore
-from tests.kit.builders import NOON
 from tests.kit.clock import PushedClock
 from tests.kit.postgres import PostgresServer
 from tests.storage.builders import NoWords
@@ -55,6 +54,22 @@ def test_a_pragma_that_did_not_take_is_noticed(sqlite_url: str, pragma: str) -> 
         conn.connection.driver_connection.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr] # it is open
         with pytest.raises(StorageNotReady, match=pragma.split("=", maxsplit=1)[0]):
             check_settings(conn)
+
+
+@pytest.mark.postgres
+def test_a_server_that_restarts_breaks_what_it_let_in_and_that_is_a_database_which_cannot_be_opened(
+    postgres: PostgresServer,
+) -> None:
+    url = postgres.migrated_database()
+
+    def looks() -> None:
+        with connection(url) as conn:
+            postgres.break_connections(url)
+            conn.exec_driver_sql("SELECT 1")
+
+    with pytest.raises(StorageNotReady, match="the database cannot be opened"):
+        looks()
+    postgres.drop(url)
 
 
 @pytest.mark.postgres
@@ -135,17 +150,3 @@ def test_storing_on_sqlite_needs_neither_alembic_nor_psycopg(tmp_path: Path) -> 
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
-
-
-@pytest.mark.postgres
-async def test_a_server_that_goes_down_while_it_is_looked_at_is_said_like_one_that_is_down(
-    postgres_url: str, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def cut_off(conn: Connection) -> None:
-        conn.exec_driver_sql("SELECT 1")
-        postgres.break_connections(postgres_url)
-        check(conn)
-
-    monkeypatch.setattr("storage.store.check", cut_off)
-    with pytest.raises(StorageNotReady, match="the database cannot be opened"):
-        await SqlStore(postgres_url, PushedClock(NOON), NoWords(), {}, ZONE).start()

@@ -123,6 +123,25 @@ async def test_what_is_told_together_is_held_back_until_then(store: SqlStore) ->
     assert (await of(store))["k0"].sent == AT
 
 
+async def test_what_rang_alone_is_counted_whatever_it_was_and_what_is_told_together_is_not(
+    store: SqlStore,
+) -> None:
+    overdue = replace(FIRST, key="k4", at=AT + MINUTE, end=PageEnd.OVERDUE, card=None)
+    assert not await store.read(lambda uow: uow.pages.holds_back(ENGINEER))
+    await noted(
+        store,
+        FIRST,
+        replace(FIRST, key="k1", at=AT + MINUTE),
+        replace(FIRST, key="k2", at=AT + MINUTE, kind="engineer.remind", step=1),
+        replace(FIRST, key="k3", at=AT + MINUTE, person="somebody else"),
+        overdue,
+        replace(overdue, key="k5", end=PageEnd.PUT_OFF),
+    )
+    assert await store.read(lambda uow: uow.pages.rang_since(ENGINEER, AT)) == 2
+    assert await store.read(lambda uow: uow.pages.holds_back(ENGINEER))
+    assert [page.key for page in await store.read(lambda uow: uow.pages.held_back(ENGINEER))] == ["k4"]
+
+
 async def test_quiet_hours_are_one_entry_a_person_and_can_end(store: SqlStore) -> None:
     def hours(uow: UnitOfWork) -> QuietHours | None:
         return uow.pages.quiet_hours(ENGINEER)
