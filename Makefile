@@ -25,7 +25,7 @@ setup-dev:
 
 test: setup-dev  ## everything CI runs: check, then all tests (SQLite, PostgreSQL, browser)
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev format-check lint types imports  ## format, lint, types and imports, no tests
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.kit.world import Library
@@ -23,6 +24,10 @@ def pytest_configure() -> None:
     """Databases of tests lie in memory where there is room: every commit of a desk waits for its disk, which is half the
     time of a story and tests nothing (what a power cut does is tried with a disk of our own). `PYTEST_DEBUG_TEMPROOT` says another place.
     """
+    settings.register_profile(
+        "untimed", deadline=None
+    )  # these machines are noisy: no test fails for being slow
+    settings.load_profile("untimed")
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 

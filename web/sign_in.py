@@ -75,7 +75,7 @@ class SignInRoutes:
         )
 
     async def devices(self, request: Request) -> Response:
-        """Where I am signed in."""
+        """Where I am signed in, this browser first."""
         person = await self._parts.seats.person(request, OWN_SEAT)
         if person is None or person.role is Role.TEACHER:
             return self._parts.page(
@@ -93,7 +93,7 @@ class SignInRoutes:
                 "seen": moment(one.seen, now, zone),
                 "until": moment(one.idle_until, now, zone),
             }
-            for one in found
+            for one in sorted(found, key=lambda one: one.peer != here)
         ]
         return self._parts.page(request, "devices.html", viewer=person, seat="", rows=rows)
 

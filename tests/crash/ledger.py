@@ -108,11 +108,13 @@ def text_of(row: Row[Any]) -> str:
     return decode(row.body, Outgoing).text.strip()
 
 
-def is_settled(url: str, now: datetime) -> bool:
-    """Nothing waits: no message unread, none unsent, no due timer unfired."""
+def is_settled(url: str, now: datetime, promised: datetime | None = None) -> bool:
+    """Nothing waits: no message unread, no due timer unfired, and none unsent of those promised until then (now, unless said: jobs that
+    nobody takes go on being told, so that some message is always on its way).
+    """
     waiting = (
         exists().where(inbox.c.handled_at.is_(None)),
-        exists().where(outbox.c.settled_at.is_(None)),
+        exists().where(outbox.c.settled_at.is_(None), outbox.c.created_at <= (promised or now)),
         exists().where(timers.c.fired_at.is_(None), timers.c.due <= now),
     )
     with connection(url) as conn, conn.begin():

@@ -202,18 +202,18 @@ class Storm:
         """Bad weather until everybody is answered, then good weather until nothing waits any more, together at most `within`
         seconds (as many as the size has, unless said); how many it took.
         """
-        began = time.monotonic()
+        began, answered = time.monotonic(), None
         while time.monotonic() - began < (within or self.size.calm):
             for part in self.parts:
                 self.tend(part)
             state = self.state()
             assert not state["troubles"], state["troubles"]
-            if state["answered"] == state["begun"]:
+            if answered is None and state["answered"] == state["begun"]:
                 self._posts("calm", {})
-                looked = self.now()
-                if is_settled(self.url, looked):
-                    self._settled = looked
-                    break
+                answered = self.now()
+            if answered is not None and is_settled(self.url, self.now(), answered):
+                self._settled = answered
+                break
             time.sleep(_GLANCE)  # noqa: TID251 - other processes are waited for
         return time.monotonic() - began
 
