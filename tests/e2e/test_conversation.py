@@ -11,7 +11,6 @@ pytestmark = pytest.mark.e2e
 def test_a_fault_goes_from_the_teachers_words_to_a_rated_repair(sit, picture):
     start = sit("/", **DESKTOP)
     expect(start.page.get_by_role("link", name="以老师身份聊天")).to_be_visible()
-    picture(start.page, "start")
     teacher = sit("/chat/teacher", **PHONE)
     reports(teacher)
     picture(teacher.page, "chat-teacher")

@@ -13,7 +13,7 @@ def field(board: Seat, label: str) -> Locator:
     return board.page.get_by_role("form", name="更正读法").get_by_label(label)
 
 
-def test_a_supervisor_puts_a_reading_right_on_the_ticket_page(sit, picture):
+def test_a_supervisor_puts_a_reading_right_on_the_ticket_page(sit):
     teacher, engineer = sit("/chat/teacher", **PHONE), sit("/chat/engineer", **PHONE)
     teacher.says("三年级2班大屏黑屏了，马上上课")
     engineer.button("接单").click()
@@ -28,7 +28,6 @@ def test_a_supervisor_puts_a_reading_right_on_the_ticket_page(sit, picture):
     field(board, "设备").select_option("投影仪")
     field(board, "现象").select_option("无信号")
     field(board, "地点").fill("三年级3班")
-    picture(board.page, "reading")
     board.page.get_by_role("button", name="更正读法").click()
     expect(main).to_contain_text("原读成 智慧黑板/大屏")
     expect(main.locator(".summary")).to_contain_text("三年级3班 · 投影仪 无信号")
