@@ -172,6 +172,16 @@ def sit(chromium: Browser, desk: RunningDesk) -> Iterator[Sit]:
     assert complaints == []
 
 
+def start_network_plan(sit: Sit) -> None:
+    """A supervisor starts the plan for a school without network: incident 1 of the file's desk."""
+    page = sit("/incidents", **DESKTOP).page
+    page.get_by_role("combobox", name="预案").select_option("network_down")
+    page.get_by_role("combobox", name="学校").select_option("qh2")
+    page.get_by_role("button", name="看看会怎样").click()
+    page.get_by_role("button", name="确定启动").click()
+    expect(page.get_by_role("status")).to_contain_text("已记录：启动预案")
+
+
 @pytest.fixture
 def picture() -> Callable[[Page, str], None]:
     """Saves a screenshot for the README when CHALKLINE_SCREENSHOTS=1."""

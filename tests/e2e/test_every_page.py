@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, Seat
+from tests.e2e.conftest import DESKTOP, PHONE, Seat, start_network_plan
 from tests.e2e.screens import SCREENS, violations
 
 pytestmark = pytest.mark.e2e
@@ -58,12 +58,7 @@ def a_busy_desk(sit, begun) -> None:
     teacher = sit("/chat/teacher", **PHONE)
     teacher.says("四年级1班断网了，正在上课")
     expect(teacher.line("1001")).to_be_visible()
-    page = sit("/incidents", **DESKTOP).page
-    page.get_by_role("combobox", name="预案").select_option("network_down")
-    page.get_by_role("combobox", name="学校").select_option("qh2")
-    page.get_by_role("button", name="看看会怎样").click()
-    page.get_by_role("button", name="确定启动").click()
-    expect(page.get_by_role("status")).to_contain_text("已记录：启动预案")
+    start_network_plan(sit)
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE, start_network_plan
 
 pytestmark = pytest.mark.e2e
 
@@ -23,12 +23,7 @@ def an_incident(sit, begun) -> None:
     teacher = sit("/chat/teacher", **PHONE)
     teacher.says("四年级1班断网了，正在上课")
     expect(teacher.line("工单 1001")).to_be_visible()
-    page = sit("/incidents", **DESKTOP).page
-    page.get_by_role("combobox", name="预案").select_option("network_down")
-    page.get_by_role("combobox", name="学校").select_option("qh2")
-    page.get_by_role("button", name="看看会怎样").click()
-    page.get_by_role("button", name="确定启动").click()
-    expect(page.get_by_role("status")).to_contain_text("已记录：启动预案")
+    start_network_plan(sit)
 
 
 def news_of(page):
