@@ -41,7 +41,7 @@ CHECKS = (
 
 
 class WrongClockWorld(WatchedWorld):
-    """A world whose clock is off by `errors`, one after another, whenever the desk works; in between it tells the true time."""
+    """A world whose clock is off by one of `errors` at about half of the times the desk works, and at one of two running at least."""
 
     def __init__(
         self, library: Library, folder: Path, errors: list[timedelta], chance: random.Random
@@ -50,11 +50,14 @@ class WrongClockWorld(WatchedWorld):
         self.errors = errors
         self.chance = chance
         self.jumps = 0
+        self.was_right = False
 
     async def settle(self) -> None:
         """With a clock that is wrong half of the time, and right in the end."""
         true = self.clock.now()
-        if self.errors and self.chance.random() < 0.5:
+        wrong = bool(self.errors) and (self.was_right or self.chance.random() < 0.5)
+        self.was_right = not wrong
+        if wrong:
             self.jumps += 1
             self.clock._now = true + self.chance.choice(self.errors)
             await super().settle()
