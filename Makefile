@@ -8,6 +8,8 @@ PACKAGES := app desk usecases bot nlu storage scheduler web
 WORKERS ?= 2
 ARGS ?=
 
+unexport PYTHONDONTWRITEBYTECODE  # where it is set, every process would compile the whole house anew
+
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev test check format lint types imports bench storm simulate rasa screenshots lock clean
 

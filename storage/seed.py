@@ -19,6 +19,7 @@ from desk.refusals import NotFound
 from desk.roster import Leave, Override, Roster, Team
 from desk.rotation import Rotation
 from desk.weekly import Shift, from_shifts
+from storage.yaml_lines import LOADER
 from usecases.enter_roster import enter_roster
 from usecases.plan_event import register_event
 from usecases.ports import UnitOfWork
@@ -65,7 +66,7 @@ class District:
 def load_district(path: Path) -> District:
     """Read and check a district file. Raises SeedError."""
     try:
-        read: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        read: Any = yaml.load(path.read_text(encoding="utf-8"), LOADER)  # noqa: S506 - it is a safe one
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SeedError(f"{path}: {error}") from error
     problems = list(_unknown_keys(read))

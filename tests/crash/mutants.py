@@ -1,6 +1,6 @@
 """Bugs that other systems ship, to be planted in a desk process at its start (reliability.md R3).
 
-Each is a small change of our own engine, made from outside in the child of `tests.crash.nursery` and nowhere in the
+Each is a small change of our own engine, made from outside by `tests.crash.planted` and nowhere in the
 product. A storm that does not catch them all proves nothing.
 """
 

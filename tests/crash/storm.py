@@ -1,15 +1,14 @@
 """A storm: people keep talking while Telegram stumbles and the desk's processes are killed again and again; then calm,
 then the count.
 
-Three kinds of process: the witness (Telegram's double and everybody in town; no kill reaches it), the nursery, which
-forks desks, and the desks, which die. All of them share one desk clock that runs `speed` times faster than real time, so
+Two kinds of process: the witness (Telegram's double and everybody in town; no kill reaches it) and the desks, which die
+(forked in tests/kit/nursery.py, planted with what tests/crash/planted.py says). All of them share one desk clock that runs `speed` times faster than real time, so
 that deadlines of five minutes fall into a storm of one, and the lease of a dead worker on PostgreSQL ends within seconds.
 """
 
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -27,10 +26,10 @@ import httpx
 from desk.ids import PersonId, SchoolId
 from desk.people import Tier
 from tests.crash.ledger import Ledger, is_settled
-from tests.crash.nursery import Birth
 from tests.crash.testimony import Evidence, Shown, Testimony
 from tests.crash.town import Town
 from tests.crash.witness import Setting
+from tests.kit.nursery import Birth, Child, nursery
 from tests.kit.processes import ROOT
 
 MORNING = datetime(2026, 9, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -66,17 +65,17 @@ class Part:
     command: tuple[str, ...]
     log: Path
     kills: int = 0
-    pid: int = 0
+    child: Child | None = None
 
     @property
     def is_alive(self) -> bool:
         """Whether it runs."""
-        return self.pid != 0 and Path(f"/proc/{self.pid}").exists()
+        return self.child is not None and self.child.poll() is None
 
 
 @dataclass
 class Storm:
-    """Everything that runs during one storm. `bug` is planted in every desk process; a `nursery` may serve several storms."""
+    """Everything that runs during one storm. `bug` is planted in every desk process."""
 
     folder: Path
     url: str
@@ -86,7 +85,6 @@ class Storm:
     chance: random.Random = field(init=False)
     zero: float = field(default_factory=time.monotonic)
     parts: list[Part] = field(default_factory=list)
-    nursery: "subprocess.Popen[str] | None" = None
     _settled: datetime | None = None
     _witness: subprocess.Popen[str] | None = None
     _api: Mapping[str, str] = field(default_factory=dict)
@@ -111,10 +109,8 @@ class Storm:
 
     @contextmanager
     def gathers(self) -> Iterator["Storm"]:
-        """Witness and nursery are there; at the end whatever still runs is killed."""
+        """The witness is there; at the end whatever still runs is killed."""
         self._witness = beside("tests.crash.witness", self.folder)
-        ours = self.nursery is None
-        self.nursery = self.nursery or beside("tests.crash.nursery", self.folder)
         try:
             setting = Setting(
                 self.size.schools,
@@ -130,9 +126,8 @@ class Storm:
         finally:
             for part in self.parts:
                 self.kill(part, counts=False)
-            for process in (self._witness, self.nursery) if ours else (self._witness,):
-                process.kill()
-                process.communicate()
+            self._witness.kill()
+            self._witness.communicate()
             self._ask.close()
 
     def add(self, name: str, *command: str) -> Part:
@@ -143,24 +138,23 @@ class Storm:
 
     def start(self, part: Part) -> None:
         """Fork it."""
-        assert self.nursery is not None
         settings = {
             "CHALKLINE_TELEGRAM__TOKEN": self._api["token"],
             "CHALKLINE_TELEGRAM__API_BASE": self._api["url"],
             "CHALKLINE_DATABASE_URL": self.url,
             "CHALKLINE_DATA_DIR": str(self.folder),
         }
-        birth = Birth(part.command, settings, str(part.log), MORNING.isoformat(), self.zero, SPEED, self.bug)
-        part.pid = int(_asked(self.nursery, asdict(birth)))
+        planted = {"morning": MORNING.isoformat(), "zero": self.zero, "speed": SPEED, "bug": self.bug}
+        birth = Birth(part.command, settings, str(part.log), "tests.crash.planted:storm", planted)
+        part.child = nursery().bears(birth)
 
     def kill(self, part: Part, *, counts: bool = True) -> None:
         """`kill -9`: nothing of it runs when this returns."""
         if counts:
             self.tend(part)
-        if part.is_alive:
-            os.kill(part.pid, signal.SIGKILL)
-        while part.is_alive:
-            time.sleep(0.005)  # noqa: TID251 - the death of another process is waited for
+        if part.child is not None:
+            part.child.kill()
+            part.child.wait()
         part.kills += counts
 
     def tend(self, part: Part) -> None:

@@ -2,15 +2,13 @@
 one, in the same gust, must not. A storm that catches nothing would prove nothing.
 """
 
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.crash.invariants import INVARIANTS, told
 from tests.crash.mutants import PLANTS
-from tests.crash.storm import GUST, Storm, beside
+from tests.crash.storm import GUST, Storm
 from tests.crash.testimony import Evidence
 from tests.crash.town import found
 
@@ -32,17 +30,9 @@ CAUGHT = {
 }
 
 
-@pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[subprocess.Popen[str]]":
-    process = beside("tests.crash.nursery", tmp_path_factory.mktemp("nursery"))
-    yield process
-    process.kill()
-    process.communicate()
-
-
-async def gust(folder: Path, nursery: "subprocess.Popen[str]", seed: int, bug: str, calm: float) -> Evidence:
+async def gust(folder: Path, seed: int, bug: str, calm: float) -> Evidence:
     """A small storm on SQLite."""
-    storm = Storm(folder, f"sqlite:///{folder / 'desk.sqlite3'}", GUST, seed, bug, nursery=nursery)
+    storm = Storm(folder, f"sqlite:///{folder / 'desk.sqlite3'}", GUST, seed, bug)
     await found(storm.town, storm.url)
     with storm.gathers():
         storm.add("bot", "run", "bot")
@@ -57,22 +47,18 @@ def test_every_planted_bug_has_its_complaint() -> None:
 
 
 @pytest.mark.parametrize("bug", CAUGHT)
-async def test_r3_a_planted_bug_is_caught(
-    tmp_path: Path, nursery: "subprocess.Popen[str]", storm_seed: int, bug: str
-) -> None:
+async def test_r3_a_planted_bug_is_caught(tmp_path: Path, storm_seed: int, bug: str) -> None:
     invariant, complaint = CAUGHT[bug]
     (check,) = (check for check in INVARIANTS if check.__name__ == invariant)
     wrong: list[str] = []
     for number in range(GUSTS):
         (folder := tmp_path / str(number)).mkdir()
-        wrong += check(await gust(folder, nursery, storm_seed + number, bug, A_SHORT_CALM))
+        wrong += check(await gust(folder, storm_seed + number, bug, A_SHORT_CALM))
         if any(line.startswith(complaint) for line in wrong):
             return
     pytest.fail(f"{bug}: nothing that begins with {complaint!r} in {wrong[:10]}")
 
 
-async def test_r3_the_sound_engine_is_not_complained_of(
-    tmp_path: Path, nursery: "subprocess.Popen[str]", storm_seed: int
-) -> None:
-    complaints = told(await gust(tmp_path, nursery, storm_seed, "", GUST.calm))
+async def test_r3_the_sound_engine_is_not_complained_of(tmp_path: Path, storm_seed: int) -> None:
+    complaints = told(await gust(tmp_path, storm_seed, "", GUST.calm))
     assert not complaints, complaints

@@ -25,7 +25,7 @@ from tests.kit.botapi.weather import Weather
 
 @dataclass(frozen=True)
 class Setting:
-    """Who lives in town, the seed of all chance, the storm's clock as in `tests.crash.nursery.Birth`, how much
+    """Who lives in town, the seed of all chance, the storm's clock as in `tests.crash.planted.storm`, how much
     of what is sent hangs.
     """
 

@@ -3,10 +3,6 @@
 import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +15,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.kit.processes import ROOT, Running, free_port, running
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
     "--no-sandbox",
@@ -46,46 +43,40 @@ class RunningDesk:
     """A desk that was started for a test."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    running: Running
 
 
 @contextmanager
 def running_desk(
-    folder: Path, *options: str, port: int | None = None, demo: bool = True
+    folder: Path,
+    *options: str,
+    port: int | None = None,
+    demo: bool = True,
+    cold: bool = False,
+    **settings: str,
 ) -> Iterator[RunningDesk]:
     """`chalkline run --demo` on a free port, with its memory in `folder`."""
     port = port or free_port()
-    command = [sys.executable, "-c", "from app.cli import main; main()", "run", *(["--demo"] if demo else [])]
-    command += ["--port", str(port), "--data-dir", str(folder), *options]
-    log = folder / "desk.log"
-    with log.open("ab") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    desk = RunningDesk(f"http://127.0.0.1:{port}", process)
-    try:
-        _await_ready(desk, log)
+    command = ["run", *(["--demo"] if demo else []), "--port", str(port), "--data-dir", str(folder), *options]
+    with running(folder / "desk.log", settings, *command, cold=cold) as process:
+        desk = RunningDesk(f"http://127.0.0.1:{port}", process)
+        _await_ready(desk)
         yield desk
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            process.wait(STOP_SECONDS)
+        process.process.terminate()
+        process.process.wait(STOP_SECONDS)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        return int(sock.getsockname()[1])
-
-
-def _await_ready(desk: RunningDesk, log: Path) -> None:
+def _await_ready(desk: RunningDesk) -> None:
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
-        if desk.process.poll() is not None:
-            pytest.fail(f"the desk ended by itself:\n{log.read_text()[-3000:]}")
+        if not desk.running.alive:
+            pytest.fail(f"the desk ended by itself:\n{desk.running.printed()}")
         try:
             httpx.get(f"{desk.url}/healthz", timeout=2, trust_env=False).raise_for_status()
             return
         except httpx.HTTPError:
-            threading.Event().wait(0.1)  # for another process; nothing inside the desk waits like this
-    pytest.fail(f"the desk was not ready after {READY_SECONDS} s:\n{log.read_text()[-3000:]}")
+            threading.Event().wait(0.05)  # for another process; nothing inside the desk waits like this
+    pytest.fail(f"the desk was not ready after {READY_SECONDS} s:\n{desk.running.printed()}")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PHONE, free_port, running_desk
+from tests.e2e.conftest import PHONE, running_desk
+from tests.kit.processes import free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -23,8 +24,8 @@ def test_an_open_chat_survives_a_restart_of_the_desk(chromium, tmp_path, port):
         page.get_by_role("textbox").press("Enter")
         expect(page.get_by_role("log")).to_contain_text("工单 1001")
         began = time.monotonic()
-        desk.process.terminate()
-        assert desk.process.wait(10) == 0
+        desk.running.process.terminate()
+        assert desk.running.process.wait(10) == 0
         assert time.monotonic() - began < 5  # with a stream open
     expect(page.get_by_role("status").filter(has_text="正在重新连接")).to_be_visible()
     page.get_by_role("textbox").fill("断线时说的话")

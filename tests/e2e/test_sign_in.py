@@ -2,42 +2,40 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, ROOT, RunningDesk, Seat, Sit, free_port, running_desk
+from tests.e2e.conftest import DESKTOP, PHONE, RunningDesk, Seat, Sit, running_desk
 from tests.e2e.screens import violations
+from tests.kit.processes import ROOT, free_port, said
 
 pytestmark = pytest.mark.e2e
 LINK = re.compile(r"https?://\S+/sign-in/\S+")
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}(?!-)")
 
 
-def chalkline(*words: str) -> str:
-    """What a command says."""
-    command = [sys.executable, "-c", "from app.cli import main; main()", *words]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the desk lives."""
+    return tmp_path_factory.mktemp("desk")
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+def desk(folder: Path) -> Iterator[RunningDesk]:
     """A desk as a district runs it, with a register and nobody who has come."""
-    folder, port = tmp_path_factory.mktemp("desk"), free_port()
-    with pytest.MonkeyPatch.context() as env:
-        env.setenv("CHALKLINE_DATA_DIR", str(folder))
-        env.setenv("CHALKLINE_PUBLIC_URL", f"http://127.0.0.1:{port}")
-        chalkline("load", str(ROOT / "demo" / "district.yaml"))
-        with running_desk(folder, port=port, demo=False) as desk:
-            yield desk
+    port = free_port()
+    settings = {"CHALKLINE_DATA_DIR": str(folder), "CHALKLINE_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    said(folder, settings, "load", str(ROOT / "demo" / "district.yaml"))
+    with running_desk(folder, port=port, demo=False, **settings) as desk:
+        yield desk
 
 
-def test_from_an_invitation_to_the_board_to_signed_out(sit):
-    first = comes(sit, chalkline("invite", "--person", "s-jiang").splitlines()[0])
+def test_from_an_invitation_to_the_board_to_signed_out(sit, folder):
+    printed = said(folder, {"CHALKLINE_DATA_DIR": str(folder)}, "invite", "--person", "s-jiang")
+    first = comes(sit, printed.splitlines()[0])
     path, code = asks(first)
     phone = opens(sit, path)
     expect(first.line("已用您的身份登录网页")).to_be_visible()

@@ -1,4 +1,6 @@
-"""Our own commands as processes of their own: started, found ready, stopped or killed. Their output is kept in a file."""
+"""Our own commands as processes of their own: forked from one that is loaded (`tests.kit.nursery`) or, to see what a start
+costs, started cold; found ready, stopped or killed. Their output is kept in a file.
+"""
 
 import asyncio
 import os
@@ -13,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.kit.nursery import ROOT, Birth, Child, nursery
+
 CHALKLINE = Path(sys.executable).with_name("chalkline")
 PATIENCE = 60.0
 """Seconds a start may take before a test gives up: several times what it needs on a machine that others use too."""
@@ -25,7 +28,7 @@ _TICK = 0.02
 class Running:
     """One process; `log` holds what it has printed."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Child
     log: Path
 
     @property
@@ -49,7 +52,7 @@ class Running:
     async def ends(self, within: float) -> int:
         """Wait for a command that ends by itself; its exit code."""
         await until(lambda: not self.alive, within, "it did not end", self)
-        return self.process.returncode
+        return self.process.wait()
 
     def memory(self, what: str = "VmRSS") -> float:
         """MB that it holds; with `VmHWM` the most it ever held."""
@@ -75,7 +78,7 @@ class Running:
 
 
 def start(log: Path, settings: Mapping[str, str], *command: str) -> Running:
-    """Start `chalkline …` with these settings and no others."""
+    """Start `chalkline …` with these settings and no others, as its users do."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("CHALKLINE_")}
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -88,15 +91,20 @@ def start(log: Path, settings: Mapping[str, str], *command: str) -> Running:
     return Running(process, log)
 
 
+def fork(log: Path, settings: Mapping[str, str], *command: str) -> Running:
+    """As `start`, of a process that has loaded everything."""
+    return Running(nursery().bears(Birth(command, settings, str(log))), log)
+
+
 @contextmanager
-def running(log: Path, settings: Mapping[str, str], *command: str) -> Iterator[Running]:
-    """As `start`; whatever is left of it at the end is killed."""
-    started = start(log, settings, *command)
+def running(log: Path, settings: Mapping[str, str], *command: str, cold: bool = False) -> Iterator[Running]:
+    """`fork`, or `start` of a `cold` one; whatever is left of it at the end is killed."""
+    begun = (start if cold else fork)(log, settings, *command)
     try:
-        yield started
+        yield begun
     finally:
-        if started.alive:
-            started.kill()
+        if begun.alive:
+            begun.kill()
 
 
 async def until(happened: Callable[[], bool], within: float, complaint: str, *involved: Running) -> None:
@@ -109,13 +117,18 @@ async def until(happened: Callable[[], bool], within: float, complaint: str, *in
         await asyncio.sleep(_TICK)  # another process is waited for; nothing inside the desk waits like this
 
 
-async def told(folder: Path, settings: Mapping[str, str], *command: str) -> str:
+async def told(folder: Path, settings: Mapping[str, str], *command: str, cold: bool = False) -> str:
     """What a command that ends by itself has printed. Raises AssertionError unless it ended with code 0."""
+    return await asyncio.to_thread(said, folder, settings, *command, cold=cold)
+
+
+def said(folder: Path, settings: Mapping[str, str], *command: str, cold: bool = False) -> str:
+    """As `told`, where nothing else goes on."""
     log = folder / f"{command[0]}-{secrets.token_hex(4)}.log"
-    with running(log, settings, *command) as started:
-        code = await started.ends(PATIENCE)
-        assert code == 0, f"`chalkline {' '.join(command)}` ended with {code}:\n{started.printed()}"
-        return started.log.read_text("utf-8")
+    with running(log, settings, *command, cold=cold) as begun:
+        code = begun.process.wait(PATIENCE)
+        assert code == 0, f"`chalkline {' '.join(command)}` ended with {code}:\n{begun.printed()}"
+        return begun.log.read_text("utf-8")
 
 
 def free_port() -> int:

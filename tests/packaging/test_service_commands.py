@@ -69,7 +69,7 @@ class Composed:
     def start(self, service: str, stack: ExitStack) -> Running:
         """One service; it is killed at the end if it still runs."""
         log = self.folder / f"{service}.log"
-        started = stack.enter_context(running(log, self.settings(service), *self.command(service)))
+        started = stack.enter_context(running(log, self.settings(service), *self.command(service), cold=True))
         self.processes[service] = started
         return started
 
@@ -84,7 +84,7 @@ class Composed:
         """What the service's own health check prints. Raises AssertionError unless it passes."""
         program, *check = compose_file.services(self._staging)[service]["healthcheck"]["test"][1:]
         assert program == "chalkline"
-        return await told(self.folder, self.settings(service), *check)
+        return await told(self.folder, self.settings(service), *check, cold=True)
 
 
 async def test_the_services_of_the_compose_file_serve_a_teacher_and_stop_cleanly(
@@ -145,7 +145,7 @@ async def test_the_scheduler_starts_at_once_and_loads_neither_the_chat_nor_the_w
 ) -> None:
     composed = Composed(url := server.migrated_database(), api, tmp_path)
     settings = {**composed.settings("scheduler"), "PYTHONPROFILEIMPORTTIME": "1"}
-    with running(tmp_path / "imports.log", settings, *composed.command("scheduler")) as scheduler:
+    with running(tmp_path / "imports.log", settings, *composed.command("scheduler"), cold=True) as scheduler:
         await until(lambda: "scheduler" in signs_of_life(url), PATIENCE, "no sign of life", scheduler)
         processor = scheduler.cpu_seconds()
         print(f"scheduler up after {processor:.1f} s of processor time")
@@ -187,7 +187,7 @@ class Page:
 async def test_ctrl_c_ends_the_demo_at_once_with_a_chat_open(tmp_path: Path) -> None:
     port, page = free_port(), Page()
     settings = {"CHALKLINE_DATA_DIR": str(tmp_path)}
-    with running(tmp_path / "desk.log", settings, "run", "--demo", "--port", str(port)) as desk:
+    with running(tmp_path / "desk.log", settings, "run", "--demo", "--port", str(port), cold=True) as desk:
         began = time.monotonic()
         await until(lambda: shows(port, "/"), PATIENCE, "no start page", desk)
         ready, processor = time.monotonic() - began, desk.cpu_seconds()
@@ -201,7 +201,7 @@ async def test_ctrl_c_ends_the_demo_at_once_with_a_chat_open(tmp_path: Path) -> 
 
 
 async def test_everything_in_one_process_fits_a_small_machine(api: BotApiDouble, tmp_path: Path) -> None:
-    async with demo_desk(api, tmp_path) as desk:
+    async with demo_desk(api, tmp_path, cold=True) as desk:
         await desk.chat(3001, "王老师").says("你好")
         await desk.chat(3001).hears("您在哪所学校")
         memory = desk.process.memory("VmHWM")

@@ -47,11 +47,15 @@ def telegram(api: BotApiDouble, **more: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def demo_desk(api: BotApiDouble, folder: Path, **more: str) -> AsyncIterator[TelegramDesk]:
-    """`chalkline run --demo` on a free port with its memory in `folder`. At the end its log must show no error."""
+async def demo_desk(
+    api: BotApiDouble, folder: Path, *, cold: bool = False, **more: str
+) -> AsyncIterator[TelegramDesk]:
+    """`chalkline run --demo` on a free port with its memory in `folder`; started `cold`, as people do, where that matters. At the
+    end its log must show no error.
+    """
     port, log = free_port(), folder / "desk.log"
     settings = telegram(api, CHALKLINE_DATA_DIR=str(folder), **more)
-    with running(log, settings, "run", "--demo", "--port", str(port)) as process:
+    with running(log, settings, "run", "--demo", "--port", str(port), cold=cold) as process:
         await until(lambda: is_well(port) or not process.alive, PATIENCE, "the desk was not ready", process)
         assert process.alive, process.printed()
         yield TelegramDesk(api, process, settings, folder, f"http://127.0.0.1:{port}")
