@@ -188,6 +188,8 @@ _UNSEEN = ("Cc", "Cf", "Cs")
 
 def _plain(text: str) -> str:
     """A person's words without bidi overrides, zero-width and control characters (S07)."""
+    if text.isprintable():
+        return text
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
 
 

@@ -159,10 +159,12 @@ def width(label: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in label)
 
 
+@cache
 def faults(text: str) -> list[str]:
-    """What is wrong with a text as such."""
+    """What is wrong with a text as such. Most are said of several situations and to several people."""
     wrong = [word for word in LEFTOVERS if word in text]
-    wrong += [f"{hex(ord(c))} is not seen" for c in text if c != "\n" and unicodedata.category(c) in UNSEEN]
+    seen = set(text) - {"\n"}
+    wrong += [f"{hex(ord(c))} is not seen" for c in seen if unicodedata.category(c) in UNSEEN]
     if not text.strip():
         wrong.append("empty")
     if text.count("\n") >= MOST_LINES:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.processes import PATIENCE, Running, free_port, running, until
+from tests.kit.processes import PATIENCE, Running, answers, free_port, running, until
 from tests.kit.webseat import WebSeat
-from tests.telegram.desk import complaints, is_well
+from tests.telegram.desk import complaints
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -23,7 +23,7 @@ async def demo(folder: Path, port: int) -> AsyncIterator[Running]:
     """The demo desk without Telegram; at the end it is killed unless the test has done so."""
     settings = {"CHALKLINE_DATA_DIR": str(folder)}
     with running(folder / "desk.log", settings, "run", "--demo", "--port", str(port)) as process:
-        await until(lambda: is_well(port) or not process.alive, PATIENCE, "the desk was not ready", process)
+        await until(lambda: answers(port) or not process.alive, PATIENCE, "the desk was not ready", process)
         yield process
 
 

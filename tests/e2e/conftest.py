@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from tests.kit.processes import ROOT, Running, free_port, running
+from tests.kit.processes import ROOT, Running, answers, free_port, running
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
@@ -59,24 +58,21 @@ def running_desk(
     port = port or free_port()
     command = ["run", *(["--demo"] if demo else []), "--port", str(port), "--data-dir", str(folder), *options]
     with running(folder / "desk.log", settings, *command, cold=cold) as process:
-        desk = RunningDesk(f"http://127.0.0.1:{port}", process)
-        _await_ready(desk)
-        yield desk
+        _await_ready(port, process)
+        yield RunningDesk(f"http://127.0.0.1:{port}", process)
         process.process.terminate()
         process.process.wait(STOP_SECONDS)
 
 
-def _await_ready(desk: RunningDesk) -> None:
+def _await_ready(port: int, process: Running) -> None:
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
-        if not desk.running.alive:
-            pytest.fail(f"the desk ended by itself:\n{desk.running.printed()}")
-        try:
-            httpx.get(f"{desk.url}/healthz", timeout=2, trust_env=False).raise_for_status()
+        if not process.alive:
+            pytest.fail(f"the desk ended by itself:\n{process.printed()}")
+        if answers(port):
             return
-        except httpx.HTTPError:
-            threading.Event().wait(0.05)  # for another process; nothing inside the desk waits like this
-    pytest.fail(f"the desk was not ready after {READY_SECONDS} s:\n{desk.running.printed()}")
+        threading.Event().wait(0.05)  # for another process; nothing inside the desk waits like this
+    pytest.fail(f"the desk was not ready after {READY_SECONDS} s:\n{process.printed()}")
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +138,13 @@ class Seat:
 Sit = Callable[..., Seat]
 
 
+def watched(page: Page, complaints: list[str]) -> Page:
+    """The page; its script errors and violations of the policy are complaints."""
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda m: complaints.append(m.text) if "Content Security" in m.text else None)
+    return page
+
+
 @pytest.fixture
 def sit(chromium: Browser, desk: RunningDesk) -> Iterator[Sit]:
     """Opens pages: `sit("/chat/teacher", **PHONE)`. A script error or a policy violation fails the test."""
@@ -151,9 +154,7 @@ def sit(chromium: Browser, desk: RunningDesk) -> Iterator[Sit]:
     def open_page(path: str, **device: Any) -> Seat:
         context = chromium.new_context(**({"locale": "zh-CN"} | (device or PHONE)))
         contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: complaints.append(m.text) if "Content Security" in m.text else None)
+        page = watched(context.new_page(), complaints)
         page.goto(desk.url + path)
         return Seat(page, complaints)
 

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from tests.kit.nursery import ROOT, Birth, Child, nursery
@@ -129,6 +131,18 @@ def said(folder: Path, settings: Mapping[str, str], *command: str, cold: bool = 
         code = begun.process.wait(PATIENCE)
         assert code == 0, f"`chalkline {' '.join(command)}` ended with {code}:\n{begun.printed()}"
         return begun.log.read_text("utf-8")
+
+
+def answers(port: int, path: str = "/healthz") -> bool:
+    """Whether a desk of ours answers 200 here."""
+    asked = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        asked.request("GET", path)
+        return asked.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
 
 
 def free_port() -> int:

@@ -17,10 +17,10 @@ from storage.tables import heartbeats
 from storage.watch_tables import processes
 from tests.kit.botapi import BotApiDouble
 from tests.kit.postgres import PostgresServer, postgres_server
-from tests.kit.processes import PATIENCE, ROOT, Running, free_port, running, told, until
+from tests.kit.processes import PATIENCE, ROOT, Running, answers, free_port, running, told, until
 from tests.kit.webseat import WebSeat
 from tests.packaging import compose_file
-from tests.telegram.desk import complaints, demo_desk, is_well
+from tests.telegram.desk import complaints, demo_desk
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -75,7 +75,7 @@ class Composed:
 
     def is_up(self) -> bool:
         """Whether every part has given a sign of life, by `/healthz`."""
-        if not is_well(self.port):
+        if not answers(self.port):
             return False
         answer = httpx.get(f"http://127.0.0.1:{self.port}/healthz", trust_env=False)
         return set(answer.json()["seconds_since_beat"]) >= {"bot", "scheduler", "web"}
@@ -189,7 +189,7 @@ async def test_ctrl_c_ends_the_demo_at_once_with_a_chat_open(tmp_path: Path) -> 
     settings = {"CHALKLINE_DATA_DIR": str(tmp_path)}
     with running(tmp_path / "desk.log", settings, "run", "--demo", "--port", str(port), cold=True) as desk:
         began = time.monotonic()
-        await until(lambda: shows(port, "/"), PATIENCE, "no start page", desk)
+        await until(lambda: answers(port, "/"), PATIENCE, "no start page", desk)
         ready, processor = time.monotonic() - began, desk.cpu_seconds()
         watching = asyncio.create_task(page.watches(f"http://127.0.0.1:{port}/chat/teacher/stream"))
         await until(lambda: "caught-up" in page.read, PATIENCE, "no stream", desk)
@@ -207,11 +207,3 @@ async def test_everything_in_one_process_fits_a_small_machine(api: BotApiDouble,
         memory = desk.process.memory("VmHWM")
         print(f"all in one: {memory:.0f} MB")
         assert memory < MB_ALL_IN_ONE
-
-
-def shows(port: int, path: str) -> bool:
-    """Whether a page answers 200."""
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=2, trust_env=False).status_code == 200
-    except httpx.HTTPError:
-        return False

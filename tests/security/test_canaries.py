@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from app.logs import scrub
 from app.settings import Settings, secrets_of
 from tests.kit.botapi import BotApiDouble
-from tests.kit.processes import PATIENCE, ROOT, free_port, running, told, until
-from tests.telegram.desk import TelegramDesk, is_well, telegram
+from tests.kit.processes import PATIENCE, ROOT, answers, free_port, running, told, until
+from tests.telegram.desk import TelegramDesk, telegram
 
 pytestmark = pytest.mark.timeout(240)
 TEACHER = "13800000093"
@@ -61,7 +61,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[TelegramDesk]:
         settings = everything(tmp_path, port, api)
         await told(tmp_path, settings, "load", str(ROOT / "demo" / "district.yaml"))
         with running(log, settings, "run") as process:
-            await until(lambda: is_well(port) or not process.alive, PATIENCE, "not ready", process)
+            await until(lambda: answers(port) or not process.alive, PATIENCE, "not ready", process)
             assert process.alive, process.printed()
             yield TelegramDesk(api, process, settings, tmp_path, f"http://127.0.0.1:{port}")
 

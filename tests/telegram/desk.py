@@ -6,10 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from tests.kit.botapi import BotApiDouble
-from tests.kit.processes import PATIENCE, Running, free_port, running, told, until
+from tests.kit.processes import PATIENCE, Running, answers, free_port, running, told, until
 from tests.telegram.chat import Chat
 
 
@@ -56,20 +54,12 @@ async def demo_desk(
     port, log = free_port(), folder / "desk.log"
     settings = telegram(api, CHALKLINE_DATA_DIR=str(folder), **more)
     with running(log, settings, "run", "--demo", "--port", str(port), cold=cold) as process:
-        await until(lambda: is_well(port) or not process.alive, PATIENCE, "the desk was not ready", process)
+        await until(lambda: answers(port) or not process.alive, PATIENCE, "the desk was not ready", process)
         assert process.alive, process.printed()
         yield TelegramDesk(api, process, settings, folder, f"http://127.0.0.1:{port}")
         if process.process.returncode != -signal.SIGKILL:  # unless the test has killed it
             await process.stops(signal.SIGTERM, PATIENCE)
     assert complaints(log) == []
-
-
-def is_well(port: int) -> bool:
-    """Whether `/healthz` answers 200."""
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2, trust_env=False).status_code == 200
-    except httpx.HTTPError:
-        return False
 
 
 def complaints(log: Path) -> list[str]:

@@ -33,8 +33,8 @@ async def test_telegram_calls_the_webhook_and_nobody_else_may(tmp_path: Path) ->
             async with httpx.AsyncClient(trust_env=False) as stranger:
                 forged = {"update_id": 1, "message": {"text": "三年级2班黑屏"}}
                 header = {"X-Telegram-Bot-Api-Secret-Token": "guess"}
-                answers = [await stranger.post(address, json=forged, headers=h) for h in ({}, header)]
-            assert [answer.status_code for answer in answers] == [401, 401]
+                refused = [await stranger.post(address, json=forged, headers=h) for h in ({}, header)]
+            assert [answer.status_code for answer in refused] == [401, 401]
             assert api.called("getUpdates") == []
             assert api.webhook.target is not None
         assert api.violations == []
