@@ -161,7 +161,7 @@ def width(label: str) -> int:
 
 @cache
 def faults(text: str) -> list[str]:
-    """What is wrong with a text as such. Most are said of several situations and to several people."""
+    """What is wrong with a text as such."""
     wrong = [word for word in LEFTOVERS if word in text]
     seen = set(text) - {"\n"}
     wrong += [f"{hex(ord(c))} is not seen" for c in seen if unicodedata.category(c) in UNSEEN]
@@ -222,22 +222,15 @@ def test_every_verb_has_a_standing_label(verb: Verb, lang: Lang) -> None:
     assert bool(CHINESE.search(label)) is (lang is Lang.ZH)
 
 
+CODES = ("verbs", "devices", "symptoms", "impacts", "statuses", "stages", "tiers", "roles", "answers")
+
+
 def test_both_languages_have_the_same_files_sentences_and_codes() -> None:
     chinese, english = (phrasebook()._modules[lang] for lang in Lang)
     assert chinese.keys() == english.keys()
     for file in chinese:
         assert set(vars(chinese[file])) == set(vars(english[file])), file
-    for name in (
-        "verbs",
-        "devices",
-        "symptoms",
-        "impacts",
-        "statuses",
-        "stages",
-        "tiers",
-        "roles",
-        "answers",
-    ):
+    for name in CODES:
         assert getattr(chinese["labels"], name).keys() == getattr(english["labels"], name).keys(), name
     assert chinese["refusals"].reasons.keys() == english["refusals"].reasons.keys()
 

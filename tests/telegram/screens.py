@@ -1,6 +1,5 @@
 """What stands on people's Telegram screens, drawn side by side as phones on one page, and photographed."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,9 +9,9 @@ from playwright.async_api import async_playwright
 
 from tests.kit.botapi.person import Seen, seen
 from tests.kit.botapi.world import Kept
+from tests.kit.browser import CHROMIUM
 from tests.telegram.chat import Chat
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _WIDTH, _HEIGHT = 1320, 900
 _STYLE = """
 * { box-sizing: border-box; margin: 0; }
