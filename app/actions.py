@@ -32,6 +32,7 @@ from storage.contract_packs import PackError
 from storage.engines import StorageNotReady
 from storage.incident_files import IncidentPlanError
 from storage.problems import PlaybookError
+from storage.retries import lost_touch
 from storage.seed import SeedError, load_district, seed
 from usecases.accounts import INVITATION_LIFE, invite_known
 from usecases.accounts import invite as invite_person
@@ -45,6 +46,12 @@ log = structlog.get_logger()
 
 class Stopped(Exception):
     """The command could not go on; the text says what to do."""
+
+
+LOST_TOUCH = (
+    "the connection to the database was lost while something was recorded. This process ends, so that what it had in hand is taken "
+    "up by others or when it is started again: start it, or let Docker or systemd do so"
+)
 
 
 async def run(settings: Settings, clock: DeskClock, parts: frozenset[Part], *, demo: bool) -> None:
@@ -67,6 +74,10 @@ async def run(settings: Settings, clock: DeskClock, parts: frozenset[Part], *, d
             f"Cannot listen: {problem}. Is another desk running? Choose another --port, or "
             "CHALKLINE_TELEGRAM__WEBHOOK_PORT for the webhook."
         ) from problem
+    except Exception as problem:
+        if not lost_touch(problem):
+            raise
+        raise Stopped(f"{LOST_TOUCH} ({type(problem).__name__})") from problem
 
 
 async def console(settings: Settings, clock: DeskClock, seat: str) -> None:

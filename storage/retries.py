@@ -44,15 +44,20 @@ def is_hopeless(error: DBAPIError) -> bool:
 
 def tries_for(error: BaseException | None) -> int:
     """How often in all what ended so is tried: longer when there is no server to talk to."""
-    away = isinstance(error, DBAPIError) and (
-        broke_off(error) or getattr(error.orig, "sqlstate", "") in _AWAY
-    )
+    away = isinstance(error, DBAPIError) and lost_touch(error)
     return TRIES_WITHOUT_A_SERVER if away else TRIES
 
 
 def broke_off(error: DBAPIError) -> bool:
     """Whether the connection is gone: psycopg has no SQLSTATE for what the server could not say any more."""
     return error.connection_invalidated or getattr(error.orig, "sqlstate", "") is None
+
+
+def lost_touch(error: BaseException) -> bool:
+    """Whether this is no mistake of ours but the end of the connection, or of waiting for a server."""
+    if isinstance(error, DBAPIError):
+        return broke_off(error) or getattr(error.orig, "sqlstate", "") in _AWAY
+    return isinstance(error, CommitUncertain)
 
 
 def pause_before(attempt: int) -> float:

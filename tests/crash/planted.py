@@ -1,16 +1,19 @@
-"""What is planted in the desk processes of a storm (tests/kit/nursery.py), from outside and nowhere in the product: the storm's
-clock, which all processes share and no kill sets back; flood limits that keep pace with that clock; and, for
+"""What is planted in desk processes (tests/kit/nursery.py), from outside and nowhere in the product. In those of a storm: the
+storm's clock, which all processes share and no kill sets back; flood limits that keep pace with that clock; and, for
 `tests/crash/test_planted_bugs.py`, one of the bugs of `tests.crash.mutants`.
 """
 
 import asyncio
+import random
 import time
 from datetime import datetime
+from pathlib import Path
 
 from app import cli
 from app.clock import RehearsalClock
 from bot.platforms.telegram import egress
 from bot.platforms.telegram.limiter import DeskLimiter, Pace
+from storage.store import SqlStore
 
 
 def storm(morning: str, zero: float, speed: float, bug: str) -> None:
@@ -40,3 +43,15 @@ def _keep_pace(speed: float) -> None:
         return DeskLimiter(pace, lambda: time.monotonic() * speed, lambda wait: asyncio.sleep(wait / speed))
 
     egress.DeskLimiter = limiter
+
+
+def loses_touch(trouble: str, when: str) -> None:
+    """From the moment that there is a file of this name every commit has this trouble (tests/kit/troubles.py)."""
+    from tests.kit.troubles import TroubledStore, Troubles  # noqa: PLC0415 - for the few that have some
+
+    class LaterTroubles(Troubles):
+        def strikes(self, *names: str) -> bool:
+            return Path(when).exists() and super().strikes(*names)
+
+    SqlStore._troubles = LaterTroubles(trouble, random.Random(0), share=1.0)
+    SqlStore._wire = TroubledStore._wire

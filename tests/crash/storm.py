@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from app.actions import LOST_TOUCH
 from desk.ids import PersonId, SchoolId
 from desk.people import Tier
 from tests.crash.ledger import Ledger, is_settled
@@ -158,14 +159,14 @@ class Storm:
         part.kills += counts
 
     def tend(self, part: Part) -> None:
-        """What a supervisor does: a process that could not begin for want of a database begins again. Raises AssertionError for
-        one that ended by itself for any other reason.
+        """What a supervisor does: a process that could not begin for want of a database, or lost it in the middle of a commit, begins
+        again. Raises AssertionError for one that ended by itself for any other reason.
         """
         if part.is_alive:
             return
         printed = part.log.read_text("utf-8")
         last = printed.splitlines()[-5:]
-        assert any(line.startswith(NO_DATABASE) for line in last), (
+        assert any(line.startswith((NO_DATABASE, LOST_TOUCH)) for line in last), (
             f"{part.command} ended by itself:\n{printed[-3000:]}"
         )
         self.start(part)
