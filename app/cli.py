@@ -201,6 +201,7 @@ def _add_groups() -> None:
     from app.imports import import_commands
     from app.incidents import incident_commands
     from app.keys import key_commands
+    from app.messages import message_commands
     from app.people import people_commands
     from app.playbooks import playbook_commands
     from app.reports import report_commands
@@ -214,6 +215,7 @@ def _add_groups() -> None:
     cli.add_typer(import_commands(_settings), name="import")
     cli.add_typer(incident_commands(_settings), name="incidents")
     cli.add_typer(key_commands(_settings), name="keys")
+    cli.add_typer(message_commands(_settings), name="messages")
     cli.add_typer(playbook_commands(_settings), name="playbooks")
     cli.add_typer(people_commands(_settings), name="people")
     cli.add_typer(report_commands(_settings), name="reports")

@@ -286,7 +286,7 @@ def _start_bot(desk: Desk, running: Running, wakeups: Wakeups, extra: tuple[Ingr
     from bot.inbox import InboxWorker  # noqa: PLC0415  # with every handler: the scheduler has no use for them
 
     waits = desk.settings.nlu.backend is not NluBackend.EMBEDDED
-    worker = InboxWorker(desk.store, desk.reader.ready(), waits=waits)
+    worker = InboxWorker(desk.store, desk.reader.ready(), operator_of(desk.settings.operator), waits=waits)
     running.add("inbox", worker.run(), worker.stop)
     running.add("papers", _once(lambda: asyncio.to_thread(desk.papers.warm_up), running), lambda: None)
     if desk.settings.telegram.is_on:

@@ -1,6 +1,8 @@
 """The front door's worker: takes accepted messages, one per chat at a time, reads them and has them handled.
 
-A message that keeps failing is set aside after five tries, so that its chat and everybody else's go on (T38).
+A message that keeps failing is set aside after five tries, so that its chat and everybody else's go on (T38). One that processes
+keep ending with is handled with nothing beside it, so that it takes nobody else's messages with it, and is set aside in the end
+(`usecases/set_aside.py`).
 """
 
 import asyncio
@@ -19,13 +21,14 @@ from desk.people import Person
 from desk.reading import Reading, ReadingContext
 from desk.ticket import Ticket
 from usecases.canary import hear_canary, is_canary
+from usecases.operator import Operator
 from usecases.ports import Bell, Store, UnitOfWork
-from usecases.rows import InboxRow, Topic
+from usecases.rows import SUSPECT, InboxRow, Topic
+from usecases.set_aside import try_again, without_killers
 
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
-MAX_TRIES = 5
 AT_ONCE = 64
 IDLE_SECONDS = 2.0
 
@@ -33,27 +36,26 @@ Read = Callable[[str, ReadingContext], Reading]
 Leased = tuple[tuple[InboxRow, ReadingContext], ...]
 
 
-def lease(uow: UnitOfWork, limit: int) -> Leased:
+def lease(uow: UnitOfWork, limit: int, operator: Operator | None = None) -> Leased:
     """Take messages, each with what the reader may know about its chat."""
     rows = uow.inbox.lease(uow.now, uow.now + LEASE, limit)
-    return tuple(zip(rows, _contexts(uow, rows), strict=True))
-
-
-def set_back(uow: UnitOfWork, row: InboxRow, reason: str) -> None:
-    """A failed message: again after a growing pause, or into quarantine."""
-    if row.tries + 1 >= MAX_TRIES:  # `tries` counts those before this one
-        uow.inbox.quarantine(row, reason, uow.now)
-        log.error("quarantined", action="quarantined", key=row.incoming.key, reason=reason)
-        return
-    uow.inbox.again(row, uow.now + timedelta(seconds=2**row.tries), reason)
+    while rows and not (fit := without_killers(uow, rows, operator)):
+        rows = uow.inbox.lease(uow.now, uow.now + LEASE, limit)
+    return tuple(zip(fit, _contexts(uow, fit), strict=True)) if rows else ()
 
 
 class InboxWorker:
     """Runs until stopped. Different chats in parallel, one chat in order: the lease sees to it, across processes."""
 
-    def __init__(self, store: Store, read: Read, *, waits: bool = True) -> None:
-        """`waits`: whether `read` may ask a server; then never on the loop that everybody else's messages run on."""
+    def __init__(
+        self, store: Store, read: Read, operator: Operator | None = None, *, waits: bool = True
+    ) -> None:
+        """`operator` hears of what is set aside. `waits`: whether `read` may ask a server; then never on the loop that everybody
+        else's messages run on.
+        """
         self.turns = 0
+        self._operator = operator
+        self._alone: asyncio.Task[None] | None = None
         self._waits = waits
         self._store = store
         self._read = read
@@ -86,13 +88,15 @@ class InboxWorker:
     async def cycle(self) -> int:
         """Take what may be handled now and start on it; how many messages were taken."""
         room = AT_ONCE - len(self._running)
-        rows = (
-            await self._store.run(lease, room) if room >= AT_ONCE * 3 // 4 else ()
-        )  # a lease costs as much as a turn
+        if room < AT_ONCE * 3 // 4 or (self._alone is not None and not self._alone.done()):
+            return 0  # a lease costs as much as a turn; and beside what may end this process nothing is begun
+        rows = await self._store.run(lease, room, self._operator)
         for row, context in rows:
             task = asyncio.create_task(self._handle(row, context))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
+            if row.deaths >= SUSPECT:
+                self._alone = task
         return len(rows)
 
     async def quiet(self) -> None:
@@ -112,7 +116,9 @@ class InboxWorker:
             await self._store.run(hear_canary if is_canary(row) else take_turn, row, reading)
         except Exception as failure:  # whatever it was, the message must not be lost nor block its chat
             log.exception("turn_failed", action="turn_failed", key=row.incoming.key, tries=row.tries)
-            await self._store.run(set_back, row, f"{type(failure).__name__}: {failure}")
+            blamed = not self._store.is_troubled(failure)
+            reason = f"{type(failure).__name__}: {failure}"
+            await self._store.run(try_again, row, reason, self._operator, blamed=blamed)
 
 
 def _contexts(uow: UnitOfWork, rows: tuple[InboxRow, ...]) -> Iterator[ReadingContext]:

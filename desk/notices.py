@@ -262,6 +262,7 @@ class Kind(StrEnum):
     OPERATOR_RESTARTED = "operator.restarted"
     OPERATOR_CANARY = "operator.canary"
     OPERATOR_HOOK = "operator.hook"
+    OPERATOR_ASIDE = "operator.aside"
     # privacy.j2
     PRIVACY = "privacy.notice"
     PRIVACY_LINE = "privacy.line"

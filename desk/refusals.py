@@ -45,6 +45,10 @@ class TooManyMessages(Refused):
     """One chat sent more than anybody types; what is beyond its budget is kept and not read."""
 
 
+class SetAside(Refused):
+    """The message made the desk fail five times over; it is kept for the operator. Say it another way, or telephone."""
+
+
 class TooManyFiles(Refused):
     """This chat sent enough files for a day, or the desk has no room for more. Everything else is taken as before."""
 

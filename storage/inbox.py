@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, case, exists, select, update
 
 from desk.messages import Incoming
 from storage.codec import decode, encode, storable
@@ -11,16 +11,20 @@ from storage.tables import inbox
 from storage.transaction import LeaseLost, Queue, Transaction
 from storage.upsert import insert_new
 from storage.wires import Answer
-from usecases.rows import InboxRow, Topic
+from usecases.rows import SUSPECT, AsideRow, InboxRow, Topic
+
+SET_ASIDE = "quarantined"
 
 _M = inbox.c
 _WAITING = _M.handled_at.is_(None)
+_NEVER_ENDED = _M.deaths + case((_M.leased_until.is_not(None), 1), else_=0)
+"""A lease that was given back has no end noted any more; one that ran out with its process has."""
 _earlier = inbox.alias("earlier")
 _taken = inbox.alias("taken")
 
 _ADD = insert_new(inbox)
 _HEADS = (
-    select(_M.id, _M.tries, _M.body)
+    select(_M.id, _M.tries, _M.failures, _NEVER_ENDED.label("deaths"), _M.body)
     .where(
         _WAITING,
         _M.ready_at <= bindparam("now"),
@@ -40,6 +44,7 @@ _LEASE = (
         ready_at=bindparam("until"),
         leased_until=bindparam("until"),
         tries=_M.tries + 1,
+        deaths=_NEVER_ENDED,
         holder=bindparam("process"),
     )
 )
@@ -47,11 +52,28 @@ _OURS = update(inbox).where(_M.id == bindparam("row"), _WAITING, _M.tries == bin
 _SETTLE = _OURS.values(
     handled_at=bindparam("now"), fate=bindparam("how"), reason=bindparam("why"), leased_until=None
 )
-_PARK = _OURS.values(ready_at=bindparam("at"), reason=bindparam("why"), leased_until=None)
+_PARK = _OURS.values(
+    ready_at=bindparam("at"),
+    reason=bindparam("why"),
+    failures=_M.failures + bindparam("more"),
+    leased_until=None,
+)
+_ASIDE = (
+    select(_M.id, _M.key, _M.peer, _M.accepted_at, _M.handled_at, _M.reason)
+    .where(_M.fate == SET_ASIDE)
+    .order_by(_M.id)
+)
+_REPLAY = (
+    update(inbox)
+    .where(_M.id == bindparam("row"), _M.fate == SET_ASIDE, _M.peer != "")
+    .values(handled_at=None, fate=None, ready_at=bindparam("now"), leased_until=None, failures=0, deaths=0)
+)
 
 
 class InboxRows:
-    """`chat_ports.Inbox` in SQL. `tries` counts the leases before this one; it is also what proves that a lease is ours."""
+    """`chat_ports.Inbox` in SQL. `tries` counts the leases before this one: that is what proves that a lease is ours, and no more.
+    What speaks against a message is counted apart (ADR 0029).
+    """
 
     def __init__(self, tx: Transaction) -> None:
         """Works inside `tx`."""
@@ -67,15 +89,22 @@ class InboxRows:
             self._tx.wake(Topic.INBOX)
         return new
 
-    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[InboxRow, ...]:
-        """The oldest waiting message of each chat that nobody works on. A parked head holds back its own chat only."""
+    def lease(
+        self, now: datetime, until: datetime, limit: int, suspect: int = SUSPECT
+    ) -> tuple[InboxRow, ...]:
+        """The oldest waiting message of each chat that nobody works on. A parked head holds back its own chat only. Those with `suspect`
+        deaths or more come one by one, after all others, who died least first.
+        """
         self._tx.lease_alone(Queue.INBOX)
         rows = self._conn.execute(_HEADS, {"now": now, "limit": limit}).all()
+        rows = [row for row in rows if row.deaths < suspect] or sorted(rows, key=lambda row: row.deaths)[:1]
         if rows:
             self._conn.execute(
                 _LEASE, [{"row": row.id, "until": until, "process": self._tx.process} for row in rows]
             )
-        return tuple(InboxRow(row.id, decode(row.body, Incoming), row.tries) for row in rows)
+        return tuple(
+            InboxRow(row.id, decode(row.body, Incoming), row.tries, row.failures, row.deaths) for row in rows
+        )
 
     def done(self, row: InboxRow, now: datetime) -> None:
         """Handled. When another worker has the row or had it, the use case ends with LeaseLost: nothing of ours may be
@@ -84,15 +113,34 @@ class InboxRows:
         settled = self._settle(row, now, "done", "")
         self._tx.expect(lambda: settled.rowcount == 1, LeaseLost(row.incoming.key))
 
-    def again(self, row: InboxRow, at: datetime, reason: str) -> None:
+    def again(self, row: InboxRow, at: datetime, reason: str, *, blamed: bool = True) -> None:
         """Give the row back until `at`. Does nothing when the lease was lost: the row is in other hands."""
-        values = {"row": row.id, "lease": row.tries + 1, "at": at, "why": storable(reason)}
+        values = {
+            "row": row.id,
+            "lease": row.tries + 1,
+            "at": at,
+            "why": storable(reason),
+            "more": int(blamed),
+        }
         if self._conn.execute(_PARK, values).rowcount:
             self._tx.wake(Topic.INBOX)
 
     def quarantine(self, row: InboxRow, reason: str, now: datetime) -> None:
         """Set aside; the chat goes on. Does nothing when the lease was lost."""
-        self._settle(row, now, "quarantined", reason)
+        self._settle(row, now, SET_ASIDE, reason)
+
+    def aside(self) -> tuple[AsideRow, ...]:
+        """Everything set aside that is still kept, oldest first."""
+        return tuple(AsideRow(*row) for row in self._conn.execute(_ASIDE))
+
+    def replay(self, which: int, now: datetime) -> bool:
+        """It waits again, with nothing against it, in its old place in its chat. False for one that is not aside, or that no adapter could
+        read.
+        """
+        replayed = bool(self._conn.execute(_REPLAY, {"row": which, "now": now}).rowcount)
+        if replayed:
+            self._tx.wake(Topic.INBOX)
+        return replayed
 
     def set_aside(self, key: str, raw: str, reason: str, now: datetime) -> None:
         """Kept as it came, already handled: nobody leases it. A known key is a no-op."""
@@ -114,7 +162,7 @@ def _row(message: Incoming, now: datetime) -> dict[str, object]:
 
 
 def _set_aside(reason: str, now: datetime) -> dict[str, object]:
-    return {"handled_at": now, "fate": "quarantined", "reason": storable(reason)}
+    return {"handled_at": now, "fate": SET_ASIDE, "reason": storable(reason)}
 
 
 def _waiting(key: str, peer: str, now: datetime) -> dict[str, object]:

@@ -133,7 +133,7 @@ INVENTORY: Mapping[str, Holding] = {
     "inbox": _held(
         Keep.CHATS,
         _ITS_PEER,
-        "id accepted_at ready_at leased_until tries handled_at fate reason holder",
+        "id accepted_at ready_at leased_until tries handled_at fate reason holder failures deaths",
         key=ADDRESS,  # of the web chat it names the chat
         peer=ADDRESS,
         body=_SAID,

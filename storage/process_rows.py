@@ -20,7 +20,7 @@ _NOW: BindParameter[datetime] = bindparam("now", type_=Instant())
 GIVE_BACK: Mapping[Topic, Update] = {
     Topic.INBOX: update(inbox)
     .where(inbox.c.handled_at.is_(None), inbox.c.leased_until > _NOW)
-    .values(ready_at=_NOW, leased_until=None),
+    .values(ready_at=_NOW, leased_until=None, deaths=inbox.c.deaths + 1),
     # The end of the lease stays noted: the message may have been shown, so it comes again labelled as a copy.
     Topic.OUTBOX: update(outbox).where(outbox.c.leased_until > _NOW).values(ready_at=_NOW, leased_until=_NOW),
     Topic.TIMERS: update(timers)

@@ -14,14 +14,14 @@ _LONGEST_PAUSE = 1.0
 _AWAY = frozenset({"57P01", "57P02", "57P03"})  # shut down, crashed, starting up
 
 _HOPELESS = frozenset({"SQLITE_FULL", "SQLITE_READONLY"})
-_CONFLICTS = frozenset(
+_BUSY = frozenset(
     {
         "40001",  # serialization failure
         "40P01",  # deadlock
-        "23505",  # unique key: another transaction was faster with the same key; the next try sees its row
     }
-    | _AWAY
 )
+_UNIQUE_KEY = "23505"  # another transaction was faster with the same key; the next try sees its row
+_CONFLICTS = _BUSY | _AWAY | {_UNIQUE_KEY}
 
 
 class CommitUncertain(Exception):
@@ -58,6 +58,15 @@ def lost_touch(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):
         return broke_off(error) or getattr(error.orig, "sqlstate", "") in _AWAY
     return isinstance(error, CommitUncertain)
+
+
+def is_trouble(error: BaseException) -> bool:
+    """Whether the database itself was in the way: gone, full, or busy with others. What was run would have gone well in peace."""
+    if isinstance(error, DBAPIError):
+        kind = getattr(error.orig, "sqlite_errorname", "") or ""
+        states = lost_touch(error) or getattr(error.orig, "sqlstate", "") in _BUSY
+        return states or kind in _HOPELESS or kind.startswith(("SQLITE_BUSY", "SQLITE_IOERR"))
+    return isinstance(error, CommitUncertain | LeaseLost)
 
 
 def pause_before(attempt: int) -> float:

@@ -22,6 +22,7 @@ from storage.database_time import Following, set_by_database
 from storage.direct import Direct
 from storage.engines import check, connection, engine_for, parsed
 from storage.notify import Announcer, Listener
+from storage.retries import is_trouble
 from storage.transaction import Wake
 from storage.unit_of_work import Furnishings
 from storage.wires import Wire
@@ -108,6 +109,10 @@ class SqlStore:
     ) -> R:
         """Run on a read-only snapshot; the database refuses writes."""
         return await self._hand_over(self._reading, partial(_called, query, args, kwargs))
+
+    def is_troubled(self, error: BaseException) -> bool:
+        """Whether it tells of the database's own trouble: gone, full, or busy with others."""
+        return is_trouble(error)
 
     def listen(self, topic: Topic, peer: Peer | None = None) -> LocalBell:
         """A bell for commits that wake this topic, of this process and (on PostgreSQL) of others."""

@@ -300,6 +300,10 @@ inbox = Table(
     Column("reason", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("holder", Text),
+    Column(
+        "failures", Integer, nullable=False, server_default="0"
+    ),  # tries that failed by the message's own doing
+    Column("deaths", Integer, nullable=False, server_default="0"),  # leases that nobody ended
 )
 _index("ix_inbox_waiting_id", inbox.c.id, where=inbox.c.handled_at.is_(None))
 _index("ix_inbox_waiting_peer", inbox.c.peer, inbox.c.id, where=inbox.c.handled_at.is_(None))

@@ -7,7 +7,7 @@ from typing import Protocol
 from desk.buttons import Option
 from desk.ids import MediaId, PersonId
 from desk.messages import Incoming, Media, MediaKind, Outgoing, Peer
-from usecases.rows import InboxRow, Invitation, Prompt, WebchatLine
+from usecases.rows import SUSPECT, AsideRow, InboxRow, Invitation, Prompt, WebchatLine
 
 
 class Inbox(Protocol):
@@ -16,17 +16,27 @@ class Inbox(Protocol):
     def accept(self, messages: Sequence[Incoming], now: datetime) -> int:
         """Insert those whose key is new; how many were."""
 
-    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[InboxRow, ...]:
-        """Take the oldest unhandled message of each chat that nobody works on; at most one per chat."""
+    def lease(
+        self, now: datetime, until: datetime, limit: int, suspect: int = SUSPECT
+    ) -> tuple[InboxRow, ...]:
+        """Take the oldest unhandled message of each chat that nobody works on; at most one per chat. Those with `suspect` deaths or
+        more are taken one by one, when there is nothing else to take.
+        """
 
     def done(self, row: InboxRow, now: datetime) -> None:
         """Handled; in the same transaction as what it led to."""
 
-    def again(self, row: InboxRow, at: datetime, reason: str) -> None:
-        """Handling failed; try once more not before `at`. Other chats are not held up."""
+    def again(self, row: InboxRow, at: datetime, reason: str, *, blamed: bool = True) -> None:
+        """Handling failed, by the message's own doing if it is `blamed`; try once more not before `at`. Other chats are not held up."""
 
     def quarantine(self, row: InboxRow, reason: str, now: datetime) -> None:
         """A poison message: set aside for the operator, so that the chat goes on."""
+
+    def aside(self) -> tuple[AsideRow, ...]:
+        """Everything set aside that is still kept, oldest first."""
+
+    def replay(self, which: int, now: datetime) -> bool:
+        """It waits again in its old place, with nothing against it. False for one that is not aside or cannot be read."""
 
     def set_aside(self, key: str, raw: str, reason: str, now: datetime) -> None:
         """An update that no adapter could read, as it came, for the operator. Idempotent by key; never leased."""

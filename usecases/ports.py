@@ -322,6 +322,9 @@ class Store(Protocol):
     ) -> R:
         """Run without writing."""
 
+    def is_troubled(self, error: BaseException) -> bool:
+        """Whether `run` or `read` raised this for a trouble of the database, and what was run has no part in it."""
+
     def listen(self, topic: Topic, peer: Peer | None = None) -> "Bell":
         """A bell that rings after commits that woke this topic; create it before reading, so that none is missed."""
 

@@ -9,6 +9,9 @@ from desk.ids import PersonId, SchoolId, TicketId
 from desk.messages import Incoming, MsgRef, Outgoing, Peer, Picture, Urgency
 from desk.people import Role, Tier
 
+SUSPECT = 3
+"""With so many processes that ended with it in hand a message is taken alone (ADR 0029)."""
+
 
 class Topic(StrEnum):
     """What a commit may wake: a worker, or (with a peer) an open web chat. HOOKS are the outbox's rows for other programs."""
@@ -52,11 +55,27 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One accepted message on its way through the desk."""
+    """One accepted message on its way through the desk. Against it speak `failures`, tries that ended in an error of its own, and
+    `deaths`, processes that ended or stood still with it in hand; `tries` counts all before this one.
+    """
 
     id: int
     incoming: Incoming
     tries: int
+    failures: int = 0
+    deaths: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A message that is kept and not handled. `peer` is empty for one that no adapter could read."""
+
+    id: int
+    key: str
+    peer: str
+    accepted_at: datetime
+    set_aside_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

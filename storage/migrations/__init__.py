@@ -1,3 +1,3 @@
 """The schema's history. `HEAD` is the revision this code needs; a test compares it with the newest file in `versions/`."""
 
-HEAD = "0016"
+HEAD = "0017"

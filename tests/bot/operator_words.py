@@ -16,6 +16,7 @@ SAID_TO_OPERATOR: dict[Kind, tuple[dict[str, str], ...]] = {
     ),
     Kind.OPERATOR_CANARY: ({"minutes": "9", "since": AT},),
     Kind.OPERATOR_HOOK: ({"name": "helpdesk", "reason": "HTTP 404"},),
+    Kind.OPERATOR_ASIDE: ({"id": "4711", "channel": "telegram", "at": AT},),
     Kind.OPERATOR_FOUND: (
         {"lines": FOUND, "total": "9", "more": "5"},
         *({"lines": f"{lapse}|1001|{TimerKind.REPEAT}||{AT}", "total": "1", "more": "0"} for lapse in Lapse),

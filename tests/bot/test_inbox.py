@@ -8,14 +8,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.inbox import IDLE_SECONDS, LEASE, MAX_TRIES, InboxWorker
+from bot.inbox import IDLE_SECONDS, LEASE, InboxWorker, lease
 from desk.ids import RoomId
 from desk.messages import Incoming, Peer
 from desk.reading import Reading, ReadingContext
+from storage.retries import CommitUncertain
 from tests.conftest import Line
 from tests.kit.seat import Seat
 from tests.kit.world import CHANNEL, World
 from usecases.ports import UnitOfWork
+from usecases.rows import SUSPECT
+from usecases.set_aside import MAX_DEATHS, MAX_FAILURES
 
 BOARD_FROZE = "三年级2班大屏死机了，不急"
 
@@ -117,7 +120,7 @@ async def test_a_poison_message_is_set_aside_after_five_tries_and_the_others_go_
     assert len(await world.tickets_of("teacher1-gangbei")) == 1
     assert await world.tickets_of("teacher1-changge") == ()
     await quiet_through(worker, world, timedelta(minutes=5))
-    assert read.texts.count("毒药") == MAX_TRIES == 5
+    assert read.texts.count("毒药") == MAX_FAILURES == 5
     assert len(await world.tickets_of("teacher1-changge")) == 1
     set_aside = [line for line in log_lines if line.get("action") == "quarantined"]
     assert [line["reason"] for line in set_aside] == ["MemoryError: cannot read '毒药'"]
@@ -132,6 +135,62 @@ async def test_between_two_tries_there_is_a_growing_pause(world: World) -> None:
     await quiet_through(worker, world, timedelta(minutes=1))
     pauses = [after - before for before, after in itertools.pairwise(tried)]
     assert pauses == [1, 2, 4, 8]
+
+
+async def test_the_databases_trouble_is_never_held_against_a_message(
+    world: World, log_lines: list[Line]
+) -> None:
+    """Thirty tries that the database spoilt, four by the message itself: it is handled in the end."""
+    read, troubles = Reader(world), itertools.chain([CommitUncertain()] * 30, [MemoryError()] * 4)
+
+    def spoilt() -> None:
+        for trouble in troubles:
+            raise trouble
+
+    read.then = spoilt
+    await world.store.run(accept, message(world, "teacher1-changge", BOARD_FROZE))
+    await quiet_through(InboxWorker(world.store, read), world, timedelta(minutes=40))
+    assert len(await world.tickets_of("teacher1-changge")) == 1
+    assert "quarantined" not in {line["action"] for line in log_lines}
+
+
+async def dies(world: World) -> list[str]:
+    """A process takes messages and ends; what it had in hand. The next one finds them when their leases have run out."""
+    taken = await world.store.run(lease, 10)
+    world.clock.push_to(world.clock.now() + LEASE)
+    return [row.incoming.text for row, _ in taken]
+
+
+async def test_what_processes_keep_ending_with_takes_nobody_along_and_is_set_aside_in_the_end(
+    world: World, log_lines: list[Line]
+) -> None:
+    await world.store.run(accept, message(world, "teacher1-changge", "毒药"))
+    await world.store.run(accept, message(world, "teacher1-gangbei", BOARD_FROZE))
+    assert [await dies(world) for _ in range(SUSPECT)] == [["毒药", BOARD_FROZE]] * SUSPECT
+    assert await dies(world) == ["毒药"], "alone"
+    worker = InboxWorker(world.store, read := Reader(world))
+    await worker.cycle()
+    await asyncio.wait(worker._running)
+    assert read.texts == [BOARD_FROZE], "of two suspects it has fewer deaths by now"
+    assert [await dies(world) for _ in range(MAX_DEATHS - SUSPECT - 1)] == [["毒药"]] * (
+        MAX_DEATHS - SUSPECT - 1
+    )
+    await worker.quiet()
+    assert read.texts == [BOARD_FROZE]
+    assert "quarantined" in {line["action"] for line in log_lines}
+
+
+async def test_beside_a_message_that_processes_ended_with_nothing_else_is_begun(world: World) -> None:
+    await world.store.run(accept, message(world, "teacher1-changge", BOARD_FROZE))
+    for _ in range(SUSPECT):
+        await dies(world)
+    read = Reader(world)
+    worker = InboxWorker(world.store, read)
+    taken = await worker.cycle()
+    await world.store.run(accept, message(world, "teacher1-gangbei", BOARD_FROZE))
+    assert (taken, await worker.cycle()) == (1, 0)
+    await worker.quiet()
+    assert len(read.texts) == 2
 
 
 async def test_a_message_whose_worker_died_is_handled_when_the_lease_ends(

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from app.chronicle import TrailChronicle
 from app.papers.maker import PaperMaker
 from app.wiring import fire
-from bot.inbox import InboxWorker
+from bot.inbox import InboxWorker, Read
 from bot.render import Phrasebook
 from desk.calendars import CalendarId, WorkCalendar
 from desk.contract import Contract
@@ -45,6 +45,7 @@ from tests.kit.district import seed
 from tests.kit.seat import Seat
 from usecases.accounts import invite
 from usecases.fire_timer import settle_moot
+from usecases.operator import Operator
 from usecases.ports import Clock, UnitOfWork
 from usecases.rows import OutboxRow
 
@@ -118,6 +119,8 @@ class World:
 
     def __init__(self, library: Library, folder: Path, start: datetime, *, restarting: bool = False) -> None:
         self.paging = PagingRules()
+        self.read: Read | None = None
+        self.operator: Operator | None = None
         self.library = library
         self.clock = PushedClock(start)
         self.blocked: set[str] = set()
@@ -241,7 +244,7 @@ class World:
         library = self.library
         self.store = self.another_store()
         await self.store.start()
-        self._worker = InboxWorker(self.store, library.reader.read)
+        self._worker = InboxWorker(self.store, self.read or library.reader.read, self.operator)
         self._ticker = Ticker(self.store, fire, settle_moot)
         egresses = tuple(StoryEgress(self, channel) for channel in (CHANNEL, SECOND, GATEWAY))
         self._drain = Drain(self.store, self.clock, egresses)

@@ -13,7 +13,7 @@ from tests.kit.clock import PushedClock
 from tests.storage.builders import a_message, a_peer, minutes
 from tests.storage.conftest import Open
 from usecases.ports import UnitOfWork
-from usecases.rows import InboxRow
+from usecases.rows import SUSPECT, InboxRow
 
 
 def accept(uow: UnitOfWork, *messages: tuple[str, str]) -> int:
@@ -82,7 +82,9 @@ async def test_one_chat_goes_in_order_one_message_at_a_time_and_chats_go_side_by
 async def test_a_parked_message_holds_back_its_own_chat_only(store: SqlStore, clock: PushedClock) -> None:
     await store.run(accept, ("a1", "A"), ("a2", "A"), ("b1", "B"))
     rows = await store.run(lease)
-    await store.run(lambda uow: uow.inbox.again(rows[0], uow.now + minutes(2), "the reader was busy\x00"))
+    await store.run(
+        lambda uow: uow.inbox.again(rows[0], uow.now + minutes(2), "the reader was busy\x00", blamed=True)
+    )
     await store.run(done, rows[1])
     await store.run(accept, ("b2", "B"))
     assert keys(await store.run(lease)) == ["b2"]
@@ -111,8 +113,57 @@ async def test_a_message_whose_worker_died_comes_back_and_its_tries_are_counted(
     await store.run(accept, ("a1", "A"), ("a2", "A"))
     for tries in range(3):
         (row,) = await store.run(lease)
-        assert (row.incoming.key, row.tries) == ("a1", tries)
+        assert (row.incoming.key, row.tries, row.deaths) == ("a1", tries, tries)
         clock.push_to(clock.now() + minutes(1))
+
+
+async def test_only_what_was_the_messages_own_doing_is_held_against_it(
+    store: SqlStore, clock: PushedClock
+) -> None:
+    await store.run(accept, ("a1", "A"))
+    for blamed in (True, False, False, True):
+        (row,) = await store.run(lease)
+        await store.run(lambda uow, row=row, blamed=blamed: uow.inbox.again(row, uow.now, "", blamed=blamed))
+    (row,) = await store.run(lease)
+    assert (row.tries, row.failures, row.deaths) == (4, 2, 0)
+
+
+async def test_what_processes_died_with_is_taken_alone(store: SqlStore, clock: PushedClock) -> None:
+    await store.run(accept, ("a1", "A"), ("b1", "B"))
+    for _ in range(SUSPECT):
+        assert keys(await store.run(lease)) == ["a1", "b1"]
+        clock.push_to(clock.now() + minutes(1))
+    await store.run(accept, ("c1", "C"))
+    assert keys(await store.run(lease)) == ["c1"], "who killed nobody goes first"
+    (alone,) = await store.run(lease)
+    assert (alone.incoming.key, alone.deaths) == ("a1", SUSPECT)
+    clock.push_to(clock.now() + minutes(1))
+    await store.run(lease)  # c1, which has a death now
+    (alone,) = await store.run(lease)
+    assert (alone.incoming.key, alone.deaths) == ("b1", SUSPECT), "a1 has one more"
+
+
+async def test_what_was_set_aside_is_listed_and_may_have_its_old_place_again(
+    store: SqlStore, clock: PushedClock
+) -> None:
+    await store.run(accept, ("a1", "A"), ("a2", "A"))
+    (row,) = await store.run(lease)
+    await store.run(lambda uow: uow.inbox.quarantine(row, "it broke the reader", uow.now))
+    await store.run(lambda uow: uow.inbox.set_aside("u", "{", "no such field", uow.now))
+    aside = await store.read(lambda uow: uow.inbox.aside())
+    assert [(one.key, one.peer, one.reason) for one in aside] == [
+        ("a1", str(a_peer("A")), "it broke the reader"),
+        ("u", "", "no such field"),
+    ]
+    assert await store.run(replayed, [one.id for one in aside] * 2) == [True, False, False, False]
+    (again,) = await store.run(lease)
+    assert (again.incoming.key, again.failures, again.deaths) == ("a1", 0, 0)
+    await store.run(done, again)
+    assert keys(await store.run(lease)) == ["a2"]
+
+
+def replayed(uow: UnitOfWork, which: list[int]) -> list[bool]:
+    return [uow.inbox.replay(one, uow.now) for one in which]
 
 
 async def test_who_lost_the_lease_cannot_record_what_the_message_led_to(
@@ -138,7 +189,7 @@ async def test_who_lost_the_lease_can_neither_park_nor_set_aside(store: SqlStore
     (slow,) = await store.run(lease)
     clock.push_to(clock.now() + minutes(1))
     (quick,) = await store.run(lease)
-    await store.run(lambda uow: uow.inbox.again(slow, uow.now, "late"))
+    await store.run(lambda uow: uow.inbox.again(slow, uow.now, "late", blamed=True))
     await store.run(lambda uow: uow.inbox.quarantine(slow, "late", uow.now))
     assert await store.run(lease) == ()
     await store.run(done, quick)
