@@ -2,9 +2,8 @@
 then the count.
 
 Two kinds of process: the witness (Telegram's double and everybody in town; no kill reaches it) and the desks, which die
-(forked in tests/kit/nursery.py, planted with what tests/crash/planted.py says). All of them share one desk clock that runs ten
-times faster than real time (four in the full ones), so that deadlines of five minutes fall into a storm of one, and the lease of
-a dead worker on PostgreSQL ends within seconds.
+(forked in tests/kit/nursery.py, planted with what tests/crash/planted.py says). All of them share one desk clock that runs `speed` times faster than real time, so
+that deadlines of five minutes fall into a storm of one, and the lease of a dead worker on PostgreSQL ends within seconds.
 """
 
 import json
@@ -35,6 +34,7 @@ from tests.kit.nursery import Birth, Child, nursery
 from tests.kit.processes import ROOT
 
 MORNING = datetime(2026, 9, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+SPEED = 10.0
 NO_DATABASE = "the database cannot be opened"
 _GLANCE = 0.5
 
@@ -42,8 +42,7 @@ _GLANCE = 0.5
 @dataclass(frozen=True)
 class Size:
     """How much of a storm: `kills` SIGKILLs, the reports spread over so many groups as there are kills. `calm` is for how many
-    seconds the desk may take to settle afterwards; `lives` between which seconds a life lasts; `hanging` as in `Weather`; `speed`
-    how many times faster than real time the desk's clock runs: where so much falls due at once, slower.
+    seconds the desk may take to settle afterwards; `lives` between which seconds a life lasts; `hanging` as in `Weather`.
     """
 
     schools: int
@@ -52,11 +51,10 @@ class Size:
     calm: float = 90.0
     lives: tuple[float, float] = (0.3, 1.9)
     hanging: float = 0.005
-    speed: float = 10.0
 
 
 SHORT = Size(schools=100, teachers=300, kills=20, calm=180.0)
-FULL = Size(schools=500, teachers=2000, kills=200, calm=400.0, lives=(0.5, 2.5), speed=4.0)
+FULL = Size(schools=500, teachers=2000, kills=200, calm=300.0, lives=(0.5, 2.5))
 GUST = Size(schools=15, teachers=45, kills=6, lives=(0.4, 1.0), hanging=0.15)
 """What a planted bug has to be caught in: so much hangs that every kill finds something on the wire."""
 
@@ -108,7 +106,7 @@ class Storm:
 
     def now(self) -> datetime:
         """The desk's clock."""
-        return Setting(0, 0, 0, MORNING.isoformat(), self.zero, self.size.speed).now()
+        return Setting(0, 0, 0, MORNING.isoformat(), self.zero, SPEED).now()
 
     @contextmanager
     def gathers(self) -> Iterator["Storm"]:
@@ -121,7 +119,7 @@ class Storm:
                 self.seed,
                 MORNING.isoformat(),
                 self.zero,
-                self.size.speed,
+                SPEED,
                 self.size.hanging,
             )
             self._api = json.loads(_asked(self._witness, asdict(setting)))
@@ -147,12 +145,7 @@ class Storm:
             "CHALKLINE_DATABASE_URL": self.url,
             "CHALKLINE_DATA_DIR": str(self.folder),
         }
-        planted = {
-            "morning": MORNING.isoformat(),
-            "zero": self.zero,
-            "speed": self.size.speed,
-            "bug": self.bug,
-        }
+        planted = {"morning": MORNING.isoformat(), "zero": self.zero, "speed": SPEED, "bug": self.bug}
         birth = Birth(part.command, settings, str(part.log), "tests.crash.planted:storm", planted)
         part.child = nursery().bears(birth)
 
@@ -247,7 +240,7 @@ class Storm:
                 tuple(map(str, seen["violations"])),
                 on_call,
                 town.canaries,
-                2 * timedelta(seconds=self.size.speed),
+                2 * timedelta(seconds=SPEED),
                 [line for part in self.parts for line in part.log.read_text("utf-8").splitlines()],
                 harmless,
                 self._settled,

@@ -12,7 +12,7 @@ import pytest
 
 from tests.crash.gates import too_late
 from tests.crash.invariants import checked_by_hand, recovered, told
-from tests.crash.storm import FULL, MORNING, SHORT, Size, Storm
+from tests.crash.storm import FULL, MORNING, SHORT, SPEED, Size, Storm
 from tests.crash.testimony import Evidence
 from tests.crash.town import found
 from tests.kit.postgres import postgres_server
@@ -74,7 +74,7 @@ def judged(storm: Storm, seen: Evidence) -> None:
     )
     complaints = told(seen)
     assert not complaints, complaints
-    late = too_late(seen, storm.size.speed)
+    late = too_late(seen, SPEED)
     assert (
         late == [] or storm.size is FULL
     )  # its figures are printed; how late a machine is with so much at once nobody promises
