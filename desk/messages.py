@@ -148,10 +148,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryAt:
-    """Not sent; the platform asks to wait `seconds` (flood limits, a passing network fault)."""
+    """Not sent; the platform asks to wait `seconds` (flood limits, a passing network fault). `everyone`: nobody there can be written to
+    meanwhile.
+    """
 
     seconds: float
     reason: str
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,9 +157,12 @@ class Tree:
 
     def step(self, id: StepId) -> Step:  # noqa: A002 - the word callers know; nothing here needs the builtin
         """The step of that id. Raises KeyError when this version of the tree has none."""
-        for step in (*self.steps, *(way.step for way in self.workarounds)):
+        for step in self.steps:
             if step.id == id:
                 return step
+        for way in self.workarounds:
+            if way.step.id == id:
+                return way.step
         raise KeyError(f"tree {self.id} v{self.version} has no step {id!r}")
 
 

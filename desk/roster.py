@@ -9,7 +9,7 @@ Rules (ADR 0018):
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,10 @@ from desk.language import Text
 from desk.messages import Peer
 from desk.people import Person, Role, Tier
 from desk.reading import DeviceClass
-from desk.rotation import Rotation, on_turn
+from desk.rotation import Rotation, edges, on_turn
 
 _VAGUE = (None, DeviceClass.OTHER)
+_LOOKS_AHEAD = timedelta(days=1)
 
 
 ON_LEAVE = "on_leave"
@@ -223,6 +224,76 @@ def on_team(roster: Roster, team: TeamId, at: datetime, zone: ZoneInfo) -> tuple
     return on
 
 
+class OnCall:
+    """Who is on call in a district. What holds for longer than an instant is worked out once: a page asks, and so does every look at a
+    deadline, and in a district of a thousand schools each answer would go through everybody's turns.
+    """
+
+    def __init__(
+        self, roster: Roster, people: tuple[Person, ...], reachable: frozenset[PersonId], zone: ZoneInfo
+    ) -> None:
+        """`people` are those who can be on the roster, and every supervisor. Nothing of it may change afterwards."""
+        self.roster = roster
+        self.people = people
+        self.reachable = reachable
+        self._zone = zone
+        self._local = frozenset(person.id for person in people if person.schools)
+        self._covering: dict[SchoolId, tuple[Person, ...]] = {}
+        self._turns: dict[TeamId, tuple[datetime, datetime, tuple[PersonId, ...]]] = {}
+
+    def team(self, team: TeamId, at: datetime) -> tuple[PersonId, ...]:
+        """As `on_team`; asked again within a stretch in which nobody hands over, it is known."""
+        known = self._turns.get(team)
+        if known is None or not known[0] <= at < known[1]:
+            known = at, self._next_change(team, at), on_team(self.roster, team, at, self._zone)
+            self._turns[team] = known
+        return known[2]
+
+    def duty(self, school: SchoolId, now: datetime, device: DeviceClass | None = None) -> Duty:
+        """The duty for a school: people on turn and covering it, split into those who can be paged and those who cannot.
+
+        Teams for just this device come before those for all; then the primaries of all teams, then their backups.
+        """
+        covering = self._of(school)
+        known = {person.id for person in covering}
+        able = (known & self.reachable) - self.roster.away(now)
+        placed: list[tuple[Tier, int, int, PersonId]] = []
+        standings: dict[PersonId, Standing] = {}
+        pools = []
+        for team in (team for team in self.roster.teams if team.covers(school, device)):
+            on = self.team(team.id, now)
+            fit = 1 if not team.devices else 2 if device in _VAGUE else 0
+            ours = [(place, person) for place, person in enumerate(on) if person in known]
+            placed += [(team.tier, fit, place, person) for place, person in ours]
+            pools += [frozenset(able.intersection(on))] if team.grab else []
+            for place, person in ours:
+                backup = place > 0 and not team.equals
+                new = Standing(person, fit, backup, bool(team.schools) or person in self._local)
+                standings[person] = min(standings.get(person, new), new, key=lambda s: (s.fit, s.is_backup))
+        placed.sort(key=lambda entry: entry[1:3])
+        wanted = {tier: [person for on, _, _, person in placed if on is tier] for tier in Tier}
+        wanted[Tier.SUPERVISOR] = [p.id for p in covering if p.role is Role.SUPERVISOR]
+        tiers = tuple(
+            (tier, tuple(dict.fromkeys(p for p in ids if p in able))) for tier, ids in wanted.items()
+        )
+        unable = tuple(dict.fromkeys(p for ids in wanted.values() for p in ids if p not in able))
+        return Duty(tiers, unable, tuple(pools), tuple(standings.values()))
+
+    def _of(self, school: SchoolId) -> tuple[Person, ...]:
+        if school not in self._covering:
+            self._covering[school] = tuple(person for person in self.people if person.covers(school))
+        return self._covering[school]
+
+    def _next_change(self, team: TeamId, at: datetime) -> datetime:
+        """Until when the turns of the team stay as they are, as far as anybody looks ahead."""
+        end = at + _LOOKS_AHEAD
+        rings = (one for one in self.roster.rotations if one.team == team)
+        changes = [edge for one in rings for edge in edges(one, at, end, self._zone)]
+        overrides = (one for one in self.roster.overrides if one.team == team)
+        changes += [edge for one in overrides for edge in (one.starts, one.ends) if at < edge < end]
+        return min(changes, default=end)
+
+
 def duty(
     roster: Roster,
     people: tuple[Person, ...],
@@ -232,28 +303,5 @@ def duty(
     zone: ZoneInfo,
     device: DeviceClass | None = None,
 ) -> Duty:
-    """The duty for a school: people on turn and covering it, split into those who can be paged and those who cannot.
-
-    Teams for just this device come before those for all; then the primaries of all teams, then their backups.
-    """
-    known = {person.id for person in people if person.covers(school)}
-    able = (known & reachable) - roster.away(now)
-    local = {person.id for person in people if person.schools}
-    placed: list[tuple[Tier, int, int, PersonId]] = []
-    standings: dict[PersonId, Standing] = {}
-    pools = []
-    for team in (team for team in roster.teams if team.covers(school, device)):
-        on = on_team(roster, team.id, now, zone)
-        fit = 1 if not team.devices else 2 if device in _VAGUE else 0
-        placed += [(team.tier, fit, place, person) for place, person in enumerate(on) if person in known]
-        pools += [frozenset(able.intersection(on))] if team.grab else []
-        for place, person in enumerate(on):
-            backup = place > 0 and not team.equals
-            new = Standing(person, fit, backup, bool(team.schools) or person in local)
-            standings[person] = min(standings.get(person, new), new, key=lambda s: (s.fit, s.is_backup))
-    placed.sort(key=lambda entry: entry[1:3])
-    wanted = {tier: [person for on, _, _, person in placed if on is tier] for tier in Tier}
-    wanted[Tier.SUPERVISOR] = [p.id for p in people if p.role is Role.SUPERVISOR and p.id in known]
-    tiers = tuple((tier, tuple(dict.fromkeys(p for p in ids if p in able))) for tier, ids in wanted.items())
-    unable = tuple(dict.fromkeys(p for ids in wanted.values() for p in ids if p not in able))
-    return Duty(tiers, unable, tuple(pools), tuple(standings.values()))
+    """`OnCall.duty`, asked once."""
+    return OnCall(roster, people, reachable, zone).duty(school, now, device)

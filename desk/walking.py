@@ -131,9 +131,11 @@ def walk(tree: Tree, at: Position, reply: Reply, now: Situation) -> Where:
         raise ValueError(f"position in tree {at.tree} walked with tree {tree.id}")
     if tree.safety:
         return Ended(Ending.SAFETY)
-    now = replace(now, in_lesson=now.in_lesson and not at.lesson_over)
+    if now.in_lesson and at.lesson_over:
+        now = replace(now, in_lesson=False)
     stays = _misses(tree, at, reply)
-    at = replace(at, stuck=at.stuck + (stays or reply in _NO_PROGRESS))
+    if stays or reply in _NO_PROGRESS:
+        at = replace(at, stuck=at.stuck + 1)
     if reply is Move.HUMAN or at.stuck >= STUCK_LIMIT or not at.fits(tree):
         return Ended(Ending.DISPATCH)
     if reply is Move.BACK:

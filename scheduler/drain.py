@@ -1,4 +1,8 @@
-"""Drains the outbox: lease, commit, send, settle. Never a network call inside a transaction, never two at once to one chat."""
+"""Drains the outbox: lease, commit, send, settle. Never a network call inside a transaction, never two at once to one chat.
+
+While a platform takes nothing from us, nothing for it is leased: each lease and return is a write, and counts as a try. Only for as
+long as nobody need be told another way: what is closed for longer has its rows looked at, each once, and pages are handed over.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -6,9 +10,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from desk.messages import Ambiguous, Outcome
+from desk.messages import Ambiguous, Outcome, RetryAt
 from usecases.ports import Bell, Clock, Egress, Store, UnitOfWork
-from usecases.record_delivery import record_deliveries, record_delivery
+from usecases.record_delivery import TOO_LONG, record_deliveries, record_delivery
 from usecases.rows import OutboxRow, Topic
 
 log = structlog.get_logger()
@@ -57,6 +61,7 @@ class Drain:
         self._clock = clock
         self._egresses = {egress.channel: egress for egress in egresses}
         self._channels = tuple(self._egresses)
+        self._closed_until: dict[str, datetime] = {}
         self._delivered = delivered
         self._settled: list[Settled] = []
         self._news = asyncio.Event()
@@ -81,15 +86,15 @@ class Drain:
         bell.close()
         if self._sending:
             await asyncio.wait(self._sending, timeout=5)
-        await self._settle(self._take_settled(), 0)
+        await self._settle(self._take_settled(), (), 0)
 
     async def cycle(self) -> int:
         """Settle what is back, send what may go; how many rows were taken or settled."""
         settled = self._take_settled()
         room = AT_ONCE - len(self._sending)
-        rows = await self._settle(
-            settled, room if room >= AT_ONCE * 3 // 4 else 0
-        )  # a lease costs as much as ten sends
+        channels = self._open()
+        limit = room if channels and room >= AT_ONCE * 3 // 4 else 0  # a lease costs as much as ten sends
+        rows = await self._settle(settled, channels, limit)
         for row in rows:
             task = asyncio.create_task(self._send(row))
             self._sending.add(task)
@@ -108,16 +113,31 @@ class Drain:
         except Exception as failure:  # an egress must not raise; if it does, the message may have gone out
             log.exception("egress_raised", action="egress_raised", channel=row.peer.channel, row=row.id)
             outcome = Ambiguous(f"{type(failure).__name__}: {failure}")
+        if isinstance(outcome, RetryAt) and outcome.everyone:
+            self._close(row.peer.channel, timedelta(seconds=outcome.seconds))
         self._settled.append((row, outcome))
         self._delivered(row, outcome, self._clock.real_seconds(self._clock.now() - row.created))
         self._news.set()
 
-    async def _settle(self, settled: tuple[Settled, ...], limit: int) -> tuple[OutboxRow, ...]:
+    def _close(self, channel: str, span: timedelta) -> None:
+        if span <= TOO_LONG:
+            until = self._clock.now() + span
+            self._closed_until[channel] = max(self._closed_until.get(channel, until), until)
+
+    def _open(self) -> tuple[str, ...]:
+        """The channels that take something now."""
+        now = self._clock.now()
+        self._closed_until = {channel: at for channel, at in self._closed_until.items() if at > now}
+        return tuple(channel for channel in self._channels if channel not in self._closed_until)
+
+    async def _settle(
+        self, settled: tuple[Settled, ...], channels: tuple[str, ...], limit: int
+    ) -> tuple[OutboxRow, ...]:
         """One transaction for all; when one of them breaks it, each alone, so that the others are not sent again."""
         if not settled and limit <= 0:
             return ()
         try:
-            return await self._store.run(settle_and_lease, settled, self._channels, limit)
+            return await self._store.run(settle_and_lease, settled, channels, limit)
         except Exception:  # logged below one by one; an unsettled row comes back when its lease ends
             log.exception("settle_failed", action="settle_failed", rows=len(settled))
         for row, outcome in settled:
@@ -137,8 +157,10 @@ class Drain:
                 self._news.set()
 
     async def _rest(self) -> None:
-        due = await self._store.read(next_due, self._channels)
-        wait = min(IDLE_SECONDS, self._clock.seconds_until(due)) if due else IDLE_SECONDS
+        channels = self._open()
+        due = await self._store.read(next_due, channels) if channels else None
+        next_ones = [at for at in (due, *self._closed_until.values()) if at is not None]
+        wait = min([IDLE_SECONDS, *map(self._clock.seconds_until, next_ones)])
         try:
             await asyncio.wait_for(self._news.wait(), max(wait, 0.02))
         except TimeoutError:

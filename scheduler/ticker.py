@@ -1,4 +1,8 @@
-"""Fires due timers: one row, one lease, one transaction. A broken ticket never silences the others."""
+"""Fires due timers: one row, one lease, one transaction. A broken ticket never silences the others.
+
+Several are under way at once: each waits for a commit, and a desk in a storm commits some fifty things together, so that one after the
+other would be a handful a second, however many are due. Those of one ticket follow one another.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -13,6 +17,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 AT_ONCE = 50
+UNDER_WAY = 8
 
 Fire = Callable[[UnitOfWork, Timer], None]
 Settle = Callable[[UnitOfWork, tuple[Timer, ...]], tuple[Timer, ...]]
@@ -47,7 +52,7 @@ class Ticker:
         self._woken.set()
 
     def stop(self) -> None:
-        """End after the timer in hand."""
+        """End after the timers in hand."""
         self._stopping.set()
         self._woken.set()
 
@@ -63,15 +68,29 @@ class Ticker:
         """Fire what is due, at most `AT_ONCE`; how many were leased. A failing one waits for its lease to run out."""
         self.turns += 1
         timers = await self._store.run(lease_due, AT_ONCE)
+        room = asyncio.Semaphore(UNDER_WAY)
+        latest: dict[str, asyncio.Task[None]] = {}
         for timer in await self._unsettled(timers):
+            await room.acquire()
             if self._stopping.is_set():
                 break
-            self.turns += 1  # when a thousand fall due at once: whoever is busy is not silent
-            try:
-                await self._store.run(self._fire, timer)
-            except Exception:  # logged and tried again when the lease ends; the next timer must not wait
-                log.exception("timer_failed", action="timer_failed", key=timer.key, kind=timer.kind)
+            subject = timer.ticket or timer.key
+            task = asyncio.create_task(self._fired(timer, latest.get(subject)))
+            task.add_done_callback(lambda _: room.release())
+            latest[subject] = task
+        if latest:
+            await asyncio.wait(latest.values())
         return len(timers)
+
+    async def _fired(self, timer: Timer, before: asyncio.Task[None] | None) -> None:
+        """One timer, after the one of the same ticket that is under way."""
+        if before is not None:
+            await asyncio.wait([before])
+        self.turns += 1  # when a thousand fall due at once: whoever is busy is not silent
+        try:
+            await self._store.run(self._fire, timer)
+        except Exception:  # logged and tried again when the lease ends; no other timer must wait
+            log.exception("timer_failed", action="timer_failed", key=timer.key, kind=timer.kind)
 
     async def _unsettled(self, timers: tuple[Timer, ...]) -> tuple[Timer, ...]:
         if self._settle is None or not timers:

@@ -51,12 +51,12 @@ def parsed(address: str | URL) -> URL:
 
 
 @contextmanager
-def connection(address: str | URL) -> Iterator[Connection]:
-    """One connection. Raises StorageNotReady when the database cannot be reached or opened, or goes away meanwhile (a server that
+def connection(address: str | URL, *, reads_only: bool = False) -> Iterator[Connection]:
+    """One connection; one that only reads keeps nobody from writing. Raises StorageNotReady when the database cannot be reached or opened, or goes away meanwhile (a server that
     restarts takes connections it breaks a moment later).
     """
     try:
-        conn = engine_for(address).connect()
+        conn = engine_for(address, reads_only=reads_only).connect()
     except OperationalError as problem:
         raise StorageNotReady(f"the database cannot be opened: {problem.orig}".strip()) from problem
     try:

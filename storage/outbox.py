@@ -4,7 +4,8 @@
 - within a peer rows go in the order of their promise, except that pages overtake the rest (`lane` 0 before 1);
 - a row waiting for its next try holds back what stands behind it in its own lane and, for a page, the other lane too;
 - a live card that looks the same in its newer state is left as it is, unless the new state is a page, which must ring;
-- among peers the graver urgency goes first, then the older promise;
+- among peers the graver urgency goes first, then the older promise; what stands before an answer in its chat has the answer's
+  urgency from then on, or a teacher who waits would wait behind a note that everybody's answers overtake;
 - a lease that ran out means that the worker died while sending: the row comes back, marked ambiguous.
 """
 
@@ -95,6 +96,16 @@ _SENT = (
     .where(_R.id == bindparam("row"), or_(_WAITING, _R.fate == "cancelled"))
     .values(settled_at=bindparam("now"), fate="sent", leased_until=None)
 )
+_HURRY = (
+    update(outbox)
+    .where(
+        _WAITING,
+        _R.peer == bindparam("to"),
+        _R.urgency > bindparam("rank"),
+        or_(_R.leased_until.is_(None), _R.leased_until <= bindparam("now")),  # on the wire nothing is hurried
+    )
+    .values(urgency=bindparam("rank"))
+)
 _OURS = and_(_R.id == bindparam("row"), _R.attempts == bindparam("lease"))
 _AGAIN = (
     update(outbox)
@@ -148,6 +159,8 @@ class OutboxRows:
         row = self._row(key, peer, outgoing, urgency) | {"person": person, "ticket": ticket}
         if newest is None or not self._replaced(newest, row):
             self._conn.execute(_ADD.on(self._conn), row)
+        if urgency is Urgency.REPLY:
+            self._conn.execute(_HURRY, {"to": str(peer), "rank": urgency.rank, "now": self._tx.now})
         self._tx.wake(_topic(peer))
 
     def foresee(self, cards: Sequence[tuple[str, Peer]], ticket: TicketId) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from desk.ids import PersonId, SchoolId
 from desk.messages import Peer
@@ -22,7 +22,16 @@ from storage.upsert import insert_or_replace
 _GET = select(people.c.body).where(people.c.id == bindparam("person"))
 _AT = select(addresses.c.person, addresses.c.reachable).where(addresses.c.peer == bindparam("peer"))
 _ADD = insert_or_replace(people)
-_OF_ROLE = select(people.c.body).where(people.c.role == bindparam("role"))
+
+_EVERYWHERE = '"schools":[]'
+_PERHAPS_COVERING = select(people.c.body).where(
+    people.c.role == bindparam("role"),
+    or_(
+        func.replace(people.c.body, bindparam("school"), "") != people.c.body,
+        func.replace(people.c.body, _EVERYWHERE, "") != people.c.body,
+    ),
+)
+"""Of twenty thousand teachers only those of one school are worth decoding; whether they cover it is asked of the person then."""
 
 _ADDRESSES = (
     select(addresses.c.peer, addresses.c.person, addresses.c.preference, addresses.c.reachable)
@@ -97,14 +106,16 @@ class PeopleRows:
 
     def covering(self, school: SchoolId, role: Role) -> tuple[Person, ...]:
         """By tier and name; people without a tier come last."""
-        found = (
-            decode(body, Person) for body in self._conn.execute(_OF_ROLE, {"role": role.value}).scalars()
-        )
-        return tuple(sorted((person for person in found if person.covers(school)), key=_place))
+        return self._tx.recall(("covering", school, role), partial(self._covering, school, role))
 
     def duty(self, school: SchoolId, now: datetime, device: DeviceClass | None = None) -> Duty:
         """Loads the roster, the people on it, every supervisor and who can be written to; `desk.roster` decides."""
         return self._rosters.duty(school, now, device)
+
+    def _covering(self, school: SchoolId, role: Role) -> tuple[Person, ...]:
+        values = {"role": role.value, "school": encode(school)}
+        found = (decode(body, Person) for body in self._conn.execute(_PERHAPS_COVERING, values).scalars())
+        return tuple(sorted((person for person in found if person.covers(school)), key=_place))
 
     def _get(self, person: PersonId) -> Person:
         body = self._conn.execute(_GET, {"person": person}).scalar()

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -12,7 +11,7 @@ from desk.ids import LeaveId, OverrideId, PersonId, SchoolId
 from desk.people import Person, Role
 from desk.reading import DeviceClass
 from desk.refusals import NotFound, StaleWrite
-from desk.roster import Duty, Leave, Override, Roster, Team, duty
+from desk.roster import Duty, Leave, OnCall, Override, Roster, Team
 from desk.roster_events import RosterEvent
 from desk.rotation import Rotation
 from storage.codec import decode, encode
@@ -57,14 +56,6 @@ _FEED = insert_or_replace(roster_feeds)
 _FED = select(roster_feeds.c.person).where(roster_feeds.c.token_hash == bindparam("hash"))
 
 
-class Crew(NamedTuple):
-    """The roster, everybody who can be on it, and whom of them the desk can write to."""
-
-    roster: Roster
-    people: tuple[Person, ...]
-    reachable: frozenset[PersonId]
-
-
 class RosterRows:
     """`surroundings.Rosters` in SQL."""
 
@@ -84,9 +75,8 @@ class RosterRows:
         return found.people, found.reachable
 
     def duty(self, school: SchoolId, now: datetime, device: DeviceClass | None = None) -> Duty:
-        """`desk.roster.duty` decides."""
-        roster, staff, reachable = self._crew()
-        return duty(roster, staff, reachable, school, now, self._zone, device)
+        """`desk.roster.OnCall` decides."""
+        return self._crew().duty(school, now, device)
 
     def enter(self, roster: Roster) -> None:
         """Teams and rotations replace what was there; overrides and leave are added, known ones stay as they are.
@@ -169,10 +159,10 @@ class RosterRows:
             raise NotFound("calendar")
         return PersonId(person)
 
-    def _crew(self) -> Crew:
+    def _crew(self) -> OnCall:
         return self._tx.recall("roster", self._read)
 
-    def _read(self) -> Crew:
+    def _read(self) -> OnCall:
         since = {"since": self._tx.now - KEPT}
         roster = Roster(
             tuple(decode(body, Team) for body in self._conn.execute(_TEAMS).scalars()),
@@ -182,7 +172,7 @@ class RosterRows:
         )
         staff = tuple(decode(body, Person) for body in self._conn.execute(_STAFF).scalars())
         reachable = frozenset(PersonId(person) for person in self._conn.execute(_REACHABLE).scalars())
-        return Crew(roster, staff, reachable)
+        return OnCall(roster, staff, reachable, self._zone)
 
     def _require_people(self, roster: Roster) -> None:
         wanted = set(_named(roster))

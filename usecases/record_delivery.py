@@ -37,8 +37,10 @@ MAX_ATTEMPTS = 8
 KEPT = timedelta(hours=24)
 """So long a message is tried, however often: an outage of the platform costs time, never a message (T13)."""
 
+TOO_LONG = timedelta(seconds=30)
+"""A page that a platform takes no sooner is handed on at once (T35)."""
+
 _LONGEST_PAUSE = timedelta(minutes=5)
-_TOO_LONG = timedelta(seconds=30)
 _EARLY = 5  # tries; our own pauses grow beyond half a minute later
 
 
@@ -93,7 +95,7 @@ def _later(uow: UnitOfWork, row: OutboxRow, at: datetime, reason: str, *, ambigu
         _lost(uow, row, f"{reason}; given up after {tries} attempts")
         return
     uow.outbox.again(row, at, reason, ambiguous=ambiguous)
-    banned = not ambiguous and tries <= _EARLY and at - uow.now > _TOO_LONG
+    banned = not ambiguous and tries <= _EARLY and at - uow.now > TOO_LONG
     if banned or tries == MAX_ATTEMPTS:
         log.warning("late", action="not_delivered_yet", person=row.person, ticket=row.ticket, reason=reason)
         _hand_over(uow, row, reason)

@@ -45,7 +45,7 @@ class Ledger:
     @staticmethod
     def of(url: str) -> "Ledger":
         """Read it. The desk may run or not."""
-        with connection(url) as conn, conn.begin():
+        with connection(url, reads_only=True) as conn, conn.begin():
 
             def rows(table: Table) -> Rows:
                 return conn.execute(select(table)).all()
@@ -117,5 +117,5 @@ def is_settled(url: str, now: datetime, promised: datetime | None = None) -> boo
         exists().where(outbox.c.settled_at.is_(None), outbox.c.created_at <= (promised or now)),
         exists().where(timers.c.fired_at.is_(None), timers.c.due <= now),
     )
-    with connection(url) as conn, conn.begin():
+    with connection(url, reads_only=True) as conn, conn.begin():
         return not conn.execute(select(or_(*waiting))).scalar()

@@ -8,8 +8,9 @@ import random
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from app import cli
+from app import cli, wiring
 from app.clock import RehearsalClock
 from bot.platforms.telegram import egress
 from bot.platforms.telegram.limiter import DeskLimiter, Pace
@@ -53,5 +54,7 @@ def loses_touch(trouble: str, when: str) -> None:
         def strikes(self, *names: str) -> bool:
             return Path(when).exists() and super().strikes(*names)
 
-    SqlStore._troubles = LaterTroubles(trouble, random.Random(0), share=1.0)
-    SqlStore._wire = TroubledStore._wire
+    def store(*given: Any, **named: Any) -> SqlStore:
+        return TroubledStore(*given, **named).troubled(LaterTroubles(trouble, random.Random(0), share=1.0))
+
+    wiring.SqlStore = store

@@ -13,7 +13,7 @@ from desk.ids import LeaveId, OverrideId, PersonId, RotationId, SchoolId, TeamId
 from desk.language import Text
 from desk.people import Person, Role, Tier
 from desk.reading import DeviceClass
-from desk.roster import Consent, Leave, Override, Roster, Team, duty, on_team
+from desk.roster import Consent, Leave, OnCall, Override, Roster, Team, duty, on_team
 from desk.rotation import DutyHours, Rotation, on_turn
 
 NEW_YORK, SHANGHAI = ZoneInfo("America/New_York"), ZoneInfo("Asia/Shanghai")
@@ -221,6 +221,17 @@ def test_the_calendar_says_of_every_minute_what_the_page_would(found: Roster, mi
     assert all(one.ends == two.starts for one, two in pairwise(cut))
     there = next(p for p in cut if p.starts <= now < p.ends)
     assert there.people == duty(found, PEOPLE, REACHABLE, SCHOOL, now, NEW_YORK).of(Tier.FIRST)
+
+
+@given(BUSY, st.lists(st.integers(0, 28 * 24 * 60 - 1), min_size=2, max_size=40), st.booleans())
+def test_who_is_on_call_is_the_same_however_often_and_in_whatever_order_it_is_asked(
+    found: Roster, minutes: list[int], in_order: bool
+) -> None:
+    asked = OnCall(found, PEOPLE, REACHABLE, NEW_YORK)
+    for minute in sorted(minutes) if in_order else minutes:
+        now = START + timedelta(minutes=minute)
+        assert asked.duty(SCHOOL, now) == duty(found, PEOPLE, REACHABLE, SCHOOL, now, NEW_YORK)
+        assert asked.team(TEAM, now) == on_team(found, TEAM, now, NEW_YORK)
 
 
 def test_a_stint_goes_on_while_only_the_backup_changes() -> None:

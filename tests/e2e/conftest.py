@@ -50,13 +50,12 @@ def running_desk(
     *options: str,
     port: int | None = None,
     demo: bool = True,
-    cold: bool = False,
     **settings: str,
 ) -> Iterator[RunningDesk]:
     """`chalkline run --demo` on a free port, with its memory in `folder`."""
     port = port or free_port()
     command = ["run", *(["--demo"] if demo else []), "--port", str(port), "--data-dir", str(folder), *options]
-    with running(folder / "desk.log", settings, *command, cold=cold) as process:
+    with running(folder / "desk.log", settings, *command) as process:
         _await_ready(port, process)
         yield RunningDesk(f"http://127.0.0.1:{port}", process)
         process.process.terminate()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import DESKTOP, PHONE, Seat, start_network_plan, watched
-from tests.e2e.screens import COLOURS, SCREENS, violations
+from tests.e2e.screens import SCREENS, violations
 
 pytestmark = pytest.mark.e2e
 NETWORK = "device=network&symptom=network_down&impact=whole_school"
@@ -68,9 +68,10 @@ def windows(chromium: Browser) -> Iterator[dict[str, Seat]]:
     contexts = {
         name: chromium.new_context(**({"locale": "zh-CN"} | screen)) for name, screen in SCREENS.items()
     }
-    complaints: list[str] = []
+    complaints: dict[str, list[str]] = {name: [] for name in contexts}
     yield {
-        name: Seat(watched(context.new_page(), complaints), complaints) for name, context in contexts.items()
+        name: Seat(watched(context.new_page(), complaints[name]), complaints[name])
+        for name, context in contexts.items()
     }
     for context in contexts.values():
         context.close()
@@ -90,8 +91,10 @@ def test_every_page_fits_its_screen_and_satisfies_axe_by_day_and_by_night(desk, 
     assert violations(seat) == []
     assert small_targets(seat, SCREENS[screen]) == []
     seat.page.emulate_media(color_scheme="dark")
-    assert violations(seat, COLOURS) == []
-    assert seat.complaints == []
+    assert violations(seat) == []
+    complaints = seat.complaints.copy()
+    seat.complaints.clear()  # the next page on this screen answers for its own
+    assert complaints == []
 
 
 @pytest.mark.usefixtures("a_busy_desk")

@@ -107,9 +107,6 @@ class TroubledPipeline(Pipeline):
         super().commit()
 
 
-_PEACEFUL = SqlStore._wire
-
-
 class TroubledStore(SqlStore):
     """A store with troubles, on SQLite or PostgreSQL."""
 
@@ -120,7 +117,7 @@ class TroubledStore(SqlStore):
 
     def _wire(self, engine: Engine, *, reads_only: bool = False) -> Wire:
         if reads_only:
-            return _PEACEFUL(self, engine, reads_only=True)
+            return super()._wire(engine, reads_only=True)
         kind = TroubledWire if engine.dialect.name == "sqlite" else TroubledPipeline
         return kind(engine.connect(), self._troubles)
 

@@ -4,7 +4,7 @@ Every position is visited that any order of answers, moves and a bell leads to, 
 steps, in schools with all means and with none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -31,40 +31,40 @@ SITUATIONS = [
 ]
 
 
-def next_places(tree: Tree, where: Position | Pause, now: Situation) -> Iterator[Where]:
-    """Where every answer, every move, words nobody understood and the bell lead to."""
-    at = where.at if isinstance(where, Pause) else where
-    yield resume(tree, at, now)
-    if isinstance(where, Position):
-        yield puzzled(where)
-        for reply in (*replies_to(tree.step(where.step)), Move.CANNOT, Move.BACK):
-            yield walk(tree, where, reply, now)
+Ahead = tuple[list[Where], list[Where]]
+"""Where the answers that a step asks for lead to, and where everything else does."""
 
 
-def reachable(tree: Tree, now: Situation) -> Iterator[Position | Pause]:
-    """Every place that can be reached. What was answered matters only as far as it is still known."""
+def ahead_of(tree: Tree, where: Position | Pause, now: Situation) -> Ahead:
+    """Where every answer, every move, words nobody understood and the bell lead to. From a pause nothing but the bell leads on."""
+    if isinstance(where, Pause):
+        return [resume(tree, where.at, now)], []
+    answers = [walk(tree, where, reply, now) for reply in replies_to(tree.step(where.step))]
+    moves = [walk(tree, where, move, now) for move in (Move.CANNOT, Move.BACK)]
+    return answers, [resume(tree, where, now), puzzled(where), *moves]
+
+
+def reachable(tree: Tree, now: Situation) -> dict[Position | Pause, Ahead]:
+    """Every place that can be reached, and what lies ahead of it. What was answered matters only as far as it is still known."""
     first = enter(tree, now)
     todo = [] if isinstance(first, Ended) else [first]
-    seen = set(todo)
+    found: dict[Position | Pause, Ahead] = {}
     while todo:
         here = todo.pop()
-        yield here
-        for where in next_places(tree, here, now):
-            if not isinstance(where, Ended) and where not in seen:
-                seen.add(where)
-                todo.append(where)
+        if here in found:
+            continue
+        found[here] = ahead_of(tree, here, now)
+        todo += [where for ahead in found[here] for where in ahead if not isinstance(where, Ended)]
+    return found
 
 
-def to_the_end(tree: Tree, where: Where, now: Situation, known: dict[Where, int]) -> int:
+def to_the_end(where: Where, places: Mapping[Position | Pause, Ahead], known: dict[Where, int]) -> int:
     """The fewest answers asked for (and rings of the bell) from here to an end."""
     if isinstance(where, Ended):
         return 0
     if where not in known:
-        if isinstance(where, Pause):
-            ahead = [resume(tree, where.at, now)]
-        else:
-            ahead = [walk(tree, where, reply, now) for reply in replies_to(tree.step(where.step))]
-        known[where] = 1 + min(to_the_end(tree, one, now, known) for one in ahead)
+        answers, _ = places[where]
+        known[where] = 1 + min(to_the_end(one, places, known) for one in answers)
     return known[where]
 
 
@@ -73,8 +73,9 @@ def to_the_end(tree: Tree, where: Where, now: Situation, known: dict[Where, int]
 def test_from_every_reachable_place_answers_lead_to_an_end(tree: Tree, now: Situation) -> None:
     limit = MOST_IN_CLASS if now.in_lesson else MOST_ANSWERS
     known: dict[Where, int] = {}
-    for where in reachable(tree, now):
-        assert to_the_end(tree, where, now, known) <= limit, where
+    places = reachable(tree, now)
+    for where in places:
+        assert to_the_end(where, places, known) <= limit, where
         if isinstance(where, Position):
             assert isinstance(walk(tree, where, Move.HUMAN, now), Ended)
 

@@ -59,6 +59,17 @@ async def test_pages_overtake_answers_and_answers_overtake_notes(
     assert wire.sent == ["page", "answer", "note"]
 
 
+async def test_what_stands_before_an_answer_in_its_chat_goes_as_early_as_the_answer(
+    store: SqlStore, drain: Drain, wire: Wire
+) -> None:
+    await store.run(promise, "note", "a", Urgency.NOTE)
+    await store.run(promise, "another's note", "b", Urgency.NOTE)
+    await store.run(promise, "another's answer", "c", Urgency.REPLY)
+    await store.run(promise, "answer", "a", Urgency.REPLY)
+    await drain.quiet()
+    assert wire.sent == ["note", "another's answer", "another's note", "answer"]
+
+
 async def test_a_page_overtakes_what_waits_in_its_own_chat(store: SqlStore, drain: Drain, wire: Wire) -> None:
     await store.run(promise, "answer", "a", Urgency.REPLY)
     await store.run(promise, "page", "a", Urgency.PAGE)
@@ -119,6 +130,54 @@ async def test_a_platform_that_asks_to_wait_is_not_asked_again_before(
     await drain.quiet()
     assert wire.sent == ["busy", "busy"]
     assert not wire.rows[1].ambiguous
+
+
+async def test_while_a_platform_is_closed_to_everybody_nothing_is_taken_from_the_outbox(
+    store: SqlStore, drain: Drain, wire: Wire, clock: PushedClock
+) -> None:
+    wire.answers["first"] = lambda row: RetryAt(20, "flood", everyone=True)
+    await store.run(promise, "first", "a")
+    await drain.quiet()
+    for number in range(AT_ONCE):
+        await store.run(promise, f"{number}", f"{number}")
+    clock.push_to(clock.now() + 19 * SECOND)
+    await drain.quiet()
+    assert wire.sent == ["first"]
+    del wire.answers["first"]
+    clock.push_to(clock.now() + SECOND)
+    await drain.quiet()
+    assert len(wire.sent) == AT_ONCE + 2
+    assert {row.attempts for row in wire.rows[1:] if row.outgoing.text != "first"} == {0}
+
+
+async def test_closed_for_longer_than_a_page_may_wait_each_row_is_looked_at_once(
+    store: SqlStore, drain: Drain, wire: Wire, clock: PushedClock
+) -> None:
+    texts = [f"{number}" for number in range(AT_ONCE + 6)]
+    for text in texts:
+        wire.answers[text] = lambda row: RetryAt(3600, "banned", everyone=True)
+        await store.run(promise, text, text)
+    await drain.quiet()
+    clock.push_to(clock.now() + 3000 * SECOND)
+    await drain.quiet()
+    assert sorted(wire.sent, key=int) == texts, "so that what is urgent is handed to another way"
+
+
+async def test_the_loop_goes_on_when_the_platform_is_open_again(
+    store: SqlStore, drain: Drain, wire: Wire, clock: PushedClock
+) -> None:
+    wire.answers["first"] = lambda row: RetryAt(20, "flood", everyone=True)
+    await store.run(promise, "first", "a")
+    await drain.quiet()
+    wire.seen.clear()
+    del wire.answers["first"]
+    async with running(drain):
+        while drain.turns < 1:  # noqa: ASYNC110  # it rings no bell when it has found the door closed
+            await asyncio.sleep(0)
+        clock.push_to(clock.now() + 20 * SECOND)
+        async with asyncio.timeout(10):
+            await wire.seen.wait()
+    assert wire.sent == ["first", "first"]
 
 
 async def test_while_a_message_waits_the_later_ones_of_its_chat_wait_behind_it(

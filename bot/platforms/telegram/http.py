@@ -36,9 +36,10 @@ class NoAnswer(NetworkError):
 class Flooded(RetryAfter):
     """The server asks for a pause (429). Its parent warns on construction about a change of types; this does not."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, everyone: bool = False) -> None:
         TelegramError.__init__(self, f"Flood control: wait {seconds:g} s")
         self.seconds = seconds
+        self.everyone = everyone
 
 
 class AiohttpRequest(BaseRequest):

@@ -7,9 +7,10 @@ lets any finishing request end the pause that a 429 set (platforms.md §1.4). Ru
   to a group (platforms.md: 30 a second, 1 a second, 20 a minute).
 - A call waits here for at most `patience` seconds; a longer wait is refused at once with Paused, so that the outbox can
   send to others meanwhile. Nothing is tried again here.
-- A 429 silences its chat for all of retry_after. When a second chat is refused within 10 s, the whole bot is being
-  limited: then everybody is silent too, but for at most 30 s at a time, so that two chats under a three-hour ban do not
-  stop the pages of all others. A pause is only ever prolonged, never ended by another request.
+- A 429 silences its chat for all of retry_after. When three chats are refused within 10 s and nothing gets through between
+  them, the whole bot is being limited: then everybody is silent too, but for at most 30 s at a time, so that three chats under a
+  three-hour ban do not stop the pages of all others. (Two of many calls are refused by chance: one in twenty, and a storm stood
+  still for nothing every second.) A pause is only ever prolonged, never ended by another request.
 - Who is refused again as soon as a pause is over grows a ban, so we wait longer than asked: a chat twice as long, then four
   times, at most a minute more; everybody one minute, two, four, up to what was asked. What gets through ends the growing.
 """
@@ -29,6 +30,7 @@ from bot.platforms.telegram.http import Flooded
 _RATED = ("send", "edit", "copy", "forward")
 _NOT_RATED = ("sendChatAction",)
 _SPREAD_SECONDS = 10.0
+_SPREAD_CHATS = 3
 _GLOBAL_PAUSE_SECONDS = 30.0
 _MOST_ON_TOP = 60.0
 _MOST_DOUBLINGS = 10
@@ -154,6 +156,7 @@ class DeskLimiter(BaseRateLimiter[None]):
             raise
         self._in_a_row.pop(chat, None)
         self._all_in_a_row = 0
+        self._refused.clear()
         return answer
 
     def _reserve(self, chat: str) -> float:
@@ -163,16 +166,17 @@ class DeskLimiter(BaseRateLimiter[None]):
         limits = (self._overall, self._limit_of(chat, now))
         wait = max(limit.wait(now) for limit in limits)
         if wait > self._pace.patience:
-            raise Paused(wait)
+            raise Paused(wait, everyone=self._overall.wait(now) > self._pace.patience)
         for limit in limits:
             limit.take(now + wait)
         return wait
 
     def _refuse_while_silent(self, chat: str) -> None:
         now = self._monotonic()
-        left = max(self._all_silent_until, self._silent_until.get(chat, 0.0)) - now
+        all_left = self._all_silent_until - now
+        left = max(all_left, self._silent_until.get(chat, 0.0) - now)
         if left > 0:
-            raise Paused(left)
+            raise Paused(left, everyone=left == all_left)
         self._silent_until.pop(chat, None)
 
     def _silence(self, chat: str, asked: float) -> float:
@@ -180,9 +184,9 @@ class DeskLimiter(BaseRateLimiter[None]):
         now = self._monotonic()
         pause = self._grown(chat, asked, now)
         self._silent_until[chat] = max(self._silent_until.get(chat, 0.0), now + pause)
-        if any(other != chat and now - at < _SPREAD_SECONDS for at, other in self._refused):
-            self._silence_all(asked, now)
         self._refused.append((now, chat))
+        if len({other for at, other in self._refused if now - at < _SPREAD_SECONDS}) >= _SPREAD_CHATS:
+            self._silence_all(asked, now)
         return pause
 
     def _grown(self, chat: str, asked: float, now: float) -> float:

@@ -32,7 +32,7 @@ def outcome_of(problem: TelegramError | Unreadable, row: OutboxRow) -> Outcome:
     """What the desk is told about an exception of ours or python-telegram-bot's. Texts never contain the token."""
     match problem:
         case Flooded():
-            return RetryAt(problem.seconds, str(problem))
+            return RetryAt(problem.seconds, str(problem), problem.everyone)
         case ChatMigrated():
             return Moved(Peer(row.peer.channel, str(problem.new_chat_id), row.peer.thread))
         case NotSent():
@@ -41,7 +41,7 @@ def outcome_of(problem: TelegramError | Unreadable, row: OutboxRow) -> Outcome:
             return Ambiguous(f"no readable answer: {problem}")
         case InvalidToken():
             log.error("the token is refused", action="telegram.token")
-            return RetryAt(TOKEN_PAUSE, "the token is refused")
+            return RetryAt(TOKEN_PAUSE, "the token is refused", everyone=True)
         case Forbidden() | BadRequest():
             return _refused(problem)
     return Ambiguous(f"unexpected: {type(problem).__name__}")

@@ -283,7 +283,7 @@ async def test_a_wrong_token_costs_no_message(api: BotApiDouble) -> None:
     egress = TelegramEgress(TelegramSettings("1:wrong", api.url), evidence)
     outcome = await egress.send(a_row())
     await egress.close()
-    assert outcome == RetryAt(60.0, "the token is refused")
+    assert outcome == RetryAt(60.0, "the token is refused", everyone=True)
 
 
 async def test_the_token_is_in_no_log_and_no_outcome(

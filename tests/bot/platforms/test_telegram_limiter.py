@@ -99,16 +99,31 @@ async def test_a_three_hour_ban_of_one_chat_leaves_the_others_alone() -> None:
     assert [chat for _, chat in line.through] == ["7", "8", "7"]
 
 
-async def test_a_second_refused_chat_silences_everybody_but_for_half_a_minute_at_most() -> None:
+async def test_three_refused_chats_in_a_row_silence_everybody_but_for_half_a_minute_at_most() -> None:
     line = Line()
-    for chat in (7, 8):
+    for chat in (6, 7, 8):
         with pytest.raises(Flooded):
             await line.send(chat, flooded(10_000))
     with pytest.raises(Paused) as refused:
         await line.send(9)
     assert refused.value.seconds == pytest.approx(30)
+    assert refused.value.everyone
+    with pytest.raises(Paused) as banned:
+        await line.send(7)
+    assert not banned.value.everyone, "that is its own ban, of hours"
     line.sky.now += 31
     await line.send(9)
+
+
+async def test_refusals_here_and_there_between_what_gets_through_silence_nobody_else() -> None:
+    line = Line()
+    for chat in range(10, 20):
+        with pytest.raises(Flooded):
+            await line.send(chat, flooded(10_000))
+        await line.send(chat + 100)
+    with pytest.raises(Paused) as refused:
+        await line.send(10)
+    assert not refused.value.everyone
 
 
 async def test_a_request_that_ends_during_a_pause_does_not_end_the_pause() -> None:
@@ -192,7 +207,7 @@ async def test_calls_that_were_under_way_together_are_refused_once() -> None:
 async def test_a_bot_that_is_refused_everywhere_falls_silent_for_longer_each_time() -> None:
     line, silences = Line(), []
     for round_ in range(4):
-        for chat in (100 + 2 * round_, 101 + 2 * round_):
+        for chat in range(100 + 3 * round_, 103 + 3 * round_):
             with pytest.raises(Flooded):
                 await line.send(chat, flooded(200))
         with pytest.raises(Paused) as all_silent:
@@ -201,7 +216,7 @@ async def test_a_bot_that_is_refused_everywhere_falls_silent_for_longer_each_tim
         line.sky.now += all_silent.value.seconds
     assert silences == pytest.approx([30, 60, 120, 200])
     await line.send(999)
-    for chat in (7, 8):
+    for chat in (6, 7, 8):
         with pytest.raises(Flooded):
             await line.send(chat, flooded(200))
     with pytest.raises(Paused) as again:
