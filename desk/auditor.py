@@ -139,11 +139,18 @@ def _stand_in(timer: Timer, waiting: Collection[Waiting]) -> Waiting | None:
 
 
 def _matters(timer: Timer, ticket: Ticket, contract: Contract, seen: Seen) -> bool:
-    """Whether it is still to come, or would decide something if it fired now: tried on the ticket as it is, kept nowhere."""
+    """Whether it is still to come, or would decide something if it fired now: tried on the ticket as it is, kept nowhere. What it would
+    say of other clocks that are near by now is their timers' to say.
+    """
     if timer.due > seen.now:
         return True
     change = fire(Change(ticket), timer, contract, seen.duty(), seen.now)
-    return bool(change.events or change.notices)
+    if not change.events:
+        return bool(change.notices)
+    return not all(
+        isinstance(event, ev.DeadlineNeared | ev.DeadlineMissed) and event.stage is not timer.stage
+        for event in change.events
+    )
 
 
 _CHAINS = frozenset({TimerKind.CLIMB, TimerKind.REPEAT, TimerKind.ASK_CONFIRMATION, TimerKind.CALLBACK})
