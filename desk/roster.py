@@ -8,6 +8,7 @@ Rules (ADR 0018):
 4. Supervisors have no turns: each stands on the last tier, unless on leave.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -239,13 +240,14 @@ class OnCall:
         self._zone = zone
         self._local = frozenset(person.id for person in people if person.schools)
         self._covering: dict[SchoolId, tuple[Person, ...]] = {}
-        self._turns: dict[TeamId, tuple[datetime, datetime, tuple[PersonId, ...]]] = {}
+        self._turns: dict[TeamId, tuple[datetime, datetime, Mapping[PersonId, int]]] = {}
 
-    def team(self, team: TeamId, at: datetime) -> tuple[PersonId, ...]:
-        """As `on_team`; asked again within a stretch in which nobody hands over, it is known."""
+    def team(self, team: TeamId, at: datetime) -> Mapping[PersonId, int]:
+        """As `on_team`, each with their place; asked again within a stretch in which nobody hands over, it is known."""
         known = self._turns.get(team)
         if known is None or not known[0] <= at < known[1]:
-            known = at, self._next_change(team, at), on_team(self.roster, team, at, self._zone)
+            on = on_team(self.roster, team, at, self._zone)
+            known = at, self._next_change(team, at), {person: place for place, person in enumerate(on)}
             self._turns[team] = known
         return known[2]
 
@@ -263,9 +265,9 @@ class OnCall:
         for team in (team for team in self.roster.teams if team.covers(school, device)):
             on = self.team(team.id, now)
             fit = 1 if not team.devices else 2 if device in _VAGUE else 0
-            ours = [(place, person) for place, person in enumerate(on) if person in known]
+            ours = sorted((on[person], person) for person in known if person in on)
             placed += [(team.tier, fit, place, person) for place, person in ours]
-            pools += [frozenset(able.intersection(on))] if team.grab else []
+            pools += [frozenset(person for person in able if person in on)] if team.grab else []
             for place, person in ours:
                 backup = place > 0 and not team.equals
                 new = Standing(person, fit, backup, bool(team.schools) or person in self._local)

@@ -231,7 +231,7 @@ def test_who_is_on_call_is_the_same_however_often_and_in_whatever_order_it_is_as
     for minute in sorted(minutes) if in_order else minutes:
         now = START + timedelta(minutes=minute)
         assert asked.duty(SCHOOL, now) == duty(found, PEOPLE, REACHABLE, SCHOOL, now, NEW_YORK)
-        assert asked.team(TEAM, now) == on_team(found, TEAM, now, NEW_YORK)
+        assert tuple(asked.team(TEAM, now)) == on_team(found, TEAM, now, NEW_YORK)
 
 
 def test_a_stint_goes_on_while_only_the_backup_changes() -> None:
