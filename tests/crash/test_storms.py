@@ -75,9 +75,7 @@ def judged(storm: Storm, seen: Evidence) -> None:
     complaints = told(seen)
     assert not complaints, complaints
     late = too_late(seen, SPEED)
-    assert (
-        late == [] or storm.size is FULL
-    )  # its figures are printed; how late a machine is with so much at once nobody promises
+    assert not late, late
     assert storm.kills == storm.size.kills
     assert sum(seen.testimony.reports.values()) == storm.size.teachers
     assert seen.ledger.deadlines_missed() > 0
