@@ -31,16 +31,17 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 AT_ONCE = 64
 IDLE_SECONDS = 2.0
+PAUSE_SECONDS = 1.0
 
 Read = Callable[[str, ReadingContext], Reading]
 Leased = tuple[tuple[InboxRow, ReadingContext], ...]
 
 
-def lease(uow: UnitOfWork, limit: int, operator: Operator | None = None) -> Leased:
+def lease(uow: UnitOfWork, limit: int, operator: Operator | None = None, *, suspects: bool = True) -> Leased:
     """Take messages, each with what the reader may know about its chat."""
-    rows = uow.inbox.lease(uow.now, uow.now + LEASE, limit)
+    rows = uow.inbox.lease(uow.now, uow.now + LEASE, limit, suspects=suspects)
     while rows and not (fit := without_killers(uow, rows, operator)):
-        rows = uow.inbox.lease(uow.now, uow.now + LEASE, limit)
+        rows = uow.inbox.lease(uow.now, uow.now + LEASE, limit, suspects=suspects)
     return tuple(zip(fit, _contexts(uow, fit), strict=True)) if rows else ()
 
 
@@ -90,7 +91,7 @@ class InboxWorker:
         room = AT_ONCE - len(self._running)
         if room < AT_ONCE * 3 // 4 or (self._alone is not None and not self._alone.done()):
             return 0  # a lease costs as much as a turn; and beside what may end this process nothing is begun
-        rows = await self._store.run(lease, room, self._operator)
+        rows = await self._store.run(lease, room, self._operator, suspects=not self._running)
         for row, context in rows:
             task = asyncio.create_task(self._handle(row, context))
             self._running.add(task)
@@ -116,9 +117,22 @@ class InboxWorker:
             await self._store.run(hear_canary if is_canary(row) else take_turn, row, reading)
         except Exception as failure:  # whatever it was, the message must not be lost nor block its chat
             log.exception("turn_failed", action="turn_failed", key=row.incoming.key, tries=row.tries)
-            blamed = not self._store.is_troubled(failure)
-            reason = f"{type(failure).__name__}: {failure}"
-            await self._store.run(try_again, row, reason, self._operator, blamed=blamed)
+            await self._put_back(row, failure)
+
+    async def _put_back(self, row: InboxRow, failure: Exception) -> None:
+        """A message that is not put back looks as if this process had ended with it: while the database is in trouble it is said again."""
+        blamed = not self._store.is_troubled(failure)
+        reason = f"{type(failure).__name__}: {failure}"
+        while True:
+            try:
+                await self._store.run(try_again, row, reason, self._operator, blamed=blamed)
+            except Exception as trouble:
+                if self._stopping.is_set() or not self._store.is_troubled(trouble):
+                    raise
+                log.warning("not put back yet", action="not_put_back", key=row.incoming.key)
+                await asyncio.sleep(PAUSE_SECONDS)
+            else:
+                return
 
 
 def _contexts(uow: UnitOfWork, rows: tuple[InboxRow, ...]) -> Iterator[ReadingContext]:

@@ -46,7 +46,7 @@ class TooManyMessages(Refused):
 
 
 class SetAside(Refused):
-    """The message made the desk fail five times over; it is kept for the operator. Say it another way, or telephone."""
+    """The desk failed over this message again and again; it is kept for the operator. Say it another way, or telephone."""
 
 
 class TooManyFiles(Refused):

@@ -52,8 +52,8 @@ def parsed(address: str | URL) -> URL:
 
 @contextmanager
 def connection(address: str | URL, *, reads_only: bool = False) -> Iterator[Connection]:
-    """One connection; one that only reads keeps nobody from writing. Raises StorageNotReady when the database cannot be reached or opened, or goes away meanwhile (a server that
-    restarts takes connections it breaks a moment later).
+    """One connection; one that only reads keeps nobody from writing. Raises StorageNotReady when the database cannot be reached or
+    opened, or goes away meanwhile (a server that restarts takes connections it breaks a moment later).
     """
     try:
         conn = engine_for(address, reads_only=reads_only).connect()

@@ -1,9 +1,9 @@
 """The durable front door: accepted messages, each chat in its order, one chat never in two hands."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, exists, select, update
+from sqlalchemy import bindparam, case, exists, or_, select, update
 
 from desk.messages import Incoming
 from storage.codec import decode, encode, storable
@@ -14,6 +14,10 @@ from storage.wires import Answer
 from usecases.rows import SUSPECT, AsideRow, InboxRow, Topic
 
 SET_ASIDE = "quarantined"
+UNREAD = "unread"
+"""What was beyond a chat's budget: kept with its chat, never handled."""
+LONG = timedelta(minutes=1)
+"""A suspect that found no quiet moment for so long is taken among the others."""
 
 _M = inbox.c
 _WAITING = _M.handled_at.is_(None)
@@ -33,10 +37,14 @@ _HEADS = (
             _taken.c.peer == _M.peer, _taken.c.handled_at.is_(None), _taken.c.leased_until > bindparam("now")
         ),
     )
-    .order_by(_M.id)
-    .limit(bindparam("limit"))
     .with_for_update(of=inbox, skip_locked=True)
 )
+_OTHERS = (
+    _HEADS.where(or_(_NEVER_ENDED < SUSPECT, _M.ready_at < bindparam("long_ago")))
+    .order_by(_M.id)
+    .limit(bindparam("limit"))
+)
+_SUSPECTS = _HEADS.where(_NEVER_ENDED >= SUSPECT).order_by(_NEVER_ENDED, _M.id).limit(1)
 _LEASE = (
     update(inbox)
     .where(_M.id == bindparam("row"))
@@ -52,7 +60,7 @@ _OURS = update(inbox).where(_M.id == bindparam("row"), _WAITING, _M.tries == bin
 _SETTLE = _OURS.values(
     handled_at=bindparam("now"), fate=bindparam("how"), reason=bindparam("why"), leased_until=None
 )
-_PARK = _OURS.values(
+_PARK = _OURS.where(_M.leased_until.is_not(None)).values(  # once, however often it is said
     ready_at=bindparam("at"),
     reason=bindparam("why"),
     failures=_M.failures + bindparam("more"),
@@ -90,14 +98,16 @@ class InboxRows:
         return new
 
     def lease(
-        self, now: datetime, until: datetime, limit: int, suspect: int = SUSPECT
+        self, now: datetime, until: datetime, limit: int, *, suspects: bool = True
     ) -> tuple[InboxRow, ...]:
-        """The oldest waiting message of each chat that nobody works on. A parked head holds back its own chat only. Those with `suspect`
-        deaths or more come one by one, after all others, who died least first.
+        """The oldest waiting message of each chat that nobody works on. A parked head holds back its own chat only. Suspects come one by
+        one, when there is nothing else, whom fewest processes ended with first; not at all without `suspects`.
         """
         self._tx.lease_alone(Queue.INBOX)
-        rows = self._conn.execute(_HEADS, {"now": now, "limit": limit}).all()
-        rows = [row for row in rows if row.deaths < suspect] or sorted(rows, key=lambda row: row.deaths)[:1]
+        values = {"now": now, "long_ago": now - LONG, "limit": limit}
+        rows = self._conn.execute(_OTHERS, values).all()
+        if suspects and not rows:
+            rows = self._conn.execute(_SUSPECTS, {"now": now}).all()
         if rows:
             self._conn.execute(
                 _LEASE, [{"row": row.id, "until": until, "process": self._tx.process} for row in rows]
@@ -125,9 +135,9 @@ class InboxRows:
         if self._conn.execute(_PARK, values).rowcount:
             self._tx.wake(Topic.INBOX)
 
-    def quarantine(self, row: InboxRow, reason: str, now: datetime) -> None:
-        """Set aside; the chat goes on. Does nothing when the lease was lost."""
-        self._settle(row, now, SET_ASIDE, reason)
+    def quarantine(self, row: InboxRow, reason: str, now: datetime) -> bool:
+        """Set aside; the chat goes on. False, and nothing done, when the lease was lost."""
+        return bool(self._settle(row, now, SET_ASIDE, reason).rowcount)
 
     def aside(self) -> tuple[AsideRow, ...]:
         """Everything set aside that is still kept, oldest first."""
@@ -149,7 +159,8 @@ class InboxRows:
 
     def pass_over(self, message: Incoming, reason: str, now: datetime) -> None:
         """Kept with its chat, already handled: nobody leases it. A known key is a no-op."""
-        self._conn.execute(_ADD.on(self._conn), _row(message, now) | _set_aside(reason, now))
+        unread = {"handled_at": now, "fate": UNREAD, "reason": storable(reason)}
+        self._conn.execute(_ADD.on(self._conn), _row(message, now) | unread)
 
     def _settle(self, row: InboxRow, now: datetime, how: str, why: str) -> Answer:
         values = {"row": row.id, "lease": row.tries + 1, "now": now, "how": how, "why": storable(why)}

@@ -14,12 +14,28 @@ _LONGEST_PAUSE = 1.0
 _AWAY = frozenset({"57P01", "57P02", "57P03"})  # shut down, crashed, starting up
 
 _HOPELESS = frozenset({"SQLITE_FULL", "SQLITE_READONLY"})
+_SQLITE_IN_THE_WAY = (
+    *_HOPELESS,
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_IOERR",
+    "SQLITE_CANTOPEN",
+    "SQLITE_PROTOCOL",
+)
 _BUSY = frozenset(
     {
         "40001",  # serialization failure
         "40P01",  # deadlock
     }
 )
+_IN_THE_WAY = _BUSY | {"25006", "25P03", "55P03"}  # read-only, idle for too long, a lock that somebody keeps
+_CLASSES_IN_THE_WAY = (
+    "08",
+    "53",
+    "57",
+    "58",
+)  # no connection, no room, an operator at work, a broken machine
+_TOOK_TOO_LONG = "57014"  # what was asked may be to blame for that
 _UNIQUE_KEY = "23505"  # another transaction was faster with the same key; the next try sees its row
 _CONFLICTS = _BUSY | _AWAY | {_UNIQUE_KEY}
 
@@ -63,10 +79,15 @@ def lost_touch(error: BaseException) -> bool:
 def is_trouble(error: BaseException) -> bool:
     """Whether the database itself was in the way: gone, full, or busy with others. What was run would have gone well in peace."""
     if isinstance(error, DBAPIError):
-        kind = getattr(error.orig, "sqlite_errorname", "") or ""
-        states = lost_touch(error) or getattr(error.orig, "sqlstate", "") in _BUSY
-        return states or kind in _HOPELESS or kind.startswith(("SQLITE_BUSY", "SQLITE_IOERR"))
+        return lost_touch(error) or _is_in_the_way(error)
     return isinstance(error, CommitUncertain | LeaseLost)
+
+
+def _is_in_the_way(error: DBAPIError) -> bool:
+    if (getattr(error.orig, "sqlite_errorname", "") or "").startswith(_SQLITE_IN_THE_WAY):
+        return True
+    state = getattr(error.orig, "sqlstate", "") or ""
+    return state in _IN_THE_WAY or (state.startswith(_CLASSES_IN_THE_WAY) and state != _TOOK_TOO_LONG)
 
 
 def pause_before(attempt: int) -> float:

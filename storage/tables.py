@@ -296,7 +296,7 @@ inbox = Table(
     Column("leased_until", Instant),
     Column("tries", Integer, nullable=False),
     Column("handled_at", Instant),
-    Column("fate", Text),  # done, quarantined; NULL while it waits
+    Column("fate", Text),  # done, quarantined, unread (beyond a chat's budget); NULL while it waits
     Column("reason", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("holder", Text),

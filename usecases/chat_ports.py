@@ -7,7 +7,7 @@ from typing import Protocol
 from desk.buttons import Option
 from desk.ids import MediaId, PersonId
 from desk.messages import Incoming, Media, MediaKind, Outgoing, Peer
-from usecases.rows import SUSPECT, AsideRow, InboxRow, Invitation, Prompt, WebchatLine
+from usecases.rows import AsideRow, InboxRow, Invitation, Prompt, WebchatLine
 
 
 class Inbox(Protocol):
@@ -17,10 +17,10 @@ class Inbox(Protocol):
         """Insert those whose key is new; how many were."""
 
     def lease(
-        self, now: datetime, until: datetime, limit: int, suspect: int = SUSPECT
+        self, now: datetime, until: datetime, limit: int, *, suspects: bool = True
     ) -> tuple[InboxRow, ...]:
-        """Take the oldest unhandled message of each chat that nobody works on; at most one per chat. Those with `suspect` deaths or
-        more are taken one by one, when there is nothing else to take.
+        """Take the oldest unhandled message of each chat that nobody works on; at most one per chat. Those with `SUSPECT` deaths or more
+        are taken one by one, when there is nothing else to take, and only if `suspects` are wanted.
         """
 
     def done(self, row: InboxRow, now: datetime) -> None:
@@ -29,8 +29,8 @@ class Inbox(Protocol):
     def again(self, row: InboxRow, at: datetime, reason: str, *, blamed: bool = True) -> None:
         """Handling failed, by the message's own doing if it is `blamed`; try once more not before `at`. Other chats are not held up."""
 
-    def quarantine(self, row: InboxRow, reason: str, now: datetime) -> None:
-        """A poison message: set aside for the operator, so that the chat goes on."""
+    def quarantine(self, row: InboxRow, reason: str, now: datetime) -> bool:
+        """A poison message: set aside for the operator, so that the chat goes on. False when it is in other hands by now."""
 
     def aside(self) -> tuple[AsideRow, ...]:
         """Everything set aside that is still kept, oldest first."""

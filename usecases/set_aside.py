@@ -1,6 +1,6 @@
 """A message that could not be handled: tried again, or set aside so that its chat and everybody else's go on (T38, ADR 0029).
 
-Set aside is not lost: the person is told to say it another way, the operator is told which message it was, and `chalkline messages
+Set aside is not lost: the person is told to say it another way, the operator is told that there is something, and `chalkline messages
 again` puts it back into its place.
 """
 
@@ -11,6 +11,7 @@ import structlog
 from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.refusals import SetAside
+from usecases.canary import is_canary
 from usecases.operator import Operator, tell_operator
 from usecases.ports import UnitOfWork
 from usecases.recording import tell
@@ -30,7 +31,8 @@ def try_again(
     if blamed and row.failures + 1 >= MAX_FAILURES:
         set_aside(uow, row, reason, operator)
         return
-    pause = min(timedelta(seconds=2 ** min(row.tries, 10)), LONGEST_PAUSE)
+    before = row.failures if blamed else row.tries
+    pause = min(timedelta(seconds=2 ** min(before, 10)), LONGEST_PAUSE)
     uow.inbox.again(row, uow.now + pause, reason, blamed=blamed)
 
 
@@ -45,17 +47,20 @@ def without_killers(
 
 
 def set_aside(uow: UnitOfWork, row: InboxRow, reason: str, operator: Operator | None) -> None:
-    """It will not be tried any more by itself; who sent it and the operator hear so. Repeats change nothing."""
+    """It will not be tried any more by itself. Who sent it hears so, and the operator, of all of an hour once: where the reader is broken
+    there are hundreds. Nobody hears of a canary, whose absence is told anyway, nor of what is in other hands by now.
+    """
     message = row.incoming
-    uow.inbox.quarantine(row, reason, uow.now)
+    if not uow.inbox.quarantine(row, reason, uow.now):
+        return
     log.error("quarantined", action="quarantined", key=message.key, reason=reason)
-    why = (("why", SetAside.__name__),)
-    tell(
-        uow, Notice(Kind.REFUSED, f"aside:{message.key}", None, message.peer, None, Urgency.REPLY, extra=why)
-    )
+    if is_canary(row):
+        return
+    key, why = f"aside:{message.key}:{row.tries}", (("why", SetAside.__name__),)
+    tell(uow, Notice(Kind.REFUSED, key, None, message.peer, None, Urgency.REPLY, extra=why))
     if operator is not None:
         extra = {"id": str(row.id), "channel": message.peer.channel, "at": message.sent_at.isoformat()}
-        tell_operator(uow, operator, Kind.OPERATOR_ASIDE, f"aside-operator:{message.key}", extra)
+        tell_operator(uow, operator, Kind.OPERATOR_ASIDE, f"aside-operator:{uow.now:%Y%m%d%H}", extra)
 
 
 def messages_aside(uow: UnitOfWork) -> tuple[AsideRow, ...]:

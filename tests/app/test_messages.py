@@ -1,7 +1,7 @@
 """`chalkline messages …`: what was set aside is listed without its words, and is handled after all."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,10 @@ from usecases.ports import UnitOfWork
 SECRET = "三年级2班大屏黑屏了"
 
 
+def said(key: str, who: str) -> Incoming:
+    return Incoming(key, Peer("web", who), datetime(2026, 9, 21, tzinfo=UTC), text=SECRET)
+
+
 @pytest.fixture
 def desk(run: Run) -> Run:
     """A desk with the demo district."""
@@ -23,11 +27,10 @@ def desk(run: Run) -> Run:
 
 
 def aside(uow: UnitOfWork) -> None:
-    uow.inbox.pass_over(
-        Incoming("web:1", Peer("web", "somebody"), datetime(2026, 9, 21, tzinfo=UTC), text=SECRET),
-        f"MemoryError: {SECRET}",
-        uow.now,
-    )
+    uow.inbox.accept([said("web:1", "somebody")], uow.now)
+    (row,) = uow.inbox.lease(uow.now, uow.now + timedelta(minutes=1), 1)
+    uow.inbox.quarantine(row, f"MemoryError: {SECRET}", uow.now)
+    uow.inbox.pass_over(said("web:2", "flooder"), "flood", uow.now)
     uow.inbox.set_aside("telegram:7", "{", "no such field", uow.now)
 
 
@@ -39,6 +42,7 @@ def test_what_was_set_aside_is_listed_without_its_words_and_goes_back_once(desk:
     assert "telegram (unreadable)" in listed
     assert "somebody" not in listed
     assert SECRET not in listed
+    assert "flood" not in listed, "what was beyond a chat's budget stays unread"
     assert desk("messages", "again", "--all").out.startswith("1 to be handled again.")
     assert "MemoryError" not in desk("messages", "list").out
     assert "messages list" in one_sentence(desk("messages", "again", "2"))

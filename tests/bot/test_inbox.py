@@ -18,7 +18,7 @@ from tests.kit.seat import Seat
 from tests.kit.world import CHANNEL, World
 from usecases.ports import UnitOfWork
 from usecases.rows import SUSPECT
-from usecases.set_aside import MAX_DEATHS, MAX_FAILURES
+from usecases.set_aside import MAX_DEATHS, MAX_FAILURES, try_again
 
 BOARD_FROZE = "三年级2班大屏死机了，不急"
 
@@ -178,6 +178,49 @@ async def test_what_processes_keep_ending_with_takes_nobody_along_and_is_set_asi
     await worker.quiet()
     assert read.texts == [BOARD_FROZE]
     assert "quarantined" in {line["action"] for line in log_lines}
+
+
+async def test_a_message_that_processes_ended_with_is_not_begun_beside_others(world: World) -> None:
+    await world.store.run(accept, message(world, "teacher1-changge", "毒药"))
+    for _ in range(SUSPECT):
+        await dies(world)
+    await world.store.run(accept, message(world, "teacher1-gangbei", BOARD_FROZE))
+    worker = InboxWorker(world.store, read := Reader(world))
+    assert await worker.cycle() == 1
+    assert await worker.cycle() == 0, "an innocent is in hand"
+    await worker.quiet()
+    assert read.texts == [BOARD_FROZE, "毒药"]
+
+
+async def test_a_message_is_put_back_as_soon_as_the_database_takes_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The turn fails by the database, and so does putting the message back, twice: that is no death."""
+    monkeypatch.setattr("bot.inbox.PAUSE_SECONDS", 0)
+    troubles = iter([CommitUncertain()] * 2)
+    real = world.store.run
+
+    async def run(use_case: Callable[..., object], *given: object, **more: object) -> object:
+        if use_case is try_again:
+            for trouble in troubles:
+                raise trouble
+        return await real(use_case, *given, **more)
+
+    monkeypatch.setattr(world.store, "run", run)
+    read = Reader(world)
+    fails = iter([CommitUncertain()])
+
+    def spoilt() -> None:
+        for trouble in fails:
+            raise trouble
+
+    read.then = spoilt
+    await real(accept, message(world, "teacher1-changge", BOARD_FROZE))
+    worker = InboxWorker(world.store, read)
+    await worker.quiet()
+    world.clock.push_to(world.clock.now() + timedelta(seconds=1))
+    ((row, _),) = await real(lease, 10)
+    assert (row.tries, row.failures, row.deaths) == (1, 0, 0)
 
 
 async def test_beside_a_message_that_processes_ended_with_nothing_else_is_begun(world: World) -> None:

@@ -2,8 +2,9 @@
 then the count.
 
 Two kinds of process: the witness (Telegram's double and everybody in town; no kill reaches it) and the desks, which die
-(forked in tests/kit/nursery.py, planted with what tests/crash/planted.py says). All of them share one desk clock that runs `speed` times faster than real time, so
-that deadlines of five minutes fall into a storm of one, and the lease of a dead worker on PostgreSQL ends within seconds.
+(forked in tests/kit/nursery.py, planted with what tests/crash/planted.py says). All of them share one desk clock that runs `SPEED` times faster
+than real time, so that deadlines of five minutes fall into a storm of one, and the lease of a dead worker on PostgreSQL ends within
+seconds.
 """
 
 import json

@@ -200,7 +200,7 @@ def set_aside(world: World) -> int:
     engine = create_engine(world.url)
     row = inbox.c
     asked = select(func.count()).where(
-        row.peer == f"tg:{FLOODER}", row.fate == "quarantined", row.reason == "flood"
+        row.peer == f"tg:{FLOODER}", row.fate == "unread", row.reason == "flood"
     )
     with engine.connect() as connection:
         found = int(connection.execute(asked).scalar_one())

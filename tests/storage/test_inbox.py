@@ -143,6 +143,19 @@ async def test_what_processes_died_with_is_taken_alone(store: SqlStore, clock: P
     assert (alone.incoming.key, alone.deaths) == ("b1", SUSPECT), "a1 has one more"
 
 
+async def test_suspects_hide_nobody_and_do_not_wait_for_ever(store: SqlStore, clock: PushedClock) -> None:
+    await store.run(accept, *((f"s{n}", f"S{n}") for n in range(3)))
+    for _ in range(SUSPECT):
+        await store.run(lease)
+        clock.push_to(clock.now() + minutes(1))
+    await store.run(accept, ("a1", "A"), ("b1", "B"))
+    assert keys(await store.run(lease, 2)) == ["a1", "b1"], "though three older ones wait"
+    assert await store.run(lambda uow: uow.inbox.lease(uow.now, uow.now, 9, suspects=False)) == ()
+    await store.run(accept, ("c1", "C"))
+    clock.push_to(clock.now() + minutes(1.5))
+    assert keys(await store.run(lease))[:3] == ["s0", "s1", "s2"], "they found no quiet moment for a minute"
+
+
 async def test_what_was_set_aside_is_listed_and_may_have_its_old_place_again(
     store: SqlStore, clock: PushedClock
 ) -> None:

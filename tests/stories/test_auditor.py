@@ -92,6 +92,19 @@ async def test_a_timer_that_is_marked_done_without_effect_is_fired_once_more_and
     assert without_audit_lines(log_lines)
 
 
+async def test_a_stopped_ticker_is_noticed(world: World, log_lines: list[Line]) -> None:
+    await reported(world)
+    world.clock.push_to(world.clock.now() + 12 * MINUTE)
+    watcher = auditor(world)
+    found = await watcher.round()
+    assert {finding.lapse for finding in found} == {Lapse.LATE}
+    assert len(without_audit_lines(log_lines)) == len(found)
+    await world.settle()
+    assert await missed(world) == [StageName.RESPONSE, StageName.DISPATCH]
+    forget(world)
+    assert await watcher.round() == ()
+
+
 async def test_a_stopped_ticker_is_noticed_and_its_timers_fire_once_whoever_comes_first(
     world: World, log_lines: list[Line]
 ) -> None:

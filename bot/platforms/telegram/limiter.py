@@ -166,7 +166,7 @@ class DeskLimiter(BaseRateLimiter[None]):
         limits = (self._overall, self._limit_of(chat, now))
         wait = max(limit.wait(now) for limit in limits)
         if wait > self._pace.patience:
-            raise Paused(wait, everyone=self._overall.wait(now) > self._pace.patience)
+            raise Paused(wait, everyone=self._overall.wait(now) >= wait)
         for limit in limits:
             limit.take(now + wait)
         return wait

@@ -115,6 +115,16 @@ async def test_three_refused_chats_in_a_row_silence_everybody_but_for_half_a_min
     await line.send(9)
 
 
+async def test_a_groups_own_limit_closes_nothing_for_others() -> None:
+    line = Line(Pace(overall=1.0, overall_burst=18))
+    for _ in range(18):
+        await line.send(-5)
+    with pytest.raises(Paused) as refused:
+        await line.send(-5)
+    assert refused.value.seconds > 30
+    assert not refused.value.everyone
+
+
 async def test_refusals_here_and_there_between_what_gets_through_silence_nobody_else() -> None:
     line = Line()
     for chat in range(10, 20):
