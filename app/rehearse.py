@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ from desk.contract import Contract
 from desk.example_facts import example_facts
 from desk.ids import ContractId, GradeId, SchoolId
 from desk.refusals import NotFound
-from desk.roster import duty
+from desk.roster import OnCall
 from storage.calendars import CalendarError, load_calendars
 from storage.contract_packs import PackError, load_packs
 from storage.seed import SeedError, load_district
@@ -151,11 +152,8 @@ def _on_the_demo(file: Path, order: RehearsalOrder, zone: ZoneInfo) -> Rehearsed
     school = school_for(order, district.schools)
     people = {person.id: person for person in district.people}
     everybody = frozenset(people)
-    done = perform(
-        order,
-        school,
-        lambda at: duty(district.roster, district.people, everybody, school.id, at, zone),
-    )
+    on_call = OnCall(district.roster, district.people, everybody, zone)
+    done = perform(order, school, partial(on_call.duty, school.id))
     return Rehearsed(school, done, people, ())
 
 

@@ -294,16 +294,3 @@ class OnCall:
         overrides = (one for one in self.roster.overrides if one.team == team)
         changes += [edge for one in overrides for edge in (one.starts, one.ends) if at < edge < end]
         return min(changes, default=end)
-
-
-def duty(
-    roster: Roster,
-    people: tuple[Person, ...],
-    reachable: frozenset[PersonId],
-    school: SchoolId,
-    now: datetime,
-    zone: ZoneInfo,
-    device: DeviceClass | None = None,
-) -> Duty:
-    """`OnCall.duty`, asked once."""
-    return OnCall(roster, people, reachable, zone).duty(school, now, device)

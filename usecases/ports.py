@@ -108,7 +108,7 @@ class People(Protocol):
         """People of a role whose scope contains the school, by tier and name."""
 
     def duty(self, school: SchoolId, now: datetime, device: DeviceClass | None = None) -> Duty:
-        """`desk.roster.duty` over the stored roster, people and addresses."""
+        """`desk.roster.OnCall.duty` over the stored roster, people and addresses."""
 
 
 class Places(Protocol):

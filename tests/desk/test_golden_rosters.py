@@ -12,7 +12,7 @@ from desk.calendars import CalendarUnknown
 from desk.duty_calendar import periods_of
 from desk.ids import PersonId, RotationId
 from desk.people import Person, Role, Tier
-from desk.roster import duty, on_team
+from desk.roster import OnCall, on_team
 from desk.roster_quality import GAPS, quality
 from desk.rotation import DutyHours, Rotation
 from desk.workhours import is_workday
@@ -173,7 +173,7 @@ def test_t30_a_saturday_that_is_worked_is_found_among_the_weekends_that_nobody_h
     staff = tuple(Person(one, one, Role.ENGINEER, (SCHOOL,), Tier.FIRST) for one in (WANG, LI, ZHAO))
     reachable = frozenset(one.id for one in staff)
     start, noon = at(date(2026, 9, 14), time(0)), at(date(2026, 10, 10), time(12))
-    assert duty(roster(office), staff, reachable, SCHOOL, noon, SHANGHAI).of(Tier.FIRST) == ()
+    assert OnCall(roster(office), staff, reachable, SHANGHAI).duty(SCHOOL, noon).of(Tier.FIRST) == ()
     gaps = [one for one in quality(roster(office), staff, reachable, start, SHANGHAI) if one.kind in GAPS]
     (weekends,) = (one for one in gaps if one.starts == at(date(2026, 9, 18), time(18)))
     assert weekends.ends > noon

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from desk.ids import LeaveId, PersonId, SchoolId, TeamId
 from desk.language import Text
 from desk.people import Person, Role, Tier
-from desk.roster import Duty, Leave, Team, duty
+from desk.roster import Duty, Leave, OnCall, Team
 from desk.rotation import DutyHours
 from desk.weekly import Shift, from_shifts
 
@@ -145,7 +145,7 @@ def on_duty(
     reachable = frozenset(person.id for person in people) - frozenset(cut_off)
     leaves = tuple(Leave(LeaveId(who), who, local(1, "09:00"), local(1, "11:00")) for who in on_leave)
     roster = from_shifts(shifts).having(*leaves)
-    return duty(roster, tuple(people), reachable, school, local(1, "10:00"), SHANGHAI)
+    return OnCall(roster, tuple(people), reachable, SHANGHAI).duty(school, local(1, "10:00"))
 
 
 def always(who: PersonId, rank: int = 0, tier: Tier = Tier.FIRST, *schools: SchoolId) -> Shift:

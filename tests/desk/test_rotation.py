@@ -13,7 +13,7 @@ from desk.ids import LeaveId, OverrideId, PersonId, RotationId, SchoolId, TeamId
 from desk.language import Text
 from desk.people import Person, Role, Tier
 from desk.reading import DeviceClass
-from desk.roster import Consent, Leave, OnCall, Override, Roster, Team, duty, on_team
+from desk.roster import Consent, Leave, OnCall, Override, Roster, Team, on_team
 from desk.rotation import DutyHours, Rotation, on_turn
 
 NEW_YORK, SHANGHAI = ZoneInfo("America/New_York"), ZoneInfo("Asia/Shanghai")
@@ -164,7 +164,7 @@ def test_a_team_for_the_device_comes_before_the_team_for_all() -> None:
     now = at(1, "12:00")
 
     def first(device: DeviceClass | None) -> tuple[PersonId, ...]:
-        return duty(found, PEOPLE, REACHABLE, SCHOOL, now, SHANGHAI, device).of(Tier.FIRST)
+        return OnCall(found, PEOPLE, REACHABLE, SHANGHAI).duty(SCHOOL, now, device).of(Tier.FIRST)
 
     assert first(DeviceClass.PRINTER) == (ZHAO, WANG)
     assert first(DeviceClass.NETWORK) == (WANG,)
@@ -179,13 +179,13 @@ def test_the_primaries_of_all_teams_come_before_their_backups() -> None:
     west = Team(TeamId("w"), Text("西", "West"), Tier.FIRST)
     found = roster(ring(WANG, LI), alone(ZHAO, "w"))
     found = Roster((*found.teams, west), found.rotations)
-    on = duty(found, PEOPLE, REACHABLE, SCHOOL, at(1, "12:00"), SHANGHAI)
+    on = OnCall(found, PEOPLE, REACHABLE, SHANGHAI).duty(SCHOOL, at(1, "12:00"))
     assert on.of(Tier.FIRST) == (WANG, ZHAO, LI)
 
 
 def test_everybody_on_turn_in_a_grab_team_is_paged_together() -> None:
     pool = Roster((Team(TEAM, Text("", ""), Tier.FIRST, grab=True),), (ring(WANG, LI),))
-    on = duty(pool, PEOPLE, REACHABLE - {ZHAO}, SCHOOL, at(1, "12:00"), SHANGHAI)
+    on = OnCall(pool, PEOPLE, REACHABLE - {ZHAO}, SHANGHAI).duty(SCHOOL, at(1, "12:00"))
     assert on.with_pool(WANG) == {WANG, LI}
     assert on.with_pool(ZHAO) == {ZHAO}
 
@@ -220,7 +220,7 @@ def test_the_calendar_says_of_every_minute_what_the_page_would(found: Roster, mi
     assert (cut[0].starts, cut[-1].ends) == (START, end)
     assert all(one.ends == two.starts for one, two in pairwise(cut))
     there = next(p for p in cut if p.starts <= now < p.ends)
-    assert there.people == duty(found, PEOPLE, REACHABLE, SCHOOL, now, NEW_YORK).of(Tier.FIRST)
+    assert there.people == OnCall(found, PEOPLE, REACHABLE, NEW_YORK).duty(SCHOOL, now).of(Tier.FIRST)
 
 
 @given(BUSY, st.lists(st.integers(0, 28 * 24 * 60 - 1), min_size=2, max_size=40), st.booleans())
@@ -230,7 +230,7 @@ def test_who_is_on_call_is_the_same_however_often_and_in_whatever_order_it_is_as
     asked = OnCall(found, PEOPLE, REACHABLE, NEW_YORK)
     for minute in sorted(minutes) if in_order else minutes:
         now = START + timedelta(minutes=minute)
-        assert asked.duty(SCHOOL, now) == duty(found, PEOPLE, REACHABLE, SCHOOL, now, NEW_YORK)
+        assert asked.duty(SCHOOL, now) == OnCall(found, PEOPLE, REACHABLE, NEW_YORK).duty(SCHOOL, now)
         assert tuple(asked.team(TEAM, now)) == on_team(found, TEAM, now, NEW_YORK)
 
 
