@@ -102,9 +102,13 @@ class InboxWorker:
 
     async def quiet(self) -> None:
         """Until nothing is in hand and nothing may be handled now: for tests and for a clean stop."""
-        while await self.cycle() or self._running:
+        while True:
+            beside = bool(self._running)  # then a suspect waited
+            taken = await self.cycle()
             if self._running:
                 await asyncio.wait(self._running)
+            elif not (taken or beside):
+                return
 
     async def _handle(self, row: InboxRow, context: ReadingContext) -> None:
         try:

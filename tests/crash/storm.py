@@ -43,7 +43,8 @@ _GLANCE = 0.5
 @dataclass(frozen=True)
 class Size:
     """How much of a storm: `kills` SIGKILLs, the reports spread over so many groups as there are kills. `calm` is for how many
-    seconds the desk may take to settle afterwards; `lives` between which seconds a life lasts; `hanging` as in `Weather`.
+    seconds the desk may take to settle afterwards; `lives` between which seconds a life lasts; `hanging` as in `Weather`; so long on the
+    desk's clock the weather `lasts`, however quick the machine is.
     """
 
     schools: int
@@ -52,9 +53,11 @@ class Size:
     calm: float = 90.0
     lives: tuple[float, float] = (0.3, 1.9)
     hanging: float = 0.005
+    lasts: timedelta = timedelta(0)
 
 
-SHORT = Size(schools=100, teachers=300, kills=20, calm=180.0)
+BEYOND_THE_FIRST_DEADLINES = timedelta(minutes=8)
+SHORT = Size(schools=100, teachers=300, kills=20, calm=180.0, lasts=BEYOND_THE_FIRST_DEADLINES)
 FULL = Size(schools=500, teachers=2000, kills=200, calm=300.0, lives=(0.5, 2.5))
 GUST = Size(schools=15, teachers=45, kills=6, lives=(0.4, 1.0), hanging=0.15)
 """What a planted bug has to be caught in: so much hangs that every kill finds something on the wire."""
@@ -195,8 +198,8 @@ class Storm:
             self.start(victim)
 
     def calms(self, within: float = 0.0) -> float:
-        """Bad weather until everybody is answered, then good weather until nothing waits any more, together at most `within`
-        seconds (as many as the size has, unless said); how many it took.
+        """Bad weather until it has lasted and everybody is answered, then good weather until nothing waits any more, together at most
+        `within` seconds (as many as the size has, unless said); how many it took.
         """
         began, answered = time.monotonic(), None
         while time.monotonic() - began < (within or self.size.calm):
@@ -204,7 +207,8 @@ class Storm:
                 self.tend(part)
             state = self.state()
             assert not state["troubles"], state["troubles"]
-            if answered is None and state["answered"] == state["begun"]:
+            has_lasted = self.now() - MORNING >= self.size.lasts
+            if answered is None and has_lasted and state["answered"] == state["begun"]:
                 self._posts("calm", {})
                 answered = self.now()
             if answered is not None and is_settled(self.url, self.now(), answered):
