@@ -4,6 +4,8 @@ import asyncio
 import sys
 from functools import partial
 
+from fastapi import FastAPI
+
 from app.demo import DemoSeats
 from app.links import sign_in_link
 from app.oidc import provider_of
@@ -20,7 +22,9 @@ from web.site import create_site
 
 
 def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
-    """A coroutine that serves the site until the event is set."""
+    """A coroutine that serves the site until the event is set. The site is made there, beside the loops that already work: nobody is
+    called later for it.
+    """
     settings = desk.settings
     hint = f"bot {telegram_settings(settings).bot_id}" if settings.telegram.is_on else ""
     site_settings = SiteSettings(
@@ -41,19 +45,15 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
     parser = Parser(desk.reader, desk.contracts)
     token = settings.metrics.token.get_secret_value()
     metrics = Metrics(partial(desk.meters.page, desk.store, desk.clock), token) if token else None
-    known = (desk.drawings, desk.papers, metrics)
-    site = create_site(
-        desk.store,
-        site_settings,
-        desk.clock,
-        parser,
-        *known,
-        FigureFiles(workbook, figure_paper),
-        uploads=desk.uploads,
-    )
+    figures = FigureFiles(workbook, figure_paper)
+
+    def make() -> FastAPI:
+        known = (desk.drawings, desk.papers, metrics, figures)
+        return create_site(desk.store, site_settings, desk.clock, parser, *known, uploads=desk.uploads)
 
     async def start(stopping: asyncio.Event) -> None:
         sock = listener(settings.host, settings.port)
+        site = await asyncio.to_thread(make)
         sys.stdout.write(f"Chalkline 粉笔线: http://{settings.host}:{settings.port}  (Ctrl-C stops it)\n")
         sys.stdout.flush()
         await serve_on(site, sock, stopping)

@@ -152,7 +152,7 @@ def build(settings: Settings, clock: DeskClock) -> Desk:
     if settings.database_url == "":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     papers = PaperMaker(settings.reports_dir, settings.zone_info)
-    store = _store(settings, clock, words, edition.trees, plans, merging, papers)
+    store = _store(settings, clock, words, edition, plans, merging, papers)
     meters = Meters()
     shared = SharedReader(lambda: _timed(meters, settings))
     known = (contracts, calendars, edition, refused, plans, merging)
@@ -178,14 +178,14 @@ def _playbooks(settings: Settings) -> tuple[Edition, PlaybookError | None]:
 
 def another_store(desk: Desk) -> SqlStore:
     """One more store on the desk's database, for work before the desk runs: a closed store is not opened again."""
-    return _store(desk.settings, desk.clock, desk.words, desk.trees, desk.plans, desk.merging, desk.papers)
+    return _store(desk.settings, desk.clock, desk.words, desk.edition, desk.plans, desk.merging, desk.papers)
 
 
 def _store(
     settings: Settings,
     clock: DeskClock,
     words: Phrasebook,
-    trees: Mapping[TreeId, Tree],
+    edition: Edition,
     plans: Mapping[PlanId, Plan],
     merging: tuple[MergingRule, ...],
     papers: PaperMaker,
@@ -195,12 +195,13 @@ def _store(
         settings.url,
         clock,
         words,
-        trees,
+        edition.trees,
         zone,
         plans=plans,
         merging=merging,
         papers=papers,
         chronicle=TrailChronicle(zone),
+        at_hand=edition,
     )
     return store.page_by(rules_of(settings.paging, settings.gateway))
 

@@ -27,9 +27,9 @@ Editions = dict[tuple[str, str], Edition]
 class EditionRows:
     """`agreements.Editions` in SQL."""
 
-    def __init__(self, tx: Transaction, known: Editions) -> None:
-        """Works inside `tx`; `known` outlives it."""
-        self._versions = Versions(tx, _TABLE, known, _read)
+    def __init__(self, tx: Transaction, known: Editions, at_hand: Edition | None = None) -> None:
+        """Works inside `tx`; `known` outlives it. `at_hand` was read from the folder: if it is what is kept, that is not read again."""
+        self._versions = Versions(tx, _TABLE, known, lambda body: _read(body, at_hand))
 
     def in_force(self) -> Edition | None:
         """Raises PlaybookError when what is in force reads well no more: this code is stricter than the one that took it."""
@@ -77,10 +77,12 @@ def edition_in_force(url: str) -> Edition | None:
         return None
 
 
-def _read(body: str) -> Edition:
+def _read(body: str, at_hand: Edition | None = None) -> Edition:
     from storage.playbook_folder import read_playbooks  # noqa: PLC0415  # YAML is loaded by whoever asks for trees
 
     files = decode(body, dict[str, str])
+    if at_hand is not None and at_hand.files == files:
+        return at_hand
     return read_playbooks({name: text.encode() for name, text in files.items()}, "the edition in force")
 
 

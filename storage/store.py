@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from desk.common_fault import MergingRule
+from desk.edition import Edition
 from desk.ids import PlanId, TreeId
 from desk.incident_plan import Plan
 from desk.messages import Peer
@@ -57,11 +58,12 @@ class SqlStore:
         merging: Sequence[MergingRule] = (),
         papers: Papers | None = None,
         chronicle: Chronicle | None = None,
+        at_hand: Edition | None = None,
     ) -> None:
         """Connects to nothing yet. `writers` are PostgreSQL's writing threads; SQLite has one by nature."""
         self._url = parsed(url)
         self._clock = clock
-        known = Furnishings(words, trees, zone, plans=plans or {}, merging=merging)
+        known = Furnishings(words, trees, zone, plans=plans or {}, merging=merging, at_hand=at_hand)
         self._given = replace(known, papers=papers, chronicle=chronicle, process=secrets.token_hex(8))
         self._writers = writers
         self._bells = Bells()

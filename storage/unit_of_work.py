@@ -7,6 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from desk.common_fault import MergingRule
+from desk.edition import Edition
 from desk.ids import PlanId, TreeId
 from desk.incident_plan import Plan
 from desk.messages import Peer
@@ -73,7 +74,9 @@ from usecases.watch_ports import Posts, Processes, Watch
 
 @dataclass(frozen=True, slots=True)
 class Furnishings:
-    """What every unit of work is given besides its transaction. `trees` serve as long as no edition is in force."""
+    """What every unit of work is given besides its transaction. `trees` serve as long as no edition is in force, `at_hand` is the
+    edition they come from.
+    """
 
     words: ports.Words
     trees: Mapping[TreeId, Tree]
@@ -83,6 +86,7 @@ class Furnishings:
     plans: Mapping[PlanId, Plan] = field(default_factory=dict)
     merging: Sequence[MergingRule] = ()
     editions: Editions = field(default_factory=dict)
+    at_hand: Edition | None = None
     standings: KnownStandings = field(default_factory=dict)
     figures: KnownFigures = field(default_factory=dict)
     papers: Papers | None = None
@@ -155,7 +159,7 @@ class SqlUnitOfWork:
     @cached_property
     def playbooks(self) -> agreements.Editions:
         """Editions of the playbooks."""
-        return EditionRows(self._tx, self._given.editions)
+        return EditionRows(self._tx, self._given.editions, self._given.at_hand)
 
     @cached_property
     def written_trees(self) -> Mapping[TreeId, Tree]:

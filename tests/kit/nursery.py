@@ -179,6 +179,7 @@ _HEAVY = (
     "bot.inbox",
     "bot.platforms.telegram.egress",
     "bot.platforms.telegram.ingress",
+    "bot.platforms.telegram.webhook",
     "storage.pipeline",
     "uvicorn.lifespan.on",
     "uvicorn.protocols.http.auto",
