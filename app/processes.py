@@ -235,14 +235,8 @@ def _start_calendar_watch(desk: Desk, running: Running, wakeups: Wakeups) -> Non
         ):  # logged and tried again tomorrow; a warning that fails must not end the process that keeps time
             log.exception("calendar_watch_failed", action="calendar_watch_failed")
 
-    async def first() -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(running.stopping.wait(), CAUGHT_UP_SECONDS)
-        if not running.stopping.is_set():
-            await watch()
-
     wakeups.every(DAY_SECONDS, watch, "calendars")
-    running.add("first-calendar-watch", _once(first, running), lambda: None)
+    running.add("first-calendar-watch", _once(watch, running, CAUGHT_UP_SECONDS), lambda: None)
 
 
 def _start_auditor(desk: Desk, running: Running) -> Turns:
@@ -300,7 +294,8 @@ def _start_bot(desk: Desk, running: Running, wakeups: Wakeups, extra: tuple[Ingr
     waits = desk.settings.nlu.backend is not NluBackend.EMBEDDED
     worker = InboxWorker(desk.store, desk.reader.ready(), operator_of(desk.settings.operator), waits=waits)
     running.add("inbox", worker.run(), worker.stop)
-    running.add("papers", _once(lambda: asyncio.to_thread(desk.papers.warm_up), running), lambda: None)
+    warming = _once(lambda: asyncio.to_thread(desk.papers.warm_up), running, CAUGHT_UP_SECONDS)
+    running.add("papers", warming, lambda: None)
     if desk.settings.telegram.is_on:
         running.add("telegram", _telegram(desk, running, wakeups), lambda: None)
     if extra is not None:
@@ -329,9 +324,12 @@ async def _telegram(desk: Desk, running: Running, wakeups: Wakeups) -> None:
     await taking
 
 
-async def _once(job: Callable[[], Awaitable[None]], running: Running) -> None:
-    await job()
-    await running.stopping.wait()
+async def _once(job: Callable[[], Awaitable[None]], running: Running, after: float = 0.0) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(running.stopping.wait(), after)
+    if not running.stopping.is_set():
+        await job()
+        await running.stopping.wait()
 
 
 async def _lasting(loop: Coroutine[object, object, None], running: Running) -> None:

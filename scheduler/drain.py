@@ -20,6 +20,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 AT_ONCE = 64
 IDLE_SECONDS = 2.0
+SETTLING_SECONDS = 0.05
 
 Settled = tuple[OutboxRow, Outcome]
 Delivered = Callable[[OutboxRow, Outcome, float], None]
@@ -157,11 +158,20 @@ class Drain:
                 self._news.set()
 
     async def _rest(self) -> None:
+        """Until there is news, or the next message may go. Which that is is looked for among all that wait, so not while sends keep coming
+        back.
+        """
+        if await self._hears(SETTLING_SECONDS):
+            return
         channels = self._open()
         due = await self._store.read(next_due, channels) if channels else None
         next_ones = [at for at in (due, *self._closed_until.values()) if at is not None]
         wait = min([IDLE_SECONDS, *map(self._clock.seconds_until, next_ones)])
+        await self._hears(max(wait, 0.02))
+
+    async def _hears(self, seconds: float) -> bool:
+        """Whether there is news within so long."""
         try:
-            await asyncio.wait_for(self._news.wait(), max(wait, 0.02))
+            return await asyncio.wait_for(self._news.wait(), seconds)
         except TimeoutError:
-            return
+            return False
