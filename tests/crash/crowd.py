@@ -37,6 +37,12 @@ class Crowd:
             wait = self.chance.uniform(0, within)
             self._teachers.append(asyncio.create_task(self._reports(teacher, wait)))
 
+    def hushes(self) -> None:
+        """Nobody looks at a phone any more: what was said until now is all there is."""
+        for evening in self._engineers:
+            evening.cancel()
+        self._engineers = []
+
     def state(self) -> dict[str, Any]:
         """How far they are. An engineer whose evening has ended by itself is a fault of the test."""
         ended = [task for task in (*self._engineers, *self._teachers) if task.done() and task.exception()]

@@ -199,7 +199,8 @@ class Storm:
 
     def calms(self, within: float = 0.0) -> float:
         """Bad weather until it has lasted and everybody is answered, then good weather until nothing waits any more, together at most
-        `within` seconds (as many as the size has, unless said); how many it took.
+        `within` seconds (as many as the size has, unless said); how many it took. Then nobody says anything more, and what was said by
+        then is waited for too: the desk is killed next.
         """
         began, answered = time.monotonic(), None
         while time.monotonic() - began < (within or self.size.calm):
@@ -212,8 +213,10 @@ class Storm:
                 self._posts("calm", {})
                 answered = self.now()
             if answered is not None and is_settled(self.url, self.now(), answered):
+                if self._settled is not None:
+                    break
                 self._settled = answered
-                break
+                self._posts("hush", {})
             time.sleep(_GLANCE)  # noqa: TID251 - other processes are waited for
         return time.monotonic() - began
 

@@ -1,8 +1,8 @@
 """The witness of a storm: Telegram's double in bad weather and everybody in town, in a process that no kill reaches.
 
 `python -m tests.crash.witness`, one JSON `Setting` on standard input. It prints its address, then works on what it is
-asked over HTTP: `POST /storm/report` sends more teachers to their phones, `POST /storm/calm` ends the bad weather,
-`GET /storm/state` says how far they are, `GET /storm/testimony` what was seen.
+asked over HTTP: `POST /storm/report` sends more teachers to their phones, `POST /storm/calm` ends the bad weather, `POST /storm/hush`
+the talk, `GET /storm/state` says how far they are, `GET /storm/testimony` what was seen.
 """
 
 import asyncio
@@ -56,6 +56,7 @@ class Witness:
         self.api.extra_routes = [
             web.post("/storm/report", self._report),
             web.post("/storm/calm", self._calm),
+            web.post("/storm/hush", self._hush),
             web.get("/storm/state", self._state),
             web.get("/storm/testimony", self._testimony),
         ]
@@ -74,6 +75,10 @@ class Witness:
     async def _calm(self, _: web.Request) -> web.Response:
         self.api.faults.weather = None
         self.api.updates.batch = None
+        return web.json_response({})
+
+    async def _hush(self, _: web.Request) -> web.Response:
+        self._crowd.hushes()
         return web.json_response({})
 
     async def _state(self, _: web.Request) -> web.Response:
