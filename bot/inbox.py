@@ -29,7 +29,7 @@ from usecases.set_aside import try_again, without_killers
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
-AT_ONCE = 32
+AT_ONCE = 64
 IDLE_SECONDS = 2.0
 PAUSE_SECONDS = 1.0
 

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 AT_ONCE = 50
-UNDER_WAY = 32
+UNDER_WAY = 8
 
 Fire = Callable[[UnitOfWork, Timer], None]
 Settle = Callable[[UnitOfWork, tuple[Timer, ...]], tuple[Timer, ...]]
