@@ -5,7 +5,7 @@ other would be a handful a second, however many are due. Those of one ticket fol
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 AT_ONCE = 50
-UNDER_WAY = 8
+UNDER_WAY = 32
 
 Fire = Callable[[UnitOfWork, Timer], None]
 Settle = Callable[[UnitOfWork, tuple[Timer, ...]], tuple[Timer, ...]]
@@ -68,24 +68,13 @@ class Ticker:
         """Fire what is due, at most `AT_ONCE`; how many were leased. A failing one waits for its lease to run out."""
         self.turns += 1
         timers = await self._store.run(lease_due, AT_ONCE)
-        room = asyncio.Semaphore(UNDER_WAY)
-        latest: dict[str, asyncio.Task[None]] = {}
-        for timer in await self._unsettled(timers):
-            await room.acquire()
+        for together in _waves(await self._unsettled(timers)):
             if self._stopping.is_set():
                 break
-            subject = timer.ticket or timer.key
-            task = asyncio.create_task(self._fired(timer, latest.get(subject)))
-            task.add_done_callback(lambda _: room.release())
-            latest[subject] = task
-        if latest:
-            await asyncio.wait(latest.values())
+            await asyncio.gather(*map(self._fired, together))
         return len(timers)
 
-    async def _fired(self, timer: Timer, before: asyncio.Task[None] | None) -> None:
-        """One timer, after the one of the same ticket that is under way."""
-        if before is not None:
-            await asyncio.wait([before])
+    async def _fired(self, timer: Timer) -> None:
         self.turns += 1  # when a thousand fall due at once: whoever is busy is not silent
         try:
             await self._store.run(self._fire, timer)
@@ -100,3 +89,18 @@ class Ticker:
         except Exception:  # logged; fired alone, only the broken one of them waits for its lease to run out
             log.exception("settling_failed", action="timers_not_settled", timers=len(timers))
             return timers
+
+
+def _waves(timers: tuple[Timer, ...]) -> Iterator[list[Timer]]:
+    """In their order, so many as may be under way at once, none of them of the same ticket: what came due first is decided first, as if
+    each were alone.
+    """
+    wave: dict[str, Timer] = {}
+    for timer in timers:
+        subject = timer.ticket or timer.key
+        if subject in wave or len(wave) == UNDER_WAY:
+            yield list(wave.values())
+            wave = {}
+        wave[subject] = timer
+    if wave:
+        yield list(wave.values())

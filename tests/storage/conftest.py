@@ -1,13 +1,15 @@
 """One suite for both databases: every test that takes `store` or `url` runs on SQLite and on a real PostgreSQL."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from desk.edition import Edition
 from storage.store import SqlStore
 from tests.kit.clock import PushedClock
 from tests.kit.postgres import PostgresServer, postgres_server
@@ -18,7 +20,11 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
-Open = Callable[[], Awaitable[SqlStore]]
+
+class Open(Protocol):
+    """Opens one more desk on the same database; `at_hand` are the playbooks that it has just read from its folder."""
+
+    async def __call__(self, at_hand: Edition | None = None) -> SqlStore: ...
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +70,8 @@ async def open_store(url: str, clock: PushedClock) -> AsyncIterator[Open]:
     """Opens one more desk on the same database: another process, or the same one after a restart."""
     opened: list[SqlStore] = []
 
-    async def another() -> SqlStore:
-        store = SqlStore(url, clock, NoWords(), {}, ZONE)
+    async def another(at_hand: Edition | None = None) -> SqlStore:
+        store = SqlStore(url, clock, NoWords(), {}, ZONE, at_hand=at_hand)
         await store.start()
         opened.append(store)
         return store

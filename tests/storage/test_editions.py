@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from desk.edition import Edition
 from desk.ids import TreeId
-from storage import migrate
+from storage import migrate, playbook_folder
 from storage.editions import edition_in_force
 from storage.engines import engine_for
 from storage.playbook_folder import load_playbooks, read_playbooks
@@ -35,6 +35,10 @@ def changed(version: int) -> Edition:
 
 def publish(uow: UnitOfWork, wanted: Edition) -> bool:
     return uow.playbooks.publish(wanted)
+
+
+def no_reading(files: Mapping[str, bytes], folder: str) -> Edition:
+    raise AssertionError(f"{folder}: {len(files)} files read once more")
 
 
 def asks(uow: UnitOfWork) -> str:
@@ -64,6 +68,20 @@ async def test_another_process_sees_a_new_edition_at_its_next_transaction(open_s
     assert await here.run(publish, changed(2))
     for store in (here, there):
         assert await store.read(asks) == await store.run(asks) == "Empty the queue. Does it print?"
+
+
+async def test_a_desk_that_has_just_read_its_folder_does_not_read_the_same_again_from_the_database(
+    open_store: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = edition(), changed(2)
+    await (await open_store()).run(publish, old)
+    stale = await open_store(at_hand=new)
+    assert await stale.read(asks) == "Clear the queue. Does it print?", "in force is what the database says"
+    monkeypatch.setattr(playbook_folder, "read_playbooks", no_reading)
+    again = await open_store(at_hand=old)
+    assert await again.read(lambda uow: uow.playbooks.in_force()) is old
+    with pytest.raises(AssertionError, match="read once more"):
+        await (await open_store()).read(asks)
 
 
 async def test_a_changed_tree_must_count_its_version_up(store: SqlStore) -> None:
