@@ -1,9 +1,10 @@
 """Fits the network of `nlu.model` to labelled rows: Adam in numpy, in small batches, with drop-out. Knows no messages.
 
-Of the hidden layer, which has a line for every token, only the lines that a batch holds are touched.
+Several are fitted, which differ by chance only, and joined to one whose scores are the mean of theirs: what one of them has from
+chance the others outvote. Of a hidden layer, which has a line for every token, only the lines that a batch holds are touched.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,23 +15,27 @@ from nlu.model import Layout, Network
 from nlu.progress import Tell
 
 Matrix = NDArray[np.float32]
-Lines = NDArray[np.intp] | slice
+Lines = NDArray[np.intp]
 
 UNITS = 256
-"""Units of the hidden layer."""
+"""Units of the hidden layer of each."""
 
 ROUNDS = 12
 BATCH = 256
 PACE = 4e-3
 """Length of the first steps; they grow shorter evenly, to nothing."""
 
+MOST = 127
+TINY = np.float32(1e-12)
+"""The largest byte; and the least a weight can count, where a unit has none."""
+
 FORGOTTEN_UNITS = 0.5
 FORGOTTEN_TOKENS = 0.2
 """Parts of the hidden layer and of a message left out at random in each step, so that nothing hangs on one of them."""
 
 DECAY = 1e-3
-SEED = 1
-EVERYTHING = slice(None)
+AT_ONCE = 256
+"""Lines whose weights, means and squares are changed together: so many stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +55,47 @@ class Lesson:
         return ((field, self.layout.part(field)) for field in self.layout.labels)
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One network as it was fitted, before it is joined with others."""
+
+    hidden: Matrix
+    hidden_bias: Matrix
+    scores: Matrix
+    scores_bias: Matrix
+
+
 class _Learner:
     """An array of weights on its way, with the running mean and mean square of its slopes (Kingma and Ba, 2015)."""
 
     def __init__(self, weights: Matrix, decay: float = 0.0) -> None:
         self.weights = weights
-        self._decay = decay
+        self._decay = np.float32(decay)
         self._mean, self._square = np.zeros_like(weights), np.zeros_like(weights)
 
-    def step(self, slope: Matrix, pace: float, lines: Lines = EVERYTHING) -> None:
-        """One step down the slope, on these lines only."""
-        mean = 0.9 * self._mean[lines] + 0.1 * slope
-        square = 0.999 * self._square[lines] + 0.001 * slope**2
+    def step(self, slope: Matrix, pace: float, lines: Lines | None = None) -> None:
+        """One step down the slope, on these lines only; on all without any."""
+        lines = np.arange(len(self.weights)) if lines is None else lines
+        for start in range(0, len(lines), AT_ONCE):
+            here = slice(start, start + AT_ONCE)
+            self._step(slope[here], np.float32(pace), lines[here])
+
+    def _step(self, slope: Matrix, pace: np.float32, lines: Lines) -> None:
+        mean, square = self._mean[lines], self._square[lines]
+        mean *= np.float32(0.9)
+        mean += np.float32(0.1) * slope
+        square *= np.float32(0.999)
+        square += np.float32(0.001) * slope * slope
         self._mean[lines], self._square[lines] = mean, square
-        self.weights[lines] -= pace * (mean / (np.sqrt(square) + 1e-8) + self._decay * self.weights[lines])
+        weights = self.weights[lines]
+        mean /= np.sqrt(square) + np.float32(1e-8)
+        mean += self._decay * weights
+        self.weights[lines] = weights - pace * mean
 
 
-def learn(lesson: Lesson, tell: Tell | None = None) -> Network:
-    """Fit a network. The same lesson gives the same one."""
-    chance = np.random.default_rng(SEED)
+def fitted(lesson: Lesson, number: int, tell: Tell | None = None) -> Member:
+    """One of the networks, by its number. The same lesson and number give the same one."""
+    chance = np.random.default_rng(number)
     tokens, labels = lesson.rows.shape[1], lesson.wanted.shape[1]
     hidden = _Learner(_start(chance, tokens, UNITS), DECAY)
     hidden_bias = _Learner(np.zeros(UNITS, np.float32))
@@ -89,8 +116,21 @@ def learn(lesson: Lesson, tell: Tell | None = None) -> Network:
         hidden_bias.step(back.sum(0), pace)
         if tell is not None:
             tell("learning", done)
+    return Member(hidden.weights, hidden_bias.weights, scores.weights, scores_bias.weights)
+
+
+def joined(members: Sequence[Member]) -> Network:
+    """One network whose scores are the mean of theirs: their units side by side. A unit's weights are kept as bytes, of which each
+    counts for as much as the largest needs; what is lost by that cannot be seen in any figure.
+    """
+    hidden = np.concatenate([one.hidden for one in members], axis=1)
+    grain = (np.abs(hidden).max(axis=0) / MOST).astype(np.float32)
     return Network(
-        hidden.weights.astype(np.float16), hidden_bias.weights, scores.weights, scores_bias.weights
+        hidden=np.rint(hidden / np.maximum(grain, TINY)).astype(np.int8),
+        grain=grain,
+        hidden_bias=np.concatenate([one.hidden_bias for one in members]),
+        scores=np.concatenate([one.scores / np.float32(len(members)) for one in members]),
+        scores_bias=np.mean([one.scores_bias for one in members], axis=0, dtype=np.float32),
     )
 
 

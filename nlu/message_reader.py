@@ -7,7 +7,7 @@ from pathlib import Path
 from desk.reading import Reading, ReadingContext
 from nlu.blend import as_known, blend, is_plain
 from nlu.features import Features, features
-from nlu.model import Model
+from nlu.model import Look, Model
 from nlu.reader import LexiconReader
 
 
@@ -32,24 +32,25 @@ class MessageReader:
         if is_plain(reading, evidence, context):
             return as_known(reading)
         told = features(evidence, reading, context, self._rules.fold(context.said))
-        blended = blend(reading, evidence, context, self._model.shares(told))
-        reasons = tuple(self._reasons(blended, told, self._model))
+        look = self._model.look(told)
+        blended = blend(reading, evidence, context, self._model.shares(look))
+        reasons = tuple(self._reasons(blended, look, self._model))
         return replace(blended, why=(*blended.why, *reasons)) if reasons else blended
 
-    def _reasons(self, read: Reading, told: Features, model: Model) -> Iterator[tuple[str, str]]:
+    def _reasons(self, read: Reading, look: Look, model: Model) -> Iterator[tuple[str, str]]:
         """The pieces of the text that led to a field for which the rules have no word."""
         explained = {field for field, _ in read.why}
         chosen = {"intent": read.intent, "device": read.fault.device, "symptom": read.fault.symptom}
         if read.safety:
-            yield from self._pieces("safety", "yes", told, model, explained)
+            yield from self._pieces("safety", "yes", look, model, explained)
         for field, label in chosen.items():
             if label is not None:
-                yield from self._pieces(field, label, told, model, explained)
+                yield from self._pieces(field, label, look, model, explained)
 
     def _pieces(
-        self, field: str, label: str, told: Features, model: Model, explained: set[str]
+        self, field: str, label: str, look: Look, model: Model, explained: set[str]
     ) -> Iterator[tuple[str, str]]:
-        pieces = () if field in explained else model.pieces(told, field, label)
+        pieces = () if field in explained else model.pieces(look, field, label)
         if pieces:
             yield field, " ".join(pieces)
 

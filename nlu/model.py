@@ -19,7 +19,7 @@ from nlu.features import Features
 SHIPPED = Path(__file__).parent / "model" / "reader.npz"
 """Where the set-up puts the model it has trained (tools/set_up.py); not in the repository."""
 
-FORM = 3
+FORM = 4
 """Counted up when the file's form or the meaning of a token changes."""
 
 WEIGHT_OF_SAID = 0.5
@@ -104,9 +104,12 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What was learnt: a row of the hidden layer for each token, and from there the scores of all labels."""
+    """What was learnt: a row of the hidden layer for each token, in bytes of which each counts for its unit's `grain`, and from there
+    the scores of all labels.
+    """
 
-    hidden: NDArray[np.float16]
+    hidden: NDArray[np.int8]
+    grain: Weights
     hidden_bias: Weights
     scores: Weights
     scores_bias: Weights
@@ -117,6 +120,7 @@ class Network:
         inner: Weights = np.einsum(
             "i,ij->j", row.weights, picked
         )  # `@` would wake BLAS's threads, which then spin
+        inner *= self.grain
         inner += self.hidden_bias
         return np.maximum(inner, 0, out=inner)
 
@@ -151,6 +155,14 @@ class Cooling:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """A message as the hidden layer sees it."""
+
+    told: Features
+    inner: Weights
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Everything that was learnt. `about` says from what: counts, fingerprint of the messages."""
 
@@ -173,20 +185,25 @@ class Model:
         """Put together from what was learnt."""
         return cls(vocabulary, layout, network, temperatures, about, Cooling.of(layout, temperatures))
 
-    def shares(self, told: Features) -> Mapping[str, Mapping[str, float]]:
+    def look(self, told: Features) -> "Look":
+        """What the hidden layer makes of a message: everything that is asked about it begins there."""
+        return Look(told, self.network.inner(self.vocabulary.row(told)))
+
+    def shares(self, look: "Look") -> Mapping[str, Mapping[str, float]]:
         """For each field how likely each label is."""
-        network = self.network
-        every = iter(self.cooling.shares(network.scored(network.inner(self.vocabulary.row(told)))))
+        every = iter(self.cooling.shares(self.network.scored(look.inner)))
         return {field: dict(zip(labels, every, strict=False)) for field, labels in self.layout.labels.items()}
 
-    def pieces(self, told: Features, field: str, label: str) -> tuple[str, ...]:
+    def pieces(self, look: "Look", field: str, label: str) -> tuple[str, ...]:
         """The runs of characters that speak loudest for a label, the loudest first; none that is part of a louder one."""
         labels = self.layout.labels[field]
         if label not in labels:
             return ()
-        known = [token for token in told.text if token in self.vocabulary.columns and _is_readable(token)]
+        known = [
+            token for token in look.told.text if token in self.vocabulary.columns and _is_readable(token)
+        ]
         columns = [self.vocabulary.columns[token] for token in known]
-        voice = self._voice(told, self.layout.part(field).start + labels.index(label))
+        voice = self._voice(look, self.layout.part(field).start + labels.index(label))
         weights = np.einsum("ij,j->i", self.network.hidden[columns].astype(np.float32), voice)
         loudest = sorted(
             zip((weights * self.vocabulary.rarity[columns]).tolist(), known, strict=True), reverse=True
@@ -201,10 +218,9 @@ class Model:
                 kept.append(token)
         return tuple(kept)
 
-    def _voice(self, told: Features, column: int) -> Weights:
+    def _voice(self, look: "Look", column: int) -> Weights:
         """What each hidden unit that this message wakes says for a label."""
-        awake = self.network.inner(self.vocabulary.row(told)) > 0
-        voice: Weights = self.network.scores[:, column] * awake
+        voice: Weights = self.network.scores[:, column] * (look.inner > 0) * self.network.grain
         return voice
 
     def save(self, path: Path) -> None:
@@ -247,7 +263,7 @@ class Model:
                 ) from problem
 
 
-_ARRAYS = ("hidden", "hidden_bias", "scores", "scores_bias")
+_ARRAYS = ("hidden", "grain", "hidden_bias", "scores", "scores_bias")
 
 
 def _vocabulary(stored: Mapping[str, NDArray[Any]]) -> Vocabulary:

@@ -7,7 +7,7 @@ It does not correct typing errors (nlu/sound.py) and does not turn numerals into
 import unicodedata
 from dataclasses import dataclass
 
-from zhconv import zhconv
+from nlu.tables import simplified
 
 MOST_READ = 2000
 """Characters read of one message; a longer text is a paste, and nothing past this changes what it is about."""
@@ -34,12 +34,13 @@ class Folded:
 
 
 class Folder:
-    """Folds text by a table read once (zhconv's is slow to load). Thread-safe: the table only ever gains entries."""
+    """Folds text by a table read once. Thread-safe: the table only ever gains entries."""
 
     def __init__(self) -> None:
         """Read the character table of traditional Chinese."""
-        table: dict[str, str] = zhconv.getdict("zh-hans")
-        self._simple = {old: new for old, new in table.items() if len(old) == len(new) == 1 and old != new}
+        self._simple = {
+            old: new for old, new in simplified().items() if len(old) == len(new) == 1 and old != new
+        }
         self._folded: dict[str, str] = {}
 
     def fold(self, text: str) -> Folded:

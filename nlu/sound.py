@@ -6,9 +6,8 @@ zh/ch/sh and -ng after i and e are folded, as voice input and dialect mix them u
 
 import unicodedata
 
-from pypinyin.pinyin_dict import pinyin_dict
-
 from nlu.normalise import is_han
+from nlu.tables import readings
 
 PRIVATE_USE = 0xE000
 """Syllables are numbered from here; no message means anything by these characters."""
@@ -22,12 +21,13 @@ class Ear:
         numbers: dict[str, int] = {}
         self._letters: dict[str, str] = {}
         self._syllables: dict[str, str] = {}
-        for code, readings in pinyin_dict.items():
-            if is_han(chr(code)):
-                plain = _toneless(readings.partition(",")[0])
+        for code, tones in readings().items():
+            char = chr(int(code))
+            if is_han(char):
+                plain = _toneless(tones.partition(",")[0])
                 number = numbers.setdefault(_merged(plain), len(numbers))
-                self._letters[chr(code)] = chr(PRIVATE_USE + number)
-                self._syllables[chr(code)] = plain
+                self._letters[char] = chr(PRIVATE_USE + number)
+                self._syllables[char] = plain
 
     def hear(self, text: str) -> str:
         """The sound of folded text; what is not Chinese stays as it is."""

@@ -178,7 +178,7 @@ def teach_reader(root: Path) -> None:
     wanted = learnt_from(root)
     if model.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    say("teaching the reader from its labelled messages (about a minute)")
+    say("teaching the reader from its labelled messages (a minute or two)")
     command = [str(root / ".venv/bin/python"), "-m", "nlu.training"]
     if subprocess.run(command, check=False, cwd=root, env={**os.environ, **sums()}).returncode:
         raise SetUpFailed("the reader could not be taught; the lines above say why.")

@@ -71,9 +71,9 @@ def recovered(seen: Evidence) -> int:
 
 
 def inv02_one_open_ticket_for_one_fault(seen: Evidence) -> Wrong:
-    """At most one open ticket of a person about one device, symptom and room."""
+    """At most one open ticket of a person about one device, symptom and room; where no device is registered, about one kind."""
     faults = Counter(
-        (t.reporter, t.school, t.fault.room, t.fault.device, t.fault.facts.symptom)
+        (t.reporter, t.school, t.fault.room, t.fault.device or t.fault.facts.device, t.fault.facts.symptom)
         for t in seen.ledger.tickets
         if t.status.is_open
     )

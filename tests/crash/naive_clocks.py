@@ -19,9 +19,9 @@ from desk.terms import Counting, WarrantyState
 
 _REACHES = {
     "TicketOpened": 0, "Acknowledged": 1, "TakenOver": 1, "Departed": 2, "Arrived": 3, "Diagnosed": 4, "TeachingRestored": 5,
-    "WorkedAround": 5, "Repaired": 6, "FixConfirmed": 7,
+    "Repaired": 6, "FixConfirmed": 7,
 }  # fmt: skip
-"""Which step of a job an event is, in their order."""
+"""Which step of a job an event is, in their order. A work-around by self-help is none: nobody came, nothing was diagnosed."""
 
 _TOO_HARD = (
     ev.Regraded, ev.FaultCorrected, ev.TermsApplied, ev.FixDenied, Extended,
@@ -65,7 +65,10 @@ def _met(trail: Sequence[ev.Event], stage: Stage) -> datetime | None:
     order = list(Milestone)
     wanted = {order.index(one) for one in stage.met_by}
     reached = ((event.at, _REACHES.get(type(event).__name__, -1)) for event in trail)
-    return min((at for at, step in reached if step in wanted or step > max(wanted)), default=None)
+    met = [at for at, step in reached if step in wanted or step > max(wanted)]
+    if Milestone.RESTORED in stage.met_by:  # whoever teaches again was helped, by whatever
+        met += [event.at for event in trail if isinstance(event, ev.WorkedAround)]
+    return min(met, default=None)
 
 
 def _limit(stage: Stage, contract: Contract, warranty: WarrantyState) -> timedelta:

@@ -158,4 +158,5 @@ _READER = MessageReader.of(SHIPPED)
 
 
 def _shares(reader: MessageReader, text: str) -> dict[str, Mapping[str, float]]:
-    return dict(Model.load(SHIPPED).shares(reader.features(text, NOTHING)))
+    model = Model.load(SHIPPED)
+    return dict(model.shares(model.look(reader.features(text, NOTHING))))

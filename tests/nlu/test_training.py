@@ -14,7 +14,7 @@ import hashlib
 from nlu.records import training_records
 from nlu.training import train
 network = train(training_records()[::60], lambda stage, share: None).network
-arrays = (network.hidden, network.hidden_bias, network.scores, network.scores_bias)
+arrays = (network.hidden, network.grain, network.hidden_bias, network.scores, network.scores_bias)
 print(hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest())
 """
 
