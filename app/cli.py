@@ -187,8 +187,19 @@ def _settings(*, host: str | None = None, port: int | None = None, data_dir: Pat
     except ValidationError as problem:
         lines = (f"CHALKLINE_{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in problem.errors())
         raise actions.Stopped("Some settings are wrong:\n  " + "\n  ".join(lines)) from problem
+    except (OSError, UnicodeDecodeError) as problem:
+        raise actions.Stopped(
+            f"A file of CHALKLINE_SECRETS_DIR cannot be read: {_what(problem)}."
+        ) from problem
     configure(settings.log_level, secrets_of(settings))
     return settings
+
+
+def _what(problem: OSError | UnicodeDecodeError) -> str:
+    """Without a byte of what stands in it."""
+    if isinstance(problem, UnicodeDecodeError):
+        return "it is not UTF-8"
+    return f"{problem.filename}: {problem.strerror}"
 
 
 def _add_groups() -> None:

@@ -1,6 +1,9 @@
-"""Settings, from the environment (`CHALKLINE_…`, nested with `__`) and the command line. Secrets never show in a repr."""
+"""Settings, from the environment (`CHALKLINE_…`, nested with `__`), from files of a folder of secrets that are named like the
+variables, and from the command line. Secrets never show in a repr.
+"""
 
 import logging
+import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,7 +14,12 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NestedSecretsSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from app.hook_options import HookOptions
 from app.meters import MetricsOptions
@@ -135,6 +143,7 @@ class Settings(BaseSettings):
     )
 
     database_url: str = Field(default="", repr=False)  # holds a password
+    secrets_dir: Path | None = None
     data_dir: Path = HOME / "var"
     contracts_dir: Path = HOME / "contracts"
     calendars_dir: Path = HOME / "calendars"
@@ -159,6 +168,37 @@ class Settings(BaseSettings):
     sessions: SessionOptions = SessionOptions()
     hooks: HookOptions = HookOptions()
     oidc: OidcOptions = OidcOptions()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  # pydantic-settings passes all five by name
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # files named .env are the shell's matter
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line goes before the environment, and that before the folder of secrets."""
+        files = NestedSecretsSettingsSource(
+            file_secret_settings,
+            secrets_dir=os.environ.get("CHALKLINE_SECRETS_DIR") or None,
+            secrets_dir_missing="ok",  # `_holds_settings` says what is wrong with it
+        )
+        return init_settings, env_settings, files
+
+    @field_validator("secrets_dir")
+    @classmethod
+    def _holds_settings(cls, folder: Path | None) -> Path | None:
+        """A file that nobody would read is a slip of the pen, and its secret would be missed later."""
+        if folder is None:
+            return None
+        if not folder.is_dir():
+            raise ValueError(f"{folder} is no folder; name the one that holds the secrets, a file for each")
+        known = {f"chalkline_{name}" for name in _names(cls)}
+        named = (file.name for file in folder.iterdir() if file.name.lower().startswith("chalkline_"))
+        if unknown := sorted(name for name in named if name.lower() not in known):
+            raise ValueError(f"{', '.join(unknown)} in {folder}: no setting has this name (README, Settings)")
+        return folder
 
     @field_validator("zone")
     @classmethod
@@ -195,6 +235,16 @@ class Settings(BaseSettings):
     def zone_info(self) -> ZoneInfo:
         """The district's time zone."""
         return ZoneInfo(self.zone)
+
+
+def _names(options: type[BaseModel]) -> Iterator[str]:
+    """What its settings are called, nested ones with `__`."""
+    for name, field in options.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from (f"{name}__{inner}" for inner in _names(kind))
+        else:
+            yield name
 
 
 LEAST_KNOWN = 8

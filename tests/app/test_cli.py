@@ -76,6 +76,13 @@ def test_a_wrong_setting_is_named_as_it_is_set(run: Run, env: dict[str, str], to
     assert told in one_sentence(run("check", **env))
 
 
+def test_a_secret_that_cannot_be_read_is_one_sentence_without_a_byte_of_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "CHALKLINE_HOTLINE").write_bytes(b"hunter2\xff")
+    told = one_sentence(run("check", SECRETS_DIR=str(tmp_path)))
+    assert "A file of CHALKLINE_SECRETS_DIR cannot be read: it is not UTF-8." in told
+    assert "hunter2" not in told
+
+
 def test_two_wrong_settings_are_told_at_once(run: Run) -> None:
     told = one_sentence(run("check", ZONE="Mars/Olympus", PORT="0"))
     assert "CHALKLINE_ZONE" in told

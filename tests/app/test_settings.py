@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.settings import HOME, NluBackend, Settings
+from app.settings import HOME, NluBackend, Settings, secrets_of
 
 TOKEN = "123456789:" + "A" * 35
 NLU = ("NLU__BACKEND", "NLU__URL", "NLU__KEY", "NLU__MODEL", "NLU__TIMEOUT")
@@ -150,3 +150,40 @@ def test_the_key_of_a_back_end_never_shows(monkeypatch: pytest.MonkeyPatch) -> N
     settings = given_env(monkeypatch, NLU__KEY=KEY)
     for shown in (repr(settings), str(settings), repr(settings.nlu), str(settings.model_dump())):
         assert KEY not in shown
+
+
+def test_secrets_come_from_files_named_like_their_variables(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "CHALKLINE_TELEGRAM__TOKEN").write_text(f"{TOKEN}\n")
+    (tmp_path / "chalkline_database_url").write_text("postgresql+psycopg://desk:pw@db/chalkline")
+    (tmp_path / "rasa_licence").write_text("of another program")
+    settings = given_env(monkeypatch, SECRETS_DIR=str(tmp_path))
+    assert settings.telegram.token.get_secret_value() == TOKEN
+    assert settings.url == "postgresql+psycopg://desk:pw@db/chalkline"
+    assert TOKEN in secrets_of(settings), "masked in every line like one of the environment"
+    assert given_env(monkeypatch, DATABASE_URL="sqlite://").url == "sqlite://", "a variable goes before"
+
+
+def test_a_folder_of_secrets_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    missing = tmp_path / "run" / "secrets"
+    assert f"{missing} is no folder" in refusal(monkeypatch, SECRETS_DIR=str(missing))
+
+
+def test_a_secret_that_no_setting_has_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "CHALKLINE_TELEGRAM_TOKEN").write_text(TOKEN)
+    told = refusal(monkeypatch, SECRETS_DIR=str(tmp_path))
+    assert "CHALKLINE_TELEGRAM_TOKEN" in told
+    assert "no setting has this name" in told
+    assert TOKEN not in told
+
+
+def test_a_wrong_secret_of_a_file_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "CHALKLINE_TELEGRAM__TOKEN").write_text("12345-not-a-token")
+    told = refusal(monkeypatch, SECRETS_DIR=str(tmp_path))
+    assert "token" in told
+    assert "12345-not" not in told
