@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from desk.reading import Intent, ReadingContext
 from nlu.contexts import context_of_sentence
-from nlu.evaluate import context_of
 from nlu.reader import LexiconReader
-from nlu.records import training_records
 
 READER = LexiconReader()
 FIRST = ReadingContext()
@@ -103,42 +101,6 @@ BEFORE = ("老师您好，", "在吗？", "气死了！", "😭😭", "麻烦看
 AFTER = ("，快来人", "，谢谢", "！！！", "，怎么办", "，学生都看着呢", "🙏", "，正在上课", "，急死我了", ", please come", "，我是王老师", "，在A栋305")  # fmt: skip
 DENIALS = ("没有", "没", "并没有", "没看到", "没发现", "没有任何")
 DENIABLE = ("冒烟", "焦味", "漏电", "火花", "进水", "糊味", "打火", "短路", "着火", "怪味")
-
-
-RECORDS = [one for one in training_records() if not one["id"].startswith("w8_")]
-"""What the rules were looked at with. Of the dangers of w8, which they never saw, they find 0.89 alone; the model adds to them."""
-
-
-def test_of_the_training_messages_nearly_every_danger_is_found_and_few_others_alarm() -> None:
-    records = [one for one in RECORDS if one["safety"] or not one["safety_optional"]]
-    read = [(one["safety"], READER.read(one["text"], context_of(one)).safety) for one in records]
-    dangerous = [found for wanted, found in read if wanted]
-    harmless = [found for wanted, found in read if not wanted]
-    assert len(dangerous) >= 1000
-    assert sum(dangerous) / len(dangerous) >= 0.98  # of those that nobody tuned on (w6, w7) 0.92
-    assert sum(harmless) / len(harmless) <= 0.012
-
-
-def test_of_messages_the_rules_never_saw_most_dangers_are_found_by_them_alone() -> None:
-    unseen = [one for one in training_records() if one["id"].startswith("w8_")]
-    read = [
-        (one["safety"], READER.read(one["text"], context_of(one)).safety)
-        for one in unseen
-        if one["safety"] or not one["safety_optional"]
-    ]
-    dangerous = [found for wanted, found in read if wanted]
-    harmless = [found for wanted, found in read if not wanted]
-    assert sum(dangerous) / len(dangerous) >= 0.88
-    assert (
-        sum(harmless) / len(harmless) <= 0.063
-    )  # written to sound like danger; the model takes most of them back
-
-
-def test_of_the_training_messages_nearly_everybody_hurt_is_heard() -> None:
-    hurt = [one for one in RECORDS if one.get("hurt")]
-    heard = [READER.read(one["text"], context_of(one)).hurt for one in hurt]
-    assert len(hurt) >= 80
-    assert sum(heard) / len(heard) >= 0.83
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,8 @@ import pytest
 
 from desk.ids import RoomId
 from desk.reading import ReadingContext
-from nlu.evaluate import score
 from nlu.numerals import count, from_pinyin, spelled
 from nlu.reader import LexiconReader
-from nlu.records import training_records
 from nlu.rooms import Mention, RoomIndex
 from nlu.sound import Ear
 from nlu.words import Lexicon
@@ -160,9 +158,3 @@ def test_chinese_numerals_are_counted(words: str, value: int | None) -> None:
 def test_digits_are_read_one_by_one_and_in_pinyin() -> None:
     assert spelled("幺零三") == "103"
     assert [from_pinyin(one) for one in ("er", "shi er", "12", "ban")] == [2, 12, 12, None]
-
-
-def test_the_places_of_the_training_messages_are_read(reader: LexiconReader) -> None:
-    result = score(reader, training_records())
-    assert result.records >= 5000
-    assert result.accepted["location"] >= 0.965
