@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := app desk usecases bot nlu storage scheduler web
-WORKERS ?= 2
+WORKERS ?= 3  # on two cores: a fifth of the time tests wait for processes, browsers and disks
 ARGS ?=
 
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, every process would compile the whole house anew

@@ -15,6 +15,7 @@ import structlog
 
 from tests.crash.invariants import told
 from tests.crash.week import Days, WatchedWorld
+from tests.kit.chance import ids_by
 from tests.kit.empty_desk import an_empty_desk
 from tests.kit.world import ZONE, Library
 
@@ -23,8 +24,6 @@ _BAR = 40
 
 async def simulated(library: Library, folder: Path, month: datetime, days: int, seed: int) -> str:
     """What is wrong after so many days; empty when nothing is."""
-    world = WatchedWorld(library, folder, month)
-    await world.open()
 
     def shown(day: int) -> None:
         done = _BAR * day // days
@@ -34,8 +33,11 @@ async def simulated(library: Library, folder: Path, month: datetime, days: int, 
             flush=True,
         )
 
-    await Days(world, random.Random(seed + month.month)).pass_by(days, shown)
-    await world.close()
+    with ids_by(seed):
+        world = WatchedWorld(library, folder, month)
+        await world.open()
+        await Days(world, random.Random(seed + month.month)).pass_by(days, shown)
+        await world.close()
     return told(world.evidence())
 
 
