@@ -43,7 +43,18 @@ from usecases.rows import Wording
 ZONE = ZoneInfo("Asia/Shanghai")
 MOST_LINES, MOST_CHARACTERS, WIDEST_LABEL = 14, 600, 24
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
+OWN_RULES = (
+    "safety-first",
+    "hold",
+    "internal-goal",
+    "event-window",
+    "grade-annex",
+    "scope-annex",
+    "incident-answer",
+)
+"""What packs cite as `desk …`: for the pack's readers, not for a chat's."""
 LEFTOVERS = ("{{", "}}", "{%", "None", "Undefined", "Lang.", "Status.", "datetime", "<", "\t")
+LEFTOVERS += tuple(f"desk {rule}" for rule in OWN_RULES)
 UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 ALL = [(kind, lang) for kind in Kind for lang in Lang]
 """Lines as the handlers write them: number, grade, place, status, next stage, seconds left."""
