@@ -43,18 +43,10 @@ from usecases.rows import Wording
 ZONE = ZoneInfo("Asia/Shanghai")
 MOST_LINES, MOST_CHARACTERS, WIDEST_LABEL = 14, 600, 24
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
-OWN_RULES = (
-    "safety-first",
-    "hold",
-    "internal-goal",
-    "event-window",
-    "grade-annex",
-    "scope-annex",
-    "incident-answer",
-)
-"""What packs cite as `desk …`: for the pack's readers, not for a chat's."""
+OWN_RULE = re.compile(
+    r"desk (?:hold|[a-z]+-[a-z]+)\b"
+)  # `desk safety-first` is for the pack's readers, not for a chat's
 LEFTOVERS = ("{{", "}}", "{%", "None", "Undefined", "Lang.", "Status.", "datetime", "<", "\t")
-LEFTOVERS += tuple(f"desk {rule}" for rule in OWN_RULES)
 UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 ALL = [(kind, lang) for kind in Kind for lang in Lang]
 """Lines as the handlers write them: number, grade, place, status, next stage, seconds left."""
@@ -173,7 +165,7 @@ def width(label: str) -> int:
 @cache
 def faults(text: str) -> list[str]:
     """What is wrong with a text as such."""
-    wrong = [word for word in LEFTOVERS if word in text]
+    wrong = [word for word in LEFTOVERS if word in text] + OWN_RULE.findall(text)
     seen = set(text) - {"\n"}
     wrong += [f"{hex(ord(c))} is not seen" for c in seen if unicodedata.category(c) in UNSEEN]
     if not text.strip():
