@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := app desk usecases bot nlu storage scheduler web
-WORKERS ?= 3  # on two cores: a fifth of the time tests wait for processes, browsers and disks
+# One more than two cores: a fifth of the time tests wait for processes, browsers and disks.
+WORKERS ?= 3
 ARGS ?=
 
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, every process would compile the whole house anew

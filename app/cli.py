@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from app import actions
 from app.clock import RehearsalClock, WallClock
@@ -187,6 +188,8 @@ def _settings(*, host: str | None = None, port: int | None = None, data_dir: Pat
     except ValidationError as problem:
         lines = (f"CHALKLINE_{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in problem.errors())
         raise actions.Stopped("Some settings are wrong:\n  " + "\n  ".join(lines)) from problem
+    except SettingsError as problem:  # a whole group at once, and no JSON
+        raise actions.Stopped(f"Some settings are wrong: {problem}.") from problem
     except (OSError, UnicodeDecodeError) as problem:
         raise actions.Stopped(
             f"A file of CHALKLINE_SECRETS_DIR cannot be read: {_what(problem)}."

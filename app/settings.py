@@ -179,11 +179,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The command line goes before the environment, and that before the folder of secrets."""
-        files = NestedSecretsSettingsSource(
-            file_secret_settings,
-            secrets_dir=os.environ.get("CHALKLINE_SECRETS_DIR") or None,
-            secrets_dir_missing="ok",  # `_holds_settings` says what is wrong with it
-        )
+        folder = os.environ.get("CHALKLINE_SECRETS_DIR", "")
+        there = folder if folder and Path(folder).is_dir() else None  # if not, `_holds_settings` says so
+        files = NestedSecretsSettingsSource(file_secret_settings, secrets_dir=there)
         return init_settings, env_settings, files
 
     @field_validator("secrets_dir")

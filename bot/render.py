@@ -189,7 +189,7 @@ def _exact(span: timedelta, lang: Lang) -> str:
     return f"{_span(whole, lang)} {rest} 秒" if lang is Lang.ZH else f"{_span(whole, lang)} {rest} s"
 
 
-_OWN_RULE = {Lang.ZH: "服务台自定", Lang.EN: "the desk's own rule"}
+_OWN_RULE = {Lang.ZH: "本服务台自定", Lang.EN: "the desk's own rule"}
 
 _UNSEEN = ("Cc", "Cf", "Cs")
 """Unicode categories that have no shape of their own: controls, formats (bidi, zero width, tags), lone surrogates."""

@@ -83,6 +83,16 @@ def test_a_secret_that_cannot_be_read_is_one_sentence_without_a_byte_of_it(run: 
     assert "hunter2" not in told
 
 
+@pytest.mark.parametrize("as_file", [True, False], ids=["file", "variable"])
+def test_a_group_of_settings_that_is_no_json_is_one_sentence(run: Run, tmp_path: Path, as_file: bool) -> None:
+    (tmp_path / "CHALKLINE_TELEGRAM").write_text("hunter2")
+    told = one_sentence(
+        run("check", **({"SECRETS_DIR": str(tmp_path)} if as_file else {"TELEGRAM": "hunter2"}))
+    )
+    assert 'error parsing value for field "telegram"' in told
+    assert "hunter2" not in told
+
+
 def test_two_wrong_settings_are_told_at_once(run: Run) -> None:
     told = one_sentence(run("check", ZONE="Mars/Olympus", PORT="0"))
     assert "CHALKLINE_ZONE" in told

@@ -166,8 +166,9 @@ def test_secrets_come_from_files_named_like_their_variables(
 
 
 def test_a_folder_of_secrets_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    missing = tmp_path / "run" / "secrets"
-    assert f"{missing} is no folder" in refusal(monkeypatch, SECRETS_DIR=str(missing))
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "run" / "secrets", tmp_path / "file"):
+        assert f"{folder} is no folder" in refusal(monkeypatch, SECRETS_DIR=str(folder))
 
 
 def test_a_secret_that_no_setting_has_is_named_and_not_shown(
