@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from contextlib import suppress
 from functools import partial
 
 from fastapi import FastAPI
@@ -21,9 +22,9 @@ from web.settings import SiteSettings
 from web.site import create_site
 
 
-def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
-    """A coroutine that serves the site until the event is set. The site is made there, beside the loops that already work: nobody is
-    called later for it.
+def make_server(desk: Desk, seats: DemoSeats | None, *, after: float = 0.0) -> Serve:
+    """A coroutine that serves the site until the event is set. The site is made there, `after` so many seconds and beside the loops that
+    already work: nobody is called later for it.
     """
     settings = desk.settings
     hint = f"bot {telegram_settings(settings).bot_id}" if settings.telegram.is_on else ""
@@ -53,6 +54,10 @@ def make_server(desk: Desk, seats: DemoSeats | None) -> Serve:
 
     async def start(stopping: asyncio.Event) -> None:
         sock = listener(settings.host, settings.port)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), after)
+            sock.close()
+            return
         site = await asyncio.to_thread(make)
         sys.stdout.write(f"Chalkline 粉笔线: http://{settings.host}:{settings.port}  (Ctrl-C stops it)\n")
         sys.stdout.flush()

@@ -32,6 +32,7 @@ from bot.platforms.telegram.settings import LEAST_SECRET
 from desk.access import Lives
 
 HOME = Path(__file__).resolve().parent.parent
+SHIPPED_REPORTS = HOME / "reports"
 """Where contracts/, calendars/, playbooks/ and demo/ lie: the checkout, or the image's /srv/chalkline."""
 
 
@@ -149,7 +150,7 @@ class Settings(BaseSettings):
     calendars_dir: Path = HOME / "calendars"
     playbooks_dir: Path = HOME / "playbooks"
     incidents_dir: Path = HOME / "incidents"
-    reports_dir: Path = HOME / "reports"
+    reports_dir: Path = SHIPPED_REPORTS
     demo_file: Path = HOME / "demo" / "district.yaml"
     zone: str = "Asia/Shanghai"
     host: str = "127.0.0.1"

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from bot.prompts import options
 from desk.brief import Brief
 from desk.buttons import Option, Verb
-from desk.clauses import OWN
+from desk.clauses import cited
 from desk.drawings import Drawing
 from desk.explain import explained
 from desk.language import Lang, Text
@@ -102,7 +102,7 @@ class Phrasebook:
             masked=masked,
             plain=_plain,
             shorten=_shorten,
-            cited=lambda clause: _cited(str(clause), lang),
+            cited=lambda clause: cited(str(clause), lang),
             explained=lambda clock, brief: explained(brief.ticket, brief.contract, clock),
             among=lambda clocks, stages: [clock for clock in clocks if clock.stage in stages.split(",")],
             statements=lambda tree: [step.ask.of(lang) for step in instruction(tree)],
@@ -162,11 +162,6 @@ def _say(text: Text, lang: Lang) -> str:
     return text.of(lang)
 
 
-def _cited(clause: str, lang: Lang) -> str:
-    """The clause that a person can look up; what the contracts leave open is called what it is, the desk's own."""
-    return _OWN_RULE[lang] if clause.startswith(f"{OWN} ") else clause
-
-
 def _span(span: timedelta, lang: Lang) -> str:
     """A duration as people say it: 45 秒 / 12 分钟 / 3 小时 5 分."""
     seconds = max(int(abs(span.total_seconds())), 0)
@@ -188,8 +183,6 @@ def _exact(span: timedelta, lang: Lang) -> str:
         return _span(span, lang)
     return f"{_span(whole, lang)} {rest} 秒" if lang is Lang.ZH else f"{_span(whole, lang)} {rest} s"
 
-
-_OWN_RULE = {Lang.ZH: "本服务台自定", Lang.EN: "the desk's own rule"}
 
 _UNSEEN = ("Cc", "Cf", "Cs")
 """Unicode categories that have no shape of their own: controls, formats (bidi, zero width, tags), lone surrogates."""

@@ -37,7 +37,7 @@ class Workplace(Protocol):
     """What one thread works at: a connection and a way to run transactions on it."""
 
     def carry_out(self, jobs: Sequence[Job]) -> list[Settled]:
-        """Run them; what they raise is in the result."""
+        """Run them, or at least the first of them; what they raise is in the result."""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -75,8 +75,11 @@ class Crew:
         more = True
         while more:
             jobs, more = self._next()
-            if wanted := [job for job in jobs if not job.future.cancelled()]:
-                self._report(_carried_out(place, wanted))
+            wanted = [job for job in jobs if not job.future.cancelled()]
+            while wanted:
+                settled = _carried_out(place, wanted)
+                self._report(settled)
+                wanted = wanted[len(settled) :]
         place.close()
 
     def _next(self) -> tuple[list[Job], bool]:

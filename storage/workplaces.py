@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 from sqlalchemy.exc import DBAPIError
 
@@ -12,6 +13,11 @@ from storage.unit_of_work import Furnishings, SqlUnitOfWork
 from storage.wires import Wire
 from storage.workers import Job, Settled
 from usecases.ports import Clock
+
+LONGEST = 0.1
+"""Seconds after which a transaction takes up no more use cases: who waits for its commit waits no longer, and a process that is killed
+loses no more (ADR 0004).
+"""
 
 Announce = Callable[[Wire, tuple[Wake, ...]], None]
 
@@ -70,7 +76,8 @@ class _GroupLost(Exception):
 
 
 class GroupCommit:
-    """Every waiting use case in one transaction, each behind a mark of its own, one commit for all.
+    """The waiting use cases in one transaction, each behind a mark of its own, one commit for all. Those that are still to come after
+    `LONGEST` are left to the next.
 
     A use case that raises is undone alone. One that met a conflict, and all of them when the transaction is lost, are
     run again one by one, up to five times in all (`retries.tries_for`). Results are handed out after the commit only. A connection that
@@ -105,8 +112,7 @@ class GroupCommit:
     def _together(self, jobs: Sequence[Job]) -> list[Settled]:
         try:
             wire = self._bench.begin()
-            together = wire.holds_back and len(jobs) > 1
-            settled = self._all(wire, jobs) if together else [self._one(wire, job) for job in jobs]
+            settled = self._all(wire, jobs) if wire.holds_back and len(jobs) > 1 else self._each(wire, jobs)
             self._commit(wire, settled)
         except CommitUncertain as problem:
             return [Settled(job, error=problem) for job in jobs]
@@ -118,10 +124,22 @@ class GroupCommit:
 
     def _all(self, wire: Wire, jobs: Sequence[Job]) -> list[Settled]:
         unsure: list[Transaction] = []
-        settled = [self._one(wire, job, unsure) for job in jobs]
+        settled = self._each(wire, jobs, unsure)
         wire.settle()
         for tx in unsure:
             tx.check()
+        return settled
+
+    def _each(
+        self, wire: Wire, jobs: Sequence[Job], unsure: list[Transaction] | None = None
+    ) -> list[Settled]:
+        """One after another while there is time; at least the first."""
+        settled: list[Settled] = []
+        until = monotonic() + LONGEST
+        for job in jobs:
+            settled.append(self._one(wire, job, unsure))
+            if monotonic() > until:
+                break
         return settled
 
     def _one(self, wire: Wire, job: Job, unsure: list[Transaction] | None = None) -> Settled:

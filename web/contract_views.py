@@ -190,8 +190,7 @@ class ContractPrinter:
 
     def cited(self, clause: Clause) -> Cited:
         """A clause."""
-        ref = say("co_own", self.lang) if clause.ours else str(clause)
-        return Cited(ref, clause.note.of(self.lang), clause.ours)
+        return Cited(clause.cited(self.lang), clause.note.of(self.lang), clause.ours)
 
     def _refs(self, clauses: Iterable[Clause]) -> str:
         """Clauses by number, what is the desk's own once and by that name."""

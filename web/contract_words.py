@@ -63,6 +63,5 @@ CONTRACT_WORDS: Final[dict[str, Text]] = {
     "co_says": Text("原文", "As printed"),
     "co_reads": Text("读作 {words}", "read as {words}"),
     "co_all_grades": Text("全部", "all"),
-    "co_own": Text("本服务台自定", "the desk's own"),
     "tl_report": Text("报修", "report"),
 }

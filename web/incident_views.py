@@ -144,7 +144,9 @@ class IncidentPrinter:
             is_in = one.id in self.incident.reports
             day = say("in_papers_day", self.lang, day=one.day) if one.day else ""
             state = say("in_papers_in", self.lang) if is_in else day
-            lines.append(("" if is_in else one.id, one.what.of(self.lang), state, str(one.clause)))
+            lines.append(
+                ("" if is_in else one.id, one.what.of(self.lang), state, one.clause.cited(self.lang))
+            )
         return tuple(lines)
 
     def trail(self) -> tuple[tuple[str, str], ...]:
@@ -233,8 +235,7 @@ _READERS: Final[Mapping[str, Callable[[IncidentPrinter, Any], str]]] = {
 
 def clause_in_words(clause: Clause) -> str:
     """The clause that a person can look up; nothing for what the desk itself decided."""
-    words = str(clause)
-    return "" if words.startswith("desk ") else words
+    return "" if clause.ours else str(clause)
 
 
 def stage_in_words(incident: Incident, lang: Lang) -> str:

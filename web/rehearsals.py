@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import QueryParams
 
+from desk.clauses import cited
 from desk.contract import Contract
 from desk.grading import FaultFacts
 from desk.ids import PersonId, SchoolId
@@ -122,7 +123,7 @@ class RehearsalRoutes:
             "graded": say(
                 "re_graded", lang, grade=grade.label.of(lang), reason=verdict.reason.of(lang)
             ).rstrip("。."),
-            "clause": str(verdict.clause),
+            "clause": verdict.clause.cited(lang),
             "contract": say("re_contract", lang, name=contract.name.of(lang), n=contract.version),
             "school": done.school.name_in(lang),
             "at": f"{imagined.at.astimezone(zone):%Y-%m-%d %H:%M}",
@@ -168,7 +169,7 @@ class _Printer:
             after=span(after.total_seconds(), self.lang) if after else say("re_at_once", self.lang),
             what=self._what(line),
             who=self._who(line),
-            clause="" if line.clause.startswith("desk ") else line.clause,
+            clause=cited(line.clause, self.lang),
             internal=line.internal,
             tone=_tone(line),
         )

@@ -99,7 +99,7 @@ class Printer:
             left=left if line.is_open else "",
             state=state,
             state_word=say(f"state_{state}", self.lang),
-            clause=str(line.clause),
+            clause=line.clause.cited(self.lang),
             note=line.clause.note.of(self.lang),
             started=moment(line.started, now, self.zone),
             met=moment(line.met, now, self.zone) if line.met else "",

@@ -81,6 +81,7 @@ class TicketRoutes:
             called=[called.row(told) for told in page.called] if person.role is not Role.TEACHER else None,
             tried=[(step.ask, answered(step, lang)) for step in brief.ticket.tried],
             reason=brief.ticket.verdict.reason.of(lang),
+            cited=brief.ticket.verdict.clause.cited(lang),
             reading=fields_of(page, lang),
             choices=choices(lang) if page.corrects else {},
             noting=allows(brief.ticket, ReadingNoted),

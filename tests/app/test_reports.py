@@ -1,6 +1,9 @@
 """`chalkline reports …`: a ticket's papers as files in a folder."""
 
+import gc
 import io
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,8 +71,38 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(desk: Run, tmp_path: Pa
     assert "Choose another folder" in said
 
 
-def test_a_bad_template_stops_the_start_with_file_line_and_reason(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "own").mkdir()
-    (tmp_path / "own/service.zh.html.j2").write_text("<h1>x</h1>\n{{ r.nothing }}\n", encoding="utf-8")
-    said = one_sentence(run("check", REPORTS_DIR=str(tmp_path / "own")))
-    assert f"{tmp_path}/own/service.zh.html.j2:2:" in said
+def _spoilt(folder: Path) -> Path:
+    """A folder of templates in which one asks for what there is not."""
+    folder.mkdir()
+    (folder / "service.zh.html.j2").write_text("<h1>x</h1>\n{{ r.nothing }}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("words", [("check",), ("run", "bot"), ("console", "--seat", "teacher")])
+def test_a_bad_template_of_ones_own_stops_the_start_with_file_line_and_reason(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    own = _spoilt(tmp_path / "own")
+    assert f"{own}/service.zh.html.j2:2:" in one_sentence(run(*words, REPORTS_DIR=str(own)))
+
+
+@pytest.fixture
+def _as_it_was() -> Iterator[None]:
+    """What a desk sets for its whole process goes back."""
+    switch, collects = sys.getswitchinterval(), gc.get_threshold()
+    yield
+    sys.setswitchinterval(switch)
+    gc.set_threshold(*collects)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("_as_it_was")
+def test_a_bad_template_among_those_that_ship_ends_the_desk_when_it_has_caught_up(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = _spoilt(tmp_path / "shipped")
+    monkeypatch.setattr("app.actions.SHIPPED_REPORTS", own)
+    monkeypatch.setattr("app.processes.CAUGHT_UP_SECONDS", 0.0)
+    ended = run("run", "bot", REPORTS_DIR=str(own))
+    assert f"{own}/service.zh.html.j2:2:" in ended.err
+    assert "Traceback" not in ended.err

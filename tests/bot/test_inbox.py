@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.inbox import IDLE_SECONDS, LEASE, InboxWorker, lease
+from bot.inbox import AT_ONCE, FIRST, IDLE_SECONDS, LEASE, InboxWorker, lease
+from bot.router import take_turn
 from desk.ids import RoomId
 from desk.messages import Incoming, Peer
 from desk.reading import Reading, ReadingContext
+from storage.inbox import LONG
 from storage.retries import CommitUncertain
 from tests.conftest import Line
 from tests.kit.seat import Seat
@@ -178,6 +180,48 @@ async def test_what_processes_keep_ending_with_takes_nobody_along_and_is_set_asi
     await worker.quiet()
     assert read.texts == [BOARD_FROZE]
     assert "quarantined" in {line["action"] for line in log_lines}
+
+
+async def test_a_process_that_just_began_takes_few_and_one_more_for_each_it_was_done_with(
+    world: World,
+) -> None:
+    chats = [message(world, f"stranger{n:03}", "你好") for n in range(4 * AT_ONCE)]
+    await world.store.run(accept, *chats)
+    worker = InboxWorker(world.store, Reader(world))
+    taken = []
+    while now := await worker.cycle():
+        taken.append(now)
+        await asyncio.wait(worker._running)
+    assert taken[:5] == [FIRST, 2 * FIRST, 4 * FIRST, AT_ONCE, AT_ONCE]
+
+
+async def test_where_no_process_lives_for_long_no_message_is_set_aside(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each process handles four messages, then it is gone with what it had in hand beside."""
+    chats = [message(world, f"stranger{n:03}", "你好") for n in range(AT_ONCE)]
+    await world.store.run(accept, *chats)
+    real, left = world.store.run, [0]
+
+    async def run(use_case: Callable[..., object], *given: object, **more: object) -> object:
+        if use_case is take_turn:
+            left[0] -= 1
+            if left[0] < 0:
+                await asyncio.Event().wait()
+        return await real(use_case, *given, **more)
+
+    monkeypatch.setattr(world.store, "run", run)
+    for _ in range(AT_ONCE // 4):  # as many as it takes
+        left[0] = 4
+        worker = InboxWorker(world.store, Reader(world))
+        taken = await worker.cycle()
+        while len(worker._running) > taken - 4:
+            await asyncio.wait(worker._running, return_when=asyncio.FIRST_COMPLETED)
+        for task in worker._running:
+            task.cancel()
+        world.clock.push_to(world.clock.now() + LEASE + LONG + timedelta(seconds=1))
+    assert await world.store.read(lambda uow: uow.inbox.aside()) == ()
+    assert await real(lease, AT_ONCE) == (), "all are done"
 
 
 async def test_a_message_that_processes_ended_with_is_not_begun_beside_others(world: World) -> None:

@@ -1,6 +1,6 @@
-"""Where the tests' desk processes come from: a process that has loaded everything once and forks them.
+"""Where the tests' desk processes come from: a process that has loaded everything and worked once, and forks them.
 
-A forked desk is at work after a fifth of a second instead of after three; nobody waits for its imports, and `kill -9` hits
+A forked desk is at work after a sixth of a second instead of after three; nobody waits for its imports, and `kill -9` hits
 its work. What it runs is `chalkline …` itself, with its own settings, its own output and nothing planted unless a test says so.
 What a cold start costs and holds is asked of processes that were started (`tests.kit.processes`).
 """
@@ -125,6 +125,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is at the keyboard speaks to the tests
     sys.argv = ["chalkline"]
     load()
+    importlib.import_module("tests.kit.first_life").live()
     gc.collect()
     gc.freeze()
     codes: dict[int, int | None] = {}
@@ -180,6 +181,7 @@ _HEAVY = (
     "bot.platforms.telegram.egress",
     "bot.platforms.telegram.ingress",
     "bot.platforms.telegram.webhook",
+    "pydantic.v1",
     "storage.pipeline",
     "uvicorn.lifespan.on",
     "uvicorn.protocols.http.auto",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from desk.messages import Urgency
 from desk.refusals import NotFound, StaleWrite
+from storage import workplaces
 from storage.store import SqlStore, StorageClosed
 from storage.tables import prompts
 from storage.transaction import LeaseLost
@@ -113,7 +114,8 @@ async def test_a_lost_lease_is_not_tried_again(store: SqlStore) -> None:
     assert len(tries) == 1
 
 
-async def test_waiting_use_cases_share_one_commit(url: str, clock: PushedClock) -> None:
+async def _sizes_of_groups(url: str, clock: PushedClock) -> list[int]:
+    """How many of 121 use cases that wait at once are committed together."""
     store = await _opened(url, clock)
     groups: list[int] = []
     writing = store._writing
@@ -125,9 +127,25 @@ async def test_waiting_use_cases_share_one_commit(url: str, clock: PushedClock) 
     await asyncio.sleep(0)
     gate.set()
     await asyncio.gather(blocked, *rest)
+    assert all([await store.read(noted, str(i)) for i in range(120)])
+    await store.close()
+    return groups
+
+
+async def test_waiting_use_cases_share_one_commit(
+    url: str, clock: PushedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workplaces, "LONGEST", 60.0)
+    groups = await _sizes_of_groups(url, clock)
     assert sum(groups) == 121
     assert max(groups) == 50
-    await store.close()
+
+
+async def test_nobody_waits_for_the_commit_of_a_long_row_of_others(
+    url: str, clock: PushedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workplaces, "LONGEST", -1.0)
+    assert await _sizes_of_groups(url, clock) == [1] * 121
 
 
 async def test_a_transaction_that_is_lost_takes_nobody_with_it_but_the_one_who_lost_it(

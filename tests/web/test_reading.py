@@ -73,6 +73,14 @@ async def test_danger_is_said_to_be_there_or_not(visitor, store, danger, safety)
     assert (await store.read(ticket_of)).fault.facts.safety is safety
 
 
+async def test_a_rule_that_no_contract_has_is_called_the_desks_own(visitor, store):
+    await store.run(a_ticket)
+    await corrects(visitor, danger="true")
+    page = words_of((await visitor.get("/tickets/1001")).text)
+    assert "条款 本服务台自定" in page
+    assert "desk " not in page
+
+
 async def test_after_the_end_it_is_kept_for_the_record(visitor, store):
     await store.run(a_ticket, then=DONE)
     assert "只作记录" in (await visitor.get("/tickets/1001")).text
