@@ -27,22 +27,7 @@ def make_server(desk: Desk, seats: DemoSeats | None, *, after: float = 0.0) -> S
     already work: nobody is called later for it.
     """
     settings = desk.settings
-    hint = f"bot {telegram_settings(settings).bot_id}" if settings.telegram.is_on else ""
-    site_settings = SiteSettings(
-        zone=settings.zone_info,
-        demo=seats is not None,
-        demo_teacher=seats.teacher if seats else None,
-        demo_engineer=seats.engineer if seats else None,
-        demo_engineer_2=seats.engineer_2 if seats else None,
-        demo_supervisor=seats.supervisor if seats else None,
-        hotline=settings.hotline or (seats.hotline if seats else ""),
-        telegram_hint=hint,
-        rehearsal=desk.clock.label,
-        secure_cookies=settings.public_url.startswith("https://"),
-        lives=settings.sessions.lives,
-        telegram_login=sign_in_link(settings) if settings.telegram.is_on and seats is None else "",
-        provider=provider_of(settings.oidc, settings.public_url) if seats is None else None,
-    )
+    site_settings = _site_settings(desk, seats)
     parser = Parser(desk.reader, desk.contracts)
     token = settings.metrics.token.get_secret_value()
     metrics = Metrics(partial(desk.meters.page, desk.store, desk.clock), token) if token else None
@@ -64,3 +49,23 @@ def make_server(desk: Desk, seats: DemoSeats | None, *, after: float = 0.0) -> S
         await serve_on(site, sock, stopping)
 
     return start
+
+
+def _site_settings(desk: Desk, seats: DemoSeats | None) -> SiteSettings:
+    settings = desk.settings
+    hint = f"bot {telegram_settings(settings).bot_id}" if settings.telegram.is_on else ""
+    return SiteSettings(
+        zone=settings.zone_info,
+        demo=seats is not None,
+        demo_teacher=seats.teacher if seats else None,
+        demo_engineer=seats.engineer if seats else None,
+        demo_engineer_2=seats.engineer_2 if seats else None,
+        demo_supervisor=seats.supervisor if seats else None,
+        hotline=settings.hotline or (seats.hotline if seats else ""),
+        telegram_hint=hint,
+        rehearsal=desk.clock.label,
+        secure_cookies=settings.public_url.startswith("https://"),
+        lives=settings.sessions.lives,
+        telegram_login=sign_in_link(settings) if settings.telegram.is_on and seats is None else "",
+        provider=provider_of(settings.oidc, settings.public_url) if seats is None else None,
+    )

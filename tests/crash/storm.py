@@ -114,7 +114,9 @@ class Storm:
 
     @contextmanager
     def gathers(self) -> Iterator["Storm"]:
-        """The witness is there; at the end whatever still runs is killed."""
+        """Everybody is there, and the morning begins; at the end whatever still runs is killed."""
+        nursery().wait()
+        self.zero = time.monotonic()
         self._witness = beside("tests.crash.witness", self.folder)
         try:
             setting = Setting(

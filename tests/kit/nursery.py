@@ -1,4 +1,4 @@
-"""Where the tests' desk processes come from: a process that has loaded everything and worked once, and forks them.
+"""Where the tests' desk processes come from: a process that has loaded everything once and forks them.
 
 A forked desk is at work after a sixth of a second instead of after three; nobody waits for its imports, and `kill -9` hits
 its work. What it runs is `chalkline …` itself, with its own settings, its own output and nothing planted unless a test says so.
@@ -95,6 +95,10 @@ class Nursery:
         """A process, at once."""
         return Child(self, self.asked({"birth": asdict(birth)}))
 
+    def wait(self) -> None:
+        """Until everything is loaded."""
+        self.asked({})
+
     def asked(self, question: Mapping[str, Any]) -> Any:
         """One line for one line. Raises AssertionError when there is no answer."""
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -125,7 +129,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is at the keyboard speaks to the tests
     sys.argv = ["chalkline"]
     load()
-    importlib.import_module("tests.kit.first_life").live()
     gc.collect()
     gc.freeze()
     codes: dict[int, int | None] = {}
@@ -143,6 +146,8 @@ def _answer(question: Mapping[str, Any], codes: dict[int, int | None]) -> int | 
             _live(Birth(**question["birth"]))
         codes[child] = None
         return child
+    if "of" not in question:
+        return None
     asked = int(question["of"])
     if codes[asked] is None:
         pid, status = os.waitpid(asked, os.WNOHANG)
