@@ -31,6 +31,12 @@ def brief(uow: UnitOfWork, ticket: Ticket) -> Brief:
     )
 
 
+def place_of(uow: UnitOfWork, ticket: Ticket) -> str:
+    """Its room as the register calls it, else the teacher's own words for it, in one line: what `Brief.own_place` is, for lists."""
+    room = ticket.fault.room
+    return uow.places.room(room).name if room else " ".join(ticket.fault.place.split())
+
+
 def _lead(uow: UnitOfWork, ticket: Ticket) -> Brief | None:
     leads = ticket.voices.follows if ticket.is_dormant else None
     return brief(uow, uow.tickets.get(leads)) if leads else None

@@ -21,6 +21,7 @@ from desk.refusals import NotFound, TooLate
 from desk.reporting import Draft, wider
 from desk.sla import ageing_timers, stage_timers
 from desk.ticket import Status, Ticket
+from usecases.briefing import place_of
 from usecases.note_pages import withdraw
 from usecases.ports import UnitOfWork
 from usecases.raise_alarm import regrade
@@ -147,7 +148,7 @@ def pass_on(uow: UnitOfWork, lead: Ticket) -> None:
     contract = uow.contracts.pinned(first)
     change = Change(first).happened(vev.LeftCommonFault(at=uow.now))
     if rest:
-        places = tuple(_named(uow, ticket) for ticket in rest)
+        places = tuple(place_of(uow, ticket) for ticket in rest)
         ids, nos = tuple(ticket.id for ticket in rest), tuple(ticket.no for ticket in rest)
         found = vev.CommonFaultFound(
             at=uow.now, rule="", place=lead.voices.place, tickets=ids, nos=nos, places=places
@@ -220,13 +221,8 @@ def _found(uow: UnitOfWork, found: Common, fresh: tuple[Ticket, ...]) -> vev.Com
         place=found.place or uow.places.school(found.lead.school).name,
         tickets=tuple(ticket.id for ticket in fresh),
         nos=tuple(ticket.no for ticket in fresh),
-        places=tuple(_named(uow, ticket) for ticket in fresh),
+        places=tuple(place_of(uow, ticket) for ticket in fresh),
     )
-
-
-def _named(uow: UnitOfWork, ticket: Ticket) -> str:
-    """Its room as the register calls it, as on every card; 303教室 beside 三年级2班 would look like rooms of two kinds."""
-    return uow.places.room(ticket.fault.room).name if ticket.fault.room else ticket.fault.place
 
 
 def _with_lead(uow: UnitOfWork, found: Common) -> Common:

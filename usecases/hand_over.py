@@ -25,6 +25,7 @@ from desk.roster_events import RosterAct, RosterEvent
 from desk.sla import next_deadline, stage_timers
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
+from usecases.briefing import place_of
 from usecases.note_pages import withdraw
 from usecases.ports import UnitOfWork
 from usecases.recording import record, tell
@@ -181,7 +182,7 @@ def _line(uow: UnitOfWork, job: Ticket) -> str:
     clock = next_deadline(job, uow.contracts.pinned(job))
     due = f"{clock.stage}|{clock.due.isoformat()}" if clock else "|"
     grade = uow.contracts.pinned(job).grade(job.verdict.grade).label
-    return f"{job.no}|{grade.zh}/{grade.en}|{job.status}|{due}|{' '.join(job.fault.place.split())}"
+    return f"{job.no}|{grade.zh}/{grade.en}|{job.status}|{due}|{place_of(uow, job)}"
 
 
 def _timer(team: TeamId, at: datetime) -> Timer:

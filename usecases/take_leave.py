@@ -22,6 +22,7 @@ from desk.roster import ON_LEAVE, Consent, Leave, Override, Roster
 from desk.roster_events import RosterAct, RosterEvent
 from desk.ticket import Status, Ticket
 from desk.timers import Timer, TimerKind
+from usecases.briefing import place_of
 from usecases.hand_over import watch_turns
 from usecases.note_pages import withdraw
 from usecases.ports import UnitOfWork
@@ -299,7 +300,7 @@ def _tell_decided(uow: UnitOfWork, leave: Leave, by: Person, stand_in: PersonId 
 
 def _show_jobs(uow: UnitOfWork, leave: Leave, jobs: tuple[Ticket, ...]) -> None:
     who = uow.people.get(leave.person)
-    lines = "\n".join(f"{job.no}|{' '.join(job.fault.place.split())}|{job.status}" for job in jobs)
+    lines = "\n".join(f"{job.no}|{place_of(uow, job)}|{job.status}" for job in jobs)
     options = tuple(Option(Press(Verb.REASSIGN, job.id), f"⇄ #{job.no}") for job in jobs[:_JOBS])
     for person in supervisors_of(uow, who):
         key = f"{leave.id}:jobs:{person.id}"

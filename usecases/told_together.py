@@ -12,6 +12,7 @@ from desk.notices import Kind, Notice
 from desk.paging import Page, PageEnd, waits
 from desk.people import Person, Role
 from desk.ticket import Ticket
+from usecases.briefing import place_of
 from usecases.ports import UnitOfWork
 
 SHOWN = 8
@@ -76,7 +77,7 @@ def _option(ticket: Ticket, person: Person) -> Option:
 def _line(uow: UnitOfWork, ticket: Ticket, lang: Lang, owed: str) -> str:
     """`no|grade|device|symptom|status|what came due|place`; several things that did are separated by commas."""
     grade = uow.contracts.pinned(ticket).grade(ticket.verdict.grade).label.of(lang)
-    facts, place = ticket.fault.facts, " ".join(ticket.fault.place.split())
+    facts, place = ticket.fault.facts, place_of(uow, ticket)
     fields = (str(ticket.no), grade, facts.device or "", facts.symptom or "", ticket.status, owed, place)
     return "|".join(fields)
 

@@ -87,8 +87,7 @@ def jobs(turn: Turn) -> Dialogue:
     """The jobs this person has or was called for, gravest first; a button opens each card anew."""
     mine = turn.uow.tickets.jobs_of(turn.me.id)
     buttons = [Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}") for ticket in mine[:_COLLEAGUES]]
-    pinned = turn.uow.contracts.pinned
-    lines = "\n".join(line_of(t, pinned(t), turn.me.lang) for t in mine[:_COLLEAGUES])
+    lines = "\n".join(line_of(turn.uow, t, turn.me.lang) for t in mine[:_COLLEAGUES])
     turn.say(Kind.JOBS, *buttons, lines=lines)
     return turn.dialogue
 

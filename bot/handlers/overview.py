@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import time
 
 from bot.dialogue import Dialogue, Idle
-from bot.handlers.supervisor_watch import line_of
+from bot.handlers.supervisor_watch import listed
 from bot.prompts import options
 from bot.times import clock_said
 from bot.turn import Turn
@@ -14,7 +14,6 @@ from desk.messages import Urgency
 from desk.notices import Kind, Notice
 from desk.people import Role
 from desk.permissions import may
-from desk.sla import next_deadline
 from desk.ticket import Ticket
 from usecases.briefing import brief
 from usecases.follow import seen, trail_page, watch
@@ -22,7 +21,6 @@ from usecases.recording import tell
 from usecases.rows import DigestWish
 from usecases.send_digest import choose_digest, digest_values, figures, late_first
 
-_LINES = 10
 _NUMBER = r"[\s#:：]*(?P<no>\d{4,9})"
 _TICKET = re.compile(rf"(?:ticket|工单|查单|看单|#){_NUMBER}|#?(?P<bare>\d{{4,9}})\s*号工?单?", re.I)
 _WATCH = re.compile(rf"(?P<un>取消关注|不关注|unwatch)?(?:关注|watch)?{_NUMBER}", re.I)
@@ -35,16 +33,10 @@ _QUIET = ("没事不发", "没事别发", "无事不发", "quiet", "if any")
 def late(turn: Turn) -> Dialogue:
     """Which jobs are past or near, the longest past first; a button opens each."""
     found = late_first(turn.uow, turn.uow.tickets.open_in(turn.me.schools))
-    lines, buttons = [], []
-    for ticket, _ in found[:_LINES]:
-        contract = turn.uow.contracts.pinned(ticket)
-        clock = next_deadline(ticket, contract)
-        left = f"{clock.stage}|{clock.left(turn.uow.now):.0f}" if clock else "|"
-        lines.append(f"{line_of(ticket, contract, turn.me.lang)}|{left}")
-        buttons.append(Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}"))
+    lines, buttons = listed(turn, [ticket for ticket, _ in found])
     past = sum(state == "late" for _, state in found)
     near = str(len(found) - past)
-    turn.say(Kind.LATE, *buttons, lines="\n".join(lines), late=str(past), near=near)
+    turn.say(Kind.LATE, *buttons, lines=lines, late=str(past), near=near)
     return turn.dialogue
 
 

@@ -1,11 +1,10 @@
 """Journey: a supervisor answers for the contract: the board in chat, call list, take over, phoned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.dialogue import Dialogue
 from bot.turn import Turn
 from desk.buttons import Option, Press, Verb
-from desk.contract import Contract
 from desk.ids import TicketId
 from desk.language import Lang
 from desk.messages import Urgency
@@ -13,8 +12,10 @@ from desk.notices import Kind
 from desk.permissions import require
 from desk.sla import next_deadline
 from desk.ticket import Ticket
+from usecases.briefing import place_of
 from usecases.note_view import Seen, note_view
 from usecases.oversee import phoned, take_over
+from usecases.ports import UnitOfWork
 from usecases.work_job import WorkJob
 
 _LINES = 10
@@ -23,21 +24,26 @@ _LINES = 10
 def board(turn: Turn) -> Dialogue:
     """Open tickets of the supervisor's schools, gravest first, each with its next deadline."""
     tickets = turn.uow.tickets.open_in(turn.me.schools)
-    lines, buttons = [], []
-    for ticket in tickets[:_LINES]:
-        contract = turn.uow.contracts.pinned(ticket)
-        clock = next_deadline(ticket, contract)
-        left = f"{clock.stage}|{clock.left(turn.uow.now):.0f}" if clock else "|"
-        lines.append(f"{line_of(ticket, contract, turn.me.lang)}|{left}")
-        buttons.append(Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}"))
-    turn.say(Kind.BOARD, *buttons, lines="\n".join(lines), total=str(len(tickets)))
+    lines, buttons = listed(turn, tickets)
+    turn.say(Kind.BOARD, *buttons, lines=lines, total=str(len(tickets)))
     return turn.dialogue
 
 
-def line_of(ticket: Ticket, contract: Contract, lang: Lang) -> str:
+def listed(turn: Turn, tickets: Sequence[Ticket]) -> tuple[str, tuple[Option, ...]]:
+    """The first of them, each as `line_of` with `|stage|seconds left` of its next deadline, and a button that opens each."""
+    lines = []
+    for ticket in tickets[:_LINES]:
+        clock = next_deadline(ticket, turn.uow.contracts.pinned(ticket))
+        left = f"{clock.stage}|{clock.left(turn.uow.now):.0f}" if clock else "|"
+        lines.append(f"{line_of(turn.uow, ticket, turn.me.lang)}|{left}")
+    buttons = (Option(Press(Verb.SHOW, ticket.id), f"#{ticket.no}") for ticket in tickets[:_LINES])
+    return "\n".join(lines), tuple(buttons)
+
+
+def line_of(uow: UnitOfWork, ticket: Ticket, lang: Lang) -> str:
     """`no|grade|place|status`, one line whatever the teacher typed for a place; the words pick it apart from both ends."""
-    place = " ".join(ticket.fault.place.split())
-    return f"{ticket.no}|{contract.grade(ticket.verdict.grade).label.of(lang)}|{place}|{ticket.status}"
+    grade = uow.contracts.pinned(ticket).grade(ticket.verdict.grade).label.of(lang)
+    return f"{ticket.no}|{grade}|{place_of(uow, ticket)}|{ticket.status}"
 
 
 def call_list(turn: Turn, press: Press) -> Dialogue:

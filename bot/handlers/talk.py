@@ -12,6 +12,7 @@ from desk.notices import Kind
 from desk.people import Role
 from desk.reading import Intent, Reading, Symptom
 from desk.ticket import Status, Ticket
+from usecases.briefing import place_of
 from usecases.speak_up import Remark, add_information
 from usecases.talk import Saying, at_work, note, relay
 
@@ -134,7 +135,8 @@ def _note(turn: Turn, saying: Saying, *, internal: bool) -> None:
 
 def _ask_which(turn: Turn, mine: tuple[Ticket, ...], verb: Verb, arg: str, about: str) -> None:
     offered = (
-        Option(Press(verb, job.id, arg), f"#{job.no} {job.fault.place}"[:14].strip()) for job in mine[:_MOST]
+        Option(Press(verb, job.id, arg), f"#{job.no} {place_of(turn.uow, job)}"[:14].strip())
+        for job in mine[:_MOST]
     )
     turn.say(Kind.ASK_WHICH, *offered, about=about)
 

@@ -6,11 +6,14 @@ check-jsonschema package 0.39.0.
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
 import pytest
+from pydantic import BaseModel
 
+from app.settings import Settings
 from tests.packaging import compose_file
 
 SCHEMA = Path(__file__).with_name("compose-spec.json")
@@ -23,6 +26,30 @@ def test_the_file_follows_the_compose_specification() -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     problems = jsonschema.Draft202012Validator(schema).iter_errors(compose_file.load(STAGING))
     assert [f"{error.json_path}: {error.message}" for error in problems] == []
+
+
+OF_THE_IMAGE = {
+    *("CHALKLINE_DATA_DIR", "CHALKLINE_CONTRACTS_DIR", "CHALKLINE_CALENDARS_DIR", "CHALKLINE_PLAYBOOKS_DIR"),
+    *("CHALKLINE_INCIDENTS_DIR", "CHALKLINE_REPORTS_DIR", "CHALKLINE_DEMO_FILE", "CHALKLINE_SECRETS_DIR"),
+    *("CHALKLINE_HOST", "CHALKLINE_PORT", "CHALKLINE_TELEGRAM__WEBHOOK_PORT"),
+}
+"""Paths and ports inside the containers: who changes them changes what is mounted or published, in an override."""
+
+
+def settings_of(model: type[BaseModel], prefix: str = "CHALKLINE_") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from settings_of(inner, f"{prefix}{name.upper()}__")
+        else:
+            yield prefix + name.upper()
+
+
+def test_every_setting_in_the_env_file_reaches_the_desk() -> None:
+    """One that does not is silently without effect: an operator who is never told, figures behind a token that nobody set."""
+    for name in ("bot", "scheduler", "web"):
+        passed = set(compose_file.services(STAGING)[name]["environment"])
+        assert set(settings_of(Settings)) - passed == OF_THE_IMAGE
 
 
 def test_without_a_database_password_nothing_starts() -> None:

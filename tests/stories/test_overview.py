@@ -62,6 +62,19 @@ async def test_late_says_when_nothing_is(world: World) -> None:
     chen.hears("没有超时或快到期的工单")
 
 
+async def test_lists_name_the_room_as_the_cards_do(world: World) -> None:
+    await world.teacher("changge").says("302的大屏黑屏了，马上上课")
+    assert (await world.ticket()).fault.place == "302"
+    wang, chen = world.seat("wang"), world.seat("chen")
+    await wang.presses("接单")
+    forget(world)
+    await wang.says("我的工单")
+    wang.hears("#1001", "三年级2班")
+    await chen.says("/board")
+    chen.hears("#1001", "三年级2班")
+    forget(world)
+
+
 async def test_late_lists_what_is_past_and_near_and_opens_each(world: World) -> None:
     await in_hand(world)
     chen = world.seat("chen")
