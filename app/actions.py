@@ -88,7 +88,7 @@ async def run(settings: Settings, clock: DeskClock, parts: frozenset[Part], *, d
 
 async def console(settings: Settings, clock: DeskClock, seat: str) -> None:
     """The whole desk without the web server, with one seat of the demo district in this terminal."""
-    desk = _ready(settings, clock)
+    desk = _checked(settings, clock)
     await _prepare(desk)
     await _fill(desk)
     person = demo_seats(settings.demo_file).by_name().get(seat)

@@ -213,6 +213,7 @@ def _start(
         turns[Part.BOT] = (_start_bot(desk, running, wakeups, extra),)
     if Part.WEB in parts and serve is not None:
         running.add("web", serve(running.stopping), lambda: None)
+    _start_papers(desk, parts, running)
     options = desk.settings.metrics
     if options.port:
         token = options.token.get_secret_value()
@@ -224,6 +225,14 @@ def _start(
         wakeups.every(BEAT_SECONDS, beat, f"beat-{part}")
         running.add(f"first-beat-{part}", _once(beat, running), lambda: None)
     running.add("wakeups", _lasting(wakeups.run(), running), wakeups.stop)
+
+
+def _start_papers(desk: Desk, parts: frozenset[Part], running: Running) -> None:
+    """Their templates are tried when nobody waits any more, a bad one ends the process (PaperTemplateError); where the first signature will
+    want a file, its libraries are loaded too.
+    """
+    look = desk.papers.warm_up if Part.BOT in parts else desk.papers.check
+    running.add("papers", _once(lambda: asyncio.to_thread(look), running, CAUGHT_UP_SECONDS), lambda: None)
 
 
 def _start_calendar_watch(desk: Desk, running: Running, wakeups: Wakeups) -> None:
@@ -300,8 +309,6 @@ def _start_bot(desk: Desk, running: Running, wakeups: Wakeups, extra: tuple[Ingr
     waits = desk.settings.nlu.backend is not NluBackend.EMBEDDED
     worker = InboxWorker(desk.store, desk.reader.ready(), operator_of(desk.settings.operator), waits=waits)
     running.add("inbox", worker.run(), worker.stop)
-    warming = _once(lambda: asyncio.to_thread(desk.papers.warm_up), running, CAUGHT_UP_SECONDS)
-    running.add("papers", warming, lambda: None)
     if desk.settings.telegram.is_on:
         running.add("telegram", _telegram(desk, running, wakeups), lambda: None)
     if extra is not None:

@@ -32,8 +32,8 @@ from bot.platforms.telegram.settings import LEAST_SECRET
 from desk.access import Lives
 
 HOME = Path(__file__).resolve().parent.parent
-SHIPPED_REPORTS = HOME / "reports"
 """Where contracts/, calendars/, playbooks/ and demo/ lie: the checkout, or the image's /srv/chalkline."""
+SHIPPED_REPORTS = HOME / "reports"
 
 
 class TelegramOptions(BaseModel):

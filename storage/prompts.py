@@ -32,7 +32,7 @@ _ANSWERED = (
     .values(answered_at=bindparam("now"))
 )
 
-_TOKEN_BYTES = 16  # 128 bits, 22 characters
+_TOKEN_BYTES = 12  # 96 bits, 16 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class PromptRows:
         self._conn = tx.conn
 
     def create(self, peer: Peer, person: PersonId | None, options: Sequence[Option], now: datetime) -> str:
-        """The new token: 22 characters of `A-Za-z0-9_-`."""
+        """The new token: 16 characters of `A-Za-z0-9_-`."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         shown = _Shown(tuple(o.press for o in options), tuple(o.label for o in options))
         row = {"token": token, "peer": str(peer), "person": person, "created_at": now, "body": encode(shown)}

@@ -96,13 +96,14 @@ def _as_it_was() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.mark.parametrize("part", ["bot", "scheduler"])
 @pytest.mark.usefixtures("_as_it_was")
 def test_a_bad_template_among_those_that_ship_ends_the_desk_when_it_has_caught_up(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     own = _spoilt(tmp_path / "shipped")
     monkeypatch.setattr("app.actions.SHIPPED_REPORTS", own)
     monkeypatch.setattr("app.processes.CAUGHT_UP_SECONDS", 0.0)
-    ended = run("run", "bot", REPORTS_DIR=str(own))
+    ended = run("run", part, REPORTS_DIR=str(own))
     assert f"{own}/service.zh.html.j2:2:" in ended.err
     assert "Traceback" not in ended.err

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -143,7 +142,7 @@ def _of_grades(kind: Kind, brief: Brief) -> Iterator[dict[str, str]]:
 
 @cache
 def said(kind: Kind, lang: Lang) -> tuple[tuple[str, Brief | None, Wording], ...]:
-    """Everything the desk may say of this kind: (situation, brief, wording), in half of the situations to a stranger."""
+    """Everything the desk may say of this kind: (situation, brief, wording), to the engineer and to a stranger."""
     return tuple(_said(kind, lang))
 
 
@@ -153,9 +152,9 @@ def _said(kind: Kind, lang: Lang) -> Iterator[tuple[str, Brief | None, Wording]]
     if kind in TICKETLESS:
         briefs.append(("no ticket", None))
     for name, brief in briefs:
-        for number, extra in enumerate(extras(kind, brief)):
-            me = people[(crc32(name.encode()) + number) % 2]  # chosen by nothing that the words depend on
-            yield name, brief, render(kind, lang, brief, me, **extra)
+        for extra in extras(kind, brief):
+            for me in people[:1] if len(extras(kind, brief)) > 10 else people:
+                yield name, brief, render(kind, lang, brief, me, **extra)
 
 
 def width(label: str) -> int:

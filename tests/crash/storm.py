@@ -88,7 +88,7 @@ class Storm:
     seed: int
     bug: str = ""
     chance: random.Random = field(init=False)
-    zero: float = field(default_factory=time.monotonic)
+    zero: float = field(init=False)
     parts: list[Part] = field(default_factory=list)
     _settled: datetime | None = None
     _witness: subprocess.Popen[str] | None = None

@@ -34,7 +34,7 @@ async def test_a_prompt_keeps_what_its_buttons_mean(store: SqlStore, clock: Push
 async def test_tokens_are_short_ascii_without_a_colon_and_never_the_same(store: SqlStore) -> None:
     tokens = {await store.run(ask) for _ in range(50)}
     assert len(tokens) == 50
-    assert all(16 <= len(token) <= 24 and token.isascii() and ":" not in token for token in tokens)
+    assert all(16 <= len(token) <= 20 and token.isascii() and ":" not in token for token in tokens)
 
 
 async def test_the_newest_prompt_of_a_chat_is_what_a_typed_number_means(store: SqlStore) -> None:
